@@ -1,0 +1,9 @@
+package io.steelyard;
+
+/** The program. */
+public final class Steelyard {
+
+    private Steelyard() {}
+
+    public static void main(String[] args) {}
+}

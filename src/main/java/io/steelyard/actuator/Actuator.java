@@ -1,0 +1,35 @@
+package io.steelyard.actuator;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Weights;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes the weights of a balancer. Adapters implement it; comparing before the write, the deadline and the reading
+ * back are done once for all, by the {@link Gate}.
+ *
+ * <p>Each Mono is cold, is one attempt without a retry inside that could repeat anything but the same absolute write,
+ * may be cancelled, never blocks, and may emit on any thread.
+ */
+public interface Actuator {
+
+    Capabilities capabilities();
+
+    /**
+     * The weights of one endpoint now, route id to weight: a cheap reading, as fresh as the balancer can give it.
+     *
+     * <p>Fails with {@link UnknownTargetException} if there is no such endpoint.
+     */
+    Mono<Map<String, Integer>> weights(String pattern);
+
+    /**
+     * Sets weights, absolute and therefore idempotent. Routes that are not addressed keep theirs. All of it or nothing
+     * where the balancer can; a balancer that cannot may be left half-way by a failure, and reading back tells.
+     *
+     * <p>Fails with {@link UnknownTargetException} if an endpoint or route does not exist and with
+     * {@link UnacceptableWeightsException} if the balancer does not take the weights; then nothing was changed. Any
+     * other error leaves it unknown whether the write is in force.
+     */
+    Mono<Void> shape(String pattern, Weights weights);
+}

@@ -1,0 +1,11 @@
+package io.steelyard.actuator;
+
+/** The balancer does not take these weights. Nothing was changed. */
+public final class UnacceptableWeightsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnacceptableWeightsException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,22 @@
+package io.steelyard.model;
+
+import java.util.OptionalDouble;
+
+/** What the compact constructors of this package check. The message names the thing, the value and the limit. */
+final class Check {
+
+    private Check() {}
+
+    static void that(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    static void measure(String thing, OptionalDouble value) {
+        if (value.isPresent() && !(value.getAsDouble() >= 0 && value.getAsDouble() < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    thing + ": " + value.getAsDouble() + " is not a finite number of at least 0");
+        }
+    }
+}

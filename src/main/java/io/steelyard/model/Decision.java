@@ -1,0 +1,61 @@
+package io.steelyard.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What was decided for one endpoint after one observation, with the reason and the numbers. Only the Guard makes one. */
+public sealed interface Decision extends Event {
+
+    /** Names the decision in logs, metrics and records; the same inputs give the same id again. */
+    String id();
+
+    Moment at();
+
+    /** The policy's name. */
+    String policy();
+
+    String pattern();
+
+    Reason reason();
+
+    List<Figure> figures();
+
+    /** Leave the weights as they are. */
+    record Hold(String id, Moment at, String policy, String pattern, Reason reason, List<Figure> figures)
+            implements Decision {
+
+        public Hold {
+            figures = List.copyOf(figures);
+        }
+    }
+
+    /**
+     * Change the weights.
+     *
+     * @param base the observed weights that this was computed from; if the balancer has others when it comes to the
+     *     write, the decision is void
+     * @param weights the new weight of every route of the endpoint
+     */
+    record Reweigh(
+            String id,
+            Moment at,
+            String policy,
+            String pattern,
+            Reason reason,
+            List<Figure> figures,
+            Map<String, Integer> base,
+            Weights weights)
+            implements Decision {
+
+        public Reweigh {
+            figures = List.copyOf(figures);
+            base = Collections.unmodifiableMap(new TreeMap<>(base));
+            Check.that(
+                    base.keySet().equals(weights.byRoute().keySet()),
+                    "endpoint " + pattern + ": weights for " + weights.byRoute().keySet() + ", but its routes are "
+                            + base.keySet());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.steelyard.model;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One reading of both clocks.
+ *
+ * @param wall the time of day, for people, logs and exported timestamps; may jump
+ * @param elapsed time since the agent started, on a clock that never jumps; every decision uses this one
+ */
+public record Moment(Instant wall, Duration elapsed) implements Comparable<Moment> {
+
+    /** How long {@code earlier} lies back; negative if it lies ahead. */
+    public Duration since(Moment earlier) {
+        return elapsed.minus(earlier.elapsed);
+    }
+
+    public boolean isBefore(Moment other) {
+        return elapsed.compareTo(other.elapsed) < 0;
+    }
+
+    public Moment plus(Duration duration) {
+        return new Moment(wall.plus(duration), elapsed.plus(duration));
+    }
+
+    @Override
+    public int compareTo(Moment other) {
+        return elapsed.compareTo(other.elapsed);
+    }
+}

@@ -1,0 +1,79 @@
+package io.steelyard.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What became of a {@link Decision.Reweigh}. */
+public sealed interface Outcome extends Event {
+
+    Decision.Reweigh decision();
+
+    Moment startedAt();
+
+    Moment endedAt();
+
+    /** Written, and read back as written. */
+    record Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt) implements Outcome {}
+
+    /** Not written, because the mode forbids it. */
+    record Rehearsed(Decision.Reweigh decision, Moment startedAt, Moment endedAt) implements Outcome {}
+
+    /**
+     * Not written, because the balancer is not as the decision assumed or would not have it.
+     *
+     * @param message one line for people, without secrets
+     */
+    record Refused(Decision.Reweigh decision, Moment startedAt, Moment endedAt, Refusal refusal, String message)
+            implements Outcome {}
+
+    /**
+     * Sent, but it cannot be said that it is in force: the call failed or the weights read back are others.
+     *
+     * @param found the weights read back after the failure; empty if that failed as well
+     * @param message one line for people, without secrets
+     */
+    record Failed(
+            Decision.Reweigh decision,
+            Moment startedAt,
+            Moment endedAt,
+            Failure failure,
+            Map<String, Integer> found,
+            String message)
+            implements Outcome {
+
+        public Failed {
+            found = Collections.unmodifiableMap(new TreeMap<>(found));
+        }
+    }
+
+    /** Why nothing was written. */
+    enum Refusal {
+        /** The weights are no longer those that the decision was computed from. */
+        CONFLICT,
+        /** The balancer could not be read before the write. */
+        UNREADABLE,
+        /** The balancer does not take such weights. */
+        REJECTED,
+        /** The agent is shutting down. */
+        CLOSED;
+
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How a write failed. */
+    enum Failure {
+        /** No answer within the deadline; it may or may not be in force. */
+        TIMEOUT,
+        /** The call failed. */
+        ERROR,
+        /** Accepted, but other weights were read back. */
+        READ_BACK;
+
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

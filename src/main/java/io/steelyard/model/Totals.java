@@ -1,0 +1,74 @@
+package io.steelyard.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Sums over some backends: those of a route, or the distinct ones of an endpoint.
+ *
+ * @param backends how many there are
+ * @param measured how many of them have both a load and a rate
+ * @param requestsPerSecond sum of the known rates; of a backend that stands in several routes only the route's part
+ * @param load mean of the known loads, in the balancer's unit; empty without one
+ * @param loadMax the highest known load
+ * @param errorsPerSecond sum of the known error rates; empty if none is known
+ * @param responseTime mean of the known response times, weighted by rate
+ */
+public record Totals(
+        int backends,
+        int measured,
+        double requestsPerSecond,
+        OptionalDouble load,
+        OptionalDouble loadMax,
+        OptionalDouble errorsPerSecond,
+        Optional<Duration> responseTime) {
+
+    /** Adds up backends one by one. */
+    static final class Sum {
+        private int backends;
+        private int measured;
+        private double rate;
+        private double load;
+        private double loadMax;
+        private int loads;
+        private double errors;
+        private boolean errorsKnown;
+        private double responseNanos;
+        private double responseWeight;
+
+        void add(Backend backend, double part) {
+            backends++;
+            measured += backend.measured() ? 1 : 0;
+            rate += part * backend.requestsPerSecond().orElse(0);
+            if (backend.load().isPresent()) {
+                double value = backend.load().getAsDouble();
+                load += value;
+                loadMax = Math.max(loadMax, value);
+                loads++;
+            }
+            if (backend.errorsPerSecond().isPresent()) {
+                errors += part * backend.errorsPerSecond().getAsDouble();
+                errorsKnown = true;
+            }
+            if (backend.responseTime().isPresent()) {
+                double weight = part * backend.requestsPerSecond().orElse(0);
+                responseNanos += weight * backend.responseTime().get().toNanos();
+                responseWeight += weight;
+            }
+        }
+
+        Totals totals() {
+            return new Totals(
+                    backends,
+                    measured,
+                    rate,
+                    loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(load / loads),
+                    loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(loadMax),
+                    errorsKnown ? OptionalDouble.of(errors) : OptionalDouble.empty(),
+                    responseWeight > 0
+                            ? Optional.of(Duration.ofNanos(Math.round(responseNanos / responseWeight)))
+                            : Optional.empty());
+        }
+    }
+}
