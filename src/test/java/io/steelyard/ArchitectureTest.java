@@ -48,11 +48,10 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("io.steelyard.guard..", "io.steelyard.model..")
             .should()
-            .callConstructorWhere(
-                    com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                            com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
-                                    com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(
-                                            Decision.Reweigh.class.getName()))));
+            .callConstructorWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                    com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                            com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(
+                                    Decision.Reweigh.class.getName()))));
 
     @ArchTest
     static final ArchRule the_bindings_are_a_library_of_their_own = noClasses()
@@ -73,10 +72,8 @@ class ArchitectureTest {
                     "io.steelyard.adapter..");
 
     @ArchTest
-    static final ArchRule adapters_do_not_know_each_other = slices()
-            .matching("io.steelyard.adapter.(*)..")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule adapters_do_not_know_each_other =
+            slices().matching("io.steelyard.adapter.(*)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule metrics_cannot_cause_a_poll = noClasses()
