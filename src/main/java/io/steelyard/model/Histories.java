@@ -30,6 +30,12 @@ public record Histories(Horizon horizon, long generation, Map<String, History> b
         return Optional.ofNullable(byPattern.get(pattern));
     }
 
+    /** The history of an endpoint as it is at some time; empty if the endpoint was never seen. */
+    public Optional<History> at(String pattern, Moment time) {
+        return of(pattern).map(history -> history.at(time));
+    }
+
+    /** The memory after an event. */
     public Histories with(Event event) {
         if (event instanceof Observation.Seen seen) {
             return seen(seen);
