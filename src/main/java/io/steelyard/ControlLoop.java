@@ -12,6 +12,7 @@ import io.steelyard.model.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +42,7 @@ final class ControlLoop {
     private final Scheduler control;
     private final List<Consumer<Event>> listeners;
     private final BiConsumer<String, Duration> evaluated;
+    private final AtomicLong faults = new AtomicLong();
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
 
     /**
@@ -124,7 +126,14 @@ final class ControlLoop {
             try {
                 listener.accept(event);
             } catch (RuntimeException fault) {
-                LOG.error("{} failed on {}", listener, event.getClass().getSimpleName(), fault);
+                long count = faults.incrementAndGet();
+                if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th, …: loud, but no flood
+                    LOG.error(
+                            "fault {} of a listener, on {}",
+                            count,
+                            event.getClass().getSimpleName(),
+                            fault);
+                }
             }
         }
     }
