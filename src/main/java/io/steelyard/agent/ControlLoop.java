@@ -1,4 +1,4 @@
-package io.steelyard;
+package io.steelyard.agent;
 
 import io.steelyard.actuator.Gate;
 import io.steelyard.model.Decision;
@@ -42,8 +42,10 @@ final class ControlLoop {
     private final Scheduler control;
     private final List<Consumer<Event>> listeners;
     private final BiConsumer<String, Duration> evaluated;
-    private final AtomicLong faults = new AtomicLong();
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final AtomicLong faults = new AtomicLong();
+    private volatile boolean stopping;
 
     /**
      * @param assignments empty in the mode that only observes
@@ -70,17 +72,24 @@ final class ControlLoop {
         this.evaluated = evaluated;
     }
 
-    /** The loop; runs while subscribed, once. Emits what became of each decision to write. */
+    /** The loop; runs while subscribed, once. Emits what became of each decision to write; completes after a stop. */
     Flux<Outcome> run() {
         return Flux.merge(observations.publishOn(control), feedback.asFlux())
+                .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
                 .scan(new State(Histories.none(horizon), Optional.empty()), State::next)
                 .onBackpressureLatest()
-                .filter(state -> state.histories().generation() > 0)
+                .filter(state -> state.histories().generation() > 0 && !stopping)
                 .distinctUntilChanged(state -> state.histories().generation())
                 .concatMap(this::decide, 0)
                 .name("control")
                 .checkpoint("control");
+    }
+
+    /** Ends the loop: no more polls and decisions; a write that is under way is finished first. */
+    void stop() {
+        stopping = true;
+        stop.tryEmitEmpty();
     }
 
     /** The memory, and the observation that it ends with. */
@@ -93,6 +102,7 @@ final class ControlLoop {
 
     private Flux<Outcome> decide(State state) {
         return Flux.fromIterable(state.seen().orElseThrow().snapshot().endpoints())
+                .takeWhile(endpoint -> !stopping)
                 .concatMap(endpoint -> decide(state.histories(), endpoint), 0);
     }
 
@@ -118,7 +128,9 @@ final class ControlLoop {
     }
 
     private void feedBack(Event event) {
-        feedback.emitNext(event, Sinks.EmitFailureHandler.FAIL_FAST);
+        if (feedback.tryEmitNext(event).isFailure()) {
+            tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
+        }
     }
 
     private void tell(Event event) {

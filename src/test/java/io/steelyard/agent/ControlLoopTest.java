@@ -1,4 +1,4 @@
-package io.steelyard;
+package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,10 @@ import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -38,6 +40,7 @@ class ControlLoopTest {
     private final Three balancer = new Three();
     private Duration writeTakes = Duration.ZERO;
     private Disposable running = () -> {};
+    private @Nullable ControlLoop loop;
 
     /** Three routes with capacities 1 : 2 : 4 whose load is proportional to rate. */
     private static final class Three {
@@ -119,6 +122,19 @@ class ControlLoopTest {
         assertBalanced();
     }
 
+    @Test
+    void a_stop_finishes_the_write_that_is_under_way_and_polls_no_more() {
+        writeTakes = Duration.ofSeconds(3);
+        start();
+        time.pass(Duration.ofSeconds(3)); // the first decision is made, its write is under way
+        assertThat(decisions()).anyMatch(Decision.Reweigh.class::isInstance);
+        assertThat(outcomes()).isEmpty();
+        Objects.requireNonNull(loop).stop();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(outcomes()).hasSize(1);
+        assertThat(running.isDisposed()).as("completed").isTrue();
+    }
+
     private void start() {
         Source source = () ->
                 balancer.down ? Mono.error(new IllegalStateException("down")) : Mono.fromSupplier(balancer::snapshot);
@@ -128,17 +144,16 @@ class ControlLoopTest {
         });
         Guard guard =
                 new Guard("test", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), CAPABILITIES);
-        running = new ControlLoop(
-                        new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
-                        List.of(new Assignment("test", pattern -> true, guard)),
-                        gate,
-                        new Horizon(60, 2, Duration.ZERO),
-                        time,
-                        time.scheduler(),
-                        listeners,
-                        (policy, took) -> {})
-                .run()
-                .subscribe();
+        loop = new ControlLoop(
+                new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
+                List.of(new Assignment("test", pattern -> true, guard)),
+                gate,
+                new Horizon(60, 2, Duration.ZERO),
+                time,
+                time.scheduler(),
+                listeners,
+                (policy, took) -> {});
+        running = loop.run().subscribe();
     }
 
     private void assertBalanced() {

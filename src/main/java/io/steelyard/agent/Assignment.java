@@ -1,4 +1,4 @@
-package io.steelyard;
+package io.steelyard.agent;
 
 import io.steelyard.guard.Guard;
 import java.util.function.Predicate;

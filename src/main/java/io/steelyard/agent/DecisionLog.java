@@ -1,4 +1,4 @@
-package io.steelyard;
+package io.steelyard.agent;
 
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
