@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class ControlLoop {
     private final Flux<Observation> observations;
     private final List<Assignment> assignments;
     private final Gate gate;
-    private final Horizon horizon;
+    private final Function<String, Horizon> horizons;
     private final TimeSource time;
     private final Scheduler control;
     private final List<Consumer<Event>> listeners;
@@ -49,6 +50,7 @@ final class ControlLoop {
 
     /**
      * @param assignments empty in the mode that only observes
+     * @param horizons how far back the history of an endpoint reaches, by pattern
      * @param control a single thread
      * @param listeners told of every event, in order; one that throws costs only itself
      * @param evaluated told the policy's name and how long a decision took
@@ -57,7 +59,7 @@ final class ControlLoop {
             Flux<Observation> observations,
             List<Assignment> assignments,
             Gate gate,
-            Horizon horizon,
+            Function<String, Horizon> horizons,
             TimeSource time,
             Scheduler control,
             List<Consumer<Event>> listeners,
@@ -65,7 +67,7 @@ final class ControlLoop {
         this.observations = observations;
         this.assignments = List.copyOf(assignments);
         this.gate = gate;
-        this.horizon = horizon;
+        this.horizons = horizons;
         this.time = time;
         this.control = control;
         this.listeners = List.copyOf(listeners);
@@ -77,7 +79,7 @@ final class ControlLoop {
         return Flux.merge(observations.publishOn(control), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
-                .scan(new State(Histories.none(horizon), Optional.empty()), State::next)
+                .scan(new State(Histories.none(horizons), Optional.empty()), State::next)
                 .onBackpressureLatest()
                 .filter(state -> state.histories().generation() > 0 && !stopping)
                 .distinctUntilChanged(state -> state.histories().generation())

@@ -36,6 +36,14 @@ public sealed interface Concurrency {
         }
     }
 
+    /** As a number, infinite for a load in proportion to the rate. */
+    default double orElse(double prior) {
+        if (this instanceof Slots slots) {
+            return slots.count();
+        }
+        return this instanceof Unlimited ? Double.POSITIVE_INFINITY : prior;
+    }
+
     /**
      * Reads auto, inf or a number.
      *

@@ -47,6 +47,13 @@ public final class EqualLoad implements Policy {
         this.concurrency = concurrency;
     }
 
+    /**
+     * @param prior the concurrency that the balancer's kind of load suggests, taken while it is {@code auto}
+     */
+    public EqualLoad(EqualLoadParameters parameters, double prior) {
+        this(parameters.concurrency().orElse(prior));
+    }
+
     @Override
     public Proposal propose(History history) {
         List<String> open = openRoutes(history);

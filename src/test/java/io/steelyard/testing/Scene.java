@@ -43,7 +43,7 @@ public final class Scene {
     private Optional<String> suspect = Optional.empty();
 
     public Scene(int settle) {
-        histories = Histories.none(new Horizon(60, settle, Duration.ZERO));
+        histories = Histories.none(pattern -> new Horizon(60, settle, Duration.ZERO));
     }
 
     public Scene() {
