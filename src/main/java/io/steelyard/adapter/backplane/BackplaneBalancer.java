@@ -1,0 +1,124 @@
+package io.steelyard.adapter.backplane;
+
+import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.Provisioning;
+import io.steelyard.actuator.UnknownTargetException;
+import io.steelyard.adapter.Balancer;
+import io.steelyard.backplane.BackplaneClient;
+import io.steelyard.backplane.Endpoint;
+import io.steelyard.backplane.Retries;
+import io.steelyard.backplane.Route;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.Snapshot;
+import io.steelyard.model.Weights;
+import io.steelyard.source.ReadException;
+import io.steelyard.source.Source;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import reactor.core.publisher.Mono;
+
+/** A balancer behind the Backplane API. */
+public final class BackplaneBalancer implements Source, Actuator, Provisioning {
+
+    /** Weights are shares of the endpoint's traffic, written in thousandths. */
+    private static final int TOTAL = 1000;
+
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            TOTAL,
+            Capabilities.Unit.ROUTE,
+            OptionalInt.of(TOTAL),
+            false,
+            true,
+            Duration.ZERO,
+            Double.POSITIVE_INFINITY);
+
+    private final String name;
+    private final BackplaneClient client;
+    private final BackplaneClient once;
+
+    private BackplaneBalancer(String name, BackplaneClient client) {
+        this.name = name;
+        this.client = client;
+        this.once = client.with(Retries.NONE);
+    }
+
+    /**
+     * A balancer over a client, which it closes when it is closed. Readings are single attempts; only the writing of
+     * absolute weights is repeated as the client is set.
+     *
+     * @param name for logs and as the snapshots' source
+     */
+    public static Balancer of(BackplaneClient client, String name) {
+        BackplaneBalancer balancer = new BackplaneBalancer(name, client);
+        return new Balancer(name, balancer, balancer, Optional.of(balancer), client.close());
+    }
+
+    @Override
+    public Mono<Snapshot> read() {
+        return once.query()
+                .map(answer -> Mapping.snapshot(name, answer))
+                .onErrorMap(Faults::ofReading)
+                .name("backplane.read")
+                .checkpoint("reading " + name);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    /** A weight that cannot be read fails the reading: half a vector must not pass for the whole. */
+    @Override
+    public Mono<Map<String, Integer>> weights(String pattern) {
+        return once.query()
+                .onErrorMap(Faults::ofReading)
+                .flatMap(answer -> Mono.justOrEmpty(answer.endpoint(pattern)))
+                .switchIfEmpty(Mono.error(() -> new UnknownTargetException("no endpoint " + pattern + " in " + name)))
+                .map(BackplaneBalancer::weights)
+                .name("backplane.weights")
+                .checkpoint("weights of " + pattern);
+    }
+
+    private static Map<String, Integer> weights(Endpoint endpoint) {
+        Map<String, Integer> weights = new TreeMap<>();
+        for (Route route : endpoint.routes()) {
+            weights.put(
+                    route.id(),
+                    route.weight()
+                            .orElseThrow(() -> new ReadException(
+                                    Cause.DECODE,
+                                    "the weight of route " + route.id() + " of " + endpoint.pattern()
+                                            + " cannot be read")));
+        }
+        return weights;
+    }
+
+    @Override
+    public Mono<Void> shape(String pattern, Weights weights) {
+        return client.shape(pattern, weights.byRoute())
+                .onErrorMap(Faults::ofShape)
+                .name("backplane.shape")
+                .checkpoint("shape of " + pattern);
+    }
+
+    @Override
+    public Mono<Void> putEndpoint(String pattern, boolean requireTls) {
+        return client.putEndpoint(pattern, requireTls);
+    }
+
+    @Override
+    public Mono<Void> deleteEndpoint(String pattern) {
+        return client.deleteEndpoint(pattern).onErrorMap(Faults::ofTarget);
+    }
+
+    @Override
+    public Mono<io.steelyard.model.Route> addRoute(String pattern, Map<String, String> labels) {
+        return client.route(pattern, labels)
+                .map(made -> Mapping.newRoute(made, labels))
+                .onErrorMap(Faults::ofTarget);
+    }
+}

@@ -1,0 +1,121 @@
+package io.steelyard.backplane;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+
+/** Settings of a {@link BackplaneClient}. The token is required, all else has a default. Not for several threads. */
+public final class ClientBuilder {
+
+    private static final int SMALLEST_LIMIT = 1024;
+
+    private final BaseUrl base;
+    private @Nullable Mono<String> token;
+    private Duration deadline = Duration.ofSeconds(10);
+    private long maxResponseBytes = 64L << 20;
+    private Retries retries = Retries.DEFAULT;
+    private CallListener listener = CallListener.NONE;
+    private UnaryOperator<HttpClient> http = UnaryOperator.identity();
+    private Scheduler timer = Schedulers.parallel();
+    private LongSupplier nanoTime = System::nanoTime;
+
+    ClientBuilder(URI url) {
+        this.base = BaseUrl.of(url);
+    }
+
+    /** A token that never changes. */
+    public ClientBuilder token(String constant) {
+        checkToken(constant);
+        token = Mono.just(constant);
+        return this;
+    }
+
+    /** Asked before each attempt, on a thread that may block, so that a token can be replaced while running. */
+    public ClientBuilder token(Supplier<String> supplier) {
+        return tokenFrom(supplier::get);
+    }
+
+    /** A file that holds the token and nothing else but white space round it; read before each attempt. */
+    public ClientBuilder tokenFile(Path file) {
+        return tokenFrom(() -> Files.readString(file).strip());
+    }
+
+    private ClientBuilder tokenFrom(Callable<String> read) {
+        token = Mono.fromCallable(read).doOnNext(ClientBuilder::checkToken).subscribeOn(Schedulers.boundedElastic());
+        return this;
+    }
+
+    private static void checkToken(String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("token: it is empty; the API takes no calls without one");
+        }
+        if (token.indexOf(':') >= 0 || token.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            throw new IllegalArgumentException("token: it may hold no ':', blank or control character");
+        }
+    }
+
+    /** For the whole of a call with its retries, to the last byte of the answer; 10 seconds by default. */
+    public ClientBuilder deadline(Duration perCall) {
+        if (perCall.isNegative() || perCall.isZero()) {
+            throw new IllegalArgumentException("deadline: " + perCall + " is not above 0");
+        }
+        deadline = perCall;
+        return this;
+    }
+
+    /** The largest answer that is read, in inflated bytes, from 1024; 64 MiB by default. */
+    public ClientBuilder maxResponseBytes(long bytes) {
+        if (bytes < SMALLEST_LIMIT || bytes > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "max response bytes: " + bytes + " is not in " + SMALLEST_LIMIT + "..2147483639");
+        }
+        maxResponseBytes = bytes;
+        return this;
+    }
+
+    public ClientBuilder retries(Retries budget) {
+        retries = budget;
+        return this;
+    }
+
+    public ClientBuilder listener(CallListener told) {
+        listener = told;
+        return this;
+    }
+
+    /** Changes the HTTP client underneath, for trusted certificates or a proxy. Redirects stay off in any case. */
+    public ClientBuilder http(UnaryOperator<HttpClient> change) {
+        http = change;
+        return this;
+    }
+
+    /** For tests: the clock that deadlines and waits run on. */
+    ClientBuilder time(Scheduler timedBy, LongSupplier monotonicNanos) {
+        timer = timedBy;
+        nanoTime = monotonicNanos;
+        return this;
+    }
+
+    /**
+     * Makes the client; no connection is opened before the first call.
+     *
+     * @throws IllegalArgumentException if there is no token
+     */
+    public BackplaneClient build() {
+        if (token == null) {
+            throw new IllegalArgumentException("token: none is given");
+        }
+        Wire wire = Wire.to(base, token, http, deadline, maxResponseBytes, timer);
+        return new BackplaneClient(new Exchange(wire, deadline, retries, listener, timer, nanoTime));
+    }
+}

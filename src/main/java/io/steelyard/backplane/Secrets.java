@@ -1,0 +1,37 @@
+package io.steelyard.backplane;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/** Takes secrets out of texts that people will see. */
+final class Secrets {
+
+    static final String HIDDEN = "<secret>";
+
+    private static final int SHOWN = 300;
+    private static final Pattern MEMBER =
+            Pattern.compile("(\"token\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
+
+    private Secrets() {}
+
+    /** The value of the Authorization header. */
+    static String basic(String token) {
+        return "Basic " + Base64.getEncoder().encodeToString((token + ":").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One short line without the client's token, in either form, or the Token of an answer. */
+    static String scrub(String text, String token) {
+        String shown = MEMBER.matcher(text).replaceAll("$1\"" + HIDDEN + "\"");
+        if (!token.isEmpty()) {
+            shown = shown.replace(token, HIDDEN).replace(basic(token).substring("Basic ".length()), HIDDEN);
+        }
+        return oneLine(shown);
+    }
+
+    /** On one line, without control characters, and not too long. */
+    static String oneLine(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+}
