@@ -53,15 +53,19 @@ final class Routing {
                 .map(Server::name)
                 .toList();
         if (!out.isEmpty()) {
+            String names = out.stream().limit(5).collect(Collectors.joining(", ")) + (out.size() > 5 ? ", …" : "");
             warnings.once(
                     proxy.name(),
                     "proxy " + proxy.name() + ": " + out.size() + " of "
-                            + proxy.servers().size()
-                            + " servers belong to no route and keep their weights, because they are backups or do not"
-                            + " match route_by "
-                            + routeBy.map(Pattern::pattern).orElse("") + ": "
-                            + out.stream().limit(5).collect(Collectors.joining(", ")) + (out.size() > 5 ? ", …" : ""));
+                            + proxy.servers().size() + " servers belong to no route and keep their weights, as "
+                            + reason() + ": " + names);
         }
+    }
+
+    private String reason() {
+        return "backups"
+                + routeBy.map(pattern -> " or because they do not match route_by " + pattern)
+                        .orElse("");
     }
 
     /** The weight of each route: the sum over all its servers, so that a server that goes down changes nothing. */
