@@ -131,7 +131,12 @@ public final class Agent {
                 ? new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer)
                 : new DryRun(time);
         return new ControlLoop(
-                new Poller(balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer)
+                new Poller(
+                                balancer.source(),
+                                config.poll().interval(),
+                                config.poll().timeout(),
+                                time,
+                                timer)
                         .observations(),
                 config.mode() == Mode.OBSERVE
                         ? List.of()
@@ -176,7 +181,10 @@ public final class Agent {
     private Mono<Optional<InetSocketAddress>> serveApi(BackplaneApiSettings settings) {
         return settings.listen()
                 .map(listen -> BackplaneServer.bind(
-                                balancer, listen.host(), listen.port(), new Token(settings.token().orElseThrow()))
+                                balancer,
+                                listen.host(),
+                                listen.port(),
+                                new Token(settings.token().orElseThrow()))
                         .map(server -> Optional.of(opened(server))))
                 .orElse(Mono.just(Optional.empty()));
     }
@@ -198,7 +206,8 @@ public final class Agent {
                 shown.policies().stream()
                         .map(policy -> new AgentSettings.PolicyName(policy.name(), policy.type()))
                         .toList(),
-                pattern -> observes ? Optional.empty() : shown.policyFor(pattern).map(PolicySettings::name),
+                pattern ->
+                        observes ? Optional.empty() : shown.policyFor(pattern).map(PolicySettings::name),
                 api ? ApiCalls.operations() : Set.of(),
                 time);
     }

@@ -36,10 +36,11 @@ public final class ApiService {
 
     /** Opens the listener; fails if it cannot be had. */
     public Mono<InetSocketAddress> start() {
-        return BackplaneServer.bind(balancer, listen.host(), listen.port(), token).map(opened -> {
-            server = Optional.of(opened);
-            return (InetSocketAddress) opened.address();
-        });
+        return BackplaneServer.bind(balancer, listen.host(), listen.port(), token)
+                .map(opened -> {
+                    server = Optional.of(opened);
+                    return (InetSocketAddress) opened.address();
+                });
     }
 
     public Mono<Void> stop() {

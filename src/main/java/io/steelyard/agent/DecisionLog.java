@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionLog implements Consumer<Event> {
 
-    private static final Logger LOG = LoggerFactory.getLogger("steelyard");
+    private static final Logger LOG = LoggerFactory.getLogger("io.steelyard.decisions");
 
     /** More endpoints than this are not remembered; then some lines appear again. */
     private static final int REMEMBERED = 100_000;

@@ -6,7 +6,6 @@ import io.steelyard.agent.Agent;
 import io.steelyard.agent.Demo;
 import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
-import io.steelyard.config.Durations;
 import io.steelyard.config.HostPort;
 import io.steelyard.config.Mode;
 import java.io.IOException;
@@ -49,30 +48,48 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--http", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9790",
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:9790",
             description = "Where metrics and the page are. Default: ${DEFAULT-VALUE}; port 0 takes a free one.")
     private HostPort http = new HostPort("127.0.0.1", 9790);
 
-    @Option(names = "--backplane-api", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:0",
+    @Option(
+            names = "--backplane-api",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
             description = "Where the Backplane API is served. Default: a free port of 127.0.0.1.")
     private HostPort api = new HostPort("127.0.0.1", 0);
 
-    @Option(names = "--scenario", paramLabel = "NAME", defaultValue = "uneven",
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "uneven",
             description = "What happens: uneven, queue-70 or brownout. Default: ${DEFAULT-VALUE}.")
     private String scenario = "uneven";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Of the random numbers. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(names = "--speed", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Simulated seconds in a second, 0.1 to 10. Default: ${DEFAULT-VALUE}.")
     private double speed = 1;
 
     @Option(names = "--duration", paramLabel = "D", description = "End after so long, such as 90s. Default: endless.")
     private @Nullable Duration duration;
 
-    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "act",
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "act",
             description = "observe, propose or act. Default: ${DEFAULT-VALUE}.")
     private Mode mode = Mode.ACT;
 
@@ -82,8 +99,9 @@ final class DemoCommand implements Callable<Integer> {
         Demo demo = new Demo(scenario(line), seed, speed(line));
         DisposableServer served = Objects.requireNonNull(demo.serve(api).block());
         InetSocketAddress address = (InetSocketAddress) served.address();
-        Config config = ConfigLoader.valid(
-                "demo", demo.configuration(address, http, mode.name().toLowerCase(Locale.ROOT)), name -> null);
+        String yaml = demo.configuration(address, http, mode.name().toLowerCase(Locale.ROOT));
+        Config config = Configurations.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
+                .orElseThrow();
         Agent agent = new Agent(config, Version.number());
         Agent.Addresses addresses = Objects.requireNonNull(agent.start().block());
         PrintWriter out = line.getOut();
@@ -122,10 +140,5 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(line, "--speed: " + speed + " is not in 0.1 to 10");
         }
         return speed;
-    }
-
-    /** Reads 90s, 1m30s, 2h. */
-    static CommandLine.ITypeConverter<Duration> durations() {
-        return Durations::parse;
     }
 }

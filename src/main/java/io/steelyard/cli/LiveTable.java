@@ -28,8 +28,10 @@ final class LiveTable {
     /** A whole screen. */
     String screen() {
         View view = journal.view();
-        StringBuilder text = new StringBuilder(HOME_AND_CLEAR).append(heading(view)).append("\n\n");
-        text.append(String.format("%-24s %-12s %7s %9s %8s %8s %8s%n",
+        StringBuilder text =
+                new StringBuilder(HOME_AND_CLEAR).append(heading(view)).append("\n\n");
+        text.append(String.format(
+                "%-24s %-12s %7s %9s %8s %8s %8s%n",
                 "ENDPOINT", "ROUTE", "SHARE", "REQ/S", "LOAD", "WEIGHT", "WANTED"));
         for (EndpointView endpoint : view.endpoints()) {
             for (EndpointView.RouteView route : endpoint.routes()) {
@@ -55,9 +57,7 @@ final class LiveTable {
             text.append(told(changes.get(i)));
         }
         for (EndpointView endpoint : view.endpoints()) {
-            text.append(clean(endpoint.pattern()))
-                    .append(" max/mean load ")
-                    .append(number(endpoint.imbalance(), 2));
+            text.append(clean(endpoint.pattern())).append(" max/mean load ").append(number(endpoint.imbalance(), 2));
             for (EndpointView.RouteView route : endpoint.routes()) {
                 text.append(String.format(
                         Locale.ROOT,
@@ -74,7 +74,8 @@ final class LiveTable {
     }
 
     private static String heading(View view) {
-        return "steelyard " + view.settings().version() + ", mode " + view.settings().mode() + ", balancer "
+        return "steelyard " + view.settings().version() + ", mode "
+                + view.settings().mode() + ", balancer "
                 + view.state().label()
                 + view.good().map(seen -> ", snapshot " + seen.generation()).orElse("");
     }

@@ -1,6 +1,9 @@
 package io.steelyard.cli;
 
 import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Durations;
+import io.steelyard.config.HostPort;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,12 +68,17 @@ public final class Root implements Callable<Integer> {
     public static CommandLine commandLine(Function<String, @Nullable String> environment, List<?> commands) {
         Root root = new Root();
         CommandLine line = new CommandLine(root);
+        line.addSubcommand(new DemoCommand());
+        line.addSubcommand(new RunCommand(file -> ConfigLoader.load(file, environment)));
+        line.addSubcommand(new ServeCommand(file -> ConfigLoader.load(file, environment)));
         line.addSubcommand(new CheckCommand(file -> ConfigLoader.load(file, environment)));
         line.addSubcommand(new ConfigCommand(file -> ConfigLoader.load(file, environment)));
         commands.forEach(line::addSubcommand);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        return line.registerConverter(Duration.class, Durations::parse)
+                .registerConverter(HostPort.class, HostPort::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionStrategy(root::execute)
                 .setParameterExceptionHandler(Faults::usage)

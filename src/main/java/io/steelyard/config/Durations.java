@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Prometheus writes them: {@code 30s}, {@code 800ms}, {@code 1m30s}, {@code 1d}; units fall. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern TEXT =
             Pattern.compile("(?:(\\d+)y)?(?:(\\d+)w)?(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
@@ -19,7 +19,7 @@ final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (text.isEmpty() || !matcher.matches()) {
             throw new IllegalArgumentException(

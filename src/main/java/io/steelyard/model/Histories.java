@@ -63,7 +63,8 @@ public record Histories(Function<String, Horizon> horizons, long generation, Map
             next.put(
                     endpoint.pattern(),
                     before == null
-                            ? History.first(horizons.apply(endpoint.pattern()), seen, endpoint) : before.with(seen, endpoint));
+                            ? History.first(horizons.apply(endpoint.pattern()), seen, endpoint)
+                            : before.with(seen, endpoint));
         }
         absent(next).forEach(history -> next.put(history.pattern(), history.at(seen.endedAt())));
         return of(seen.generation(), next);
