@@ -72,19 +72,22 @@ final class Exchange {
 
     private Answer problem(HttpServerRequest request, Throwable failure) {
         if (failure instanceof Problem problem) {
-            return text(problem.status(), problem.headers(), String.valueOf(problem.getMessage()));
+            String line = oneLine(String.valueOf(problem.getMessage()));
+            return Answer.text(problem.status(), problem.headers(), problem.fixed() ? line : scrubbed(line));
         }
         log.error("{} {} failed", request.method(), Paths.path(request.uri()), failure);
         return Answer.text(500, Map.of(), "internal error; the log of the server says more");
     }
 
-    /** One line, bounded, and without the token even if the client put it into its request. */
-    private Answer text(int status, Map<CharSequence, String> headers, String message) {
+    /** Without the token, which the client or the balancer may have put into a name. */
+    private String scrubbed(String line) {
         String token = credentials.token();
-        String scrubbed = token.isEmpty() ? message : message.replace(token, "<secret>");
-        String line = scrubbed.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
-        return Answer.text(
-                status, headers, line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
+        return token.isEmpty() ? line : line.replace(token, "<secret>");
+    }
+
+    private static String oneLine(String message) {
+        String line = message.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     private static Mono<Void> send(HttpServerRequest request, HttpServerResponse response, Answer answer) {

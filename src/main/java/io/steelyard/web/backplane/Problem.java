@@ -26,6 +26,14 @@ final class Problem extends RuntimeException {
         return headers;
     }
 
+    /**
+     * True if the message is ours alone. It is what somebody without the token gets to see, and must not be searched
+     * for the token: the gap would tell it.
+     */
+    boolean fixed() {
+        return status == 401;
+    }
+
     static Problem malformed(String message) {
         return new Problem(400, message, Map.of());
     }

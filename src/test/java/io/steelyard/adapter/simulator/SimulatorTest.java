@@ -21,8 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SimulatorTest {
 
@@ -296,6 +299,35 @@ class SimulatorTest {
         assertThat(simulator.snapshot().endpoints().get(0).createdAt()).contains(began.wall());
     }
 
+    /** Not a policy: it shows that the scenarios can be balanced from what they let one see. */
+    @ParameterizedTest
+    @CsvSource({"uneven, 1.05", "queue-70, 1.15", "brownout, 1.05"})
+    void capacity_read_off_rates_and_loads_leads_to_balance(String name, double limit) {
+        Simulator simulator = Simulator.virtual(Scenarios.named(name), 4);
+        double k = simulator.scenario().concurrency();
+        simulator.advance(Duration.ofSeconds(3));
+        for (int second = 0; second < 100; second++) {
+            Map<String, Double> rates = new TreeMap<>();
+            Map<String, Double> loads = new TreeMap<>();
+            for (int poll = 0; poll < 10; poll++) {
+                simulator.advance(Duration.ofMillis(100));
+                Tally.of(simulator.snapshot()).routes().forEach((route, totals) -> {
+                    rates.merge(route.route(), totals.requestsPerSecond(), Double::sum);
+                    loads.merge(route.route(), totals.load().getAsDouble(), Double::sum);
+                });
+            }
+            Map<String, Integer> weights = new TreeMap<>();
+            rates.forEach((route, rate) -> {
+                double load = loads.getOrDefault(route, 1.0) / 10;
+                double capacity = rate * (Double.isInfinite(k) ? 100 / load : 1 + k / load);
+                weights.put(route, (int) Math.round(capacity / 200));
+            });
+            simulator.shape(Scenarios.PATTERN, Weights.of(weights));
+        }
+        simulator.advance(Duration.ofSeconds(1));
+        assertThat(simulator.truth().imbalance(Scenarios.PATTERN)).isLessThan(limit);
+    }
+
     private static Simulator small(LoadModel load, TrafficCurve traffic, TimedEvent... events) {
         return Simulator.virtual(Small.with(load, traffic, events), 1);
     }
@@ -311,7 +343,7 @@ class SimulatorTest {
 
     /** The oracle's shares as weights with a sum of about 1000. */
     private static Weights oracle(Simulator simulator, String pattern) {
-        Map<String, Integer> weights = new java.util.TreeMap<>();
+        Map<String, Integer> weights = new TreeMap<>();
         simulator
                 .truth()
                 .oracle(pattern)

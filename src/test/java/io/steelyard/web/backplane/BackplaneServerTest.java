@@ -19,6 +19,7 @@ import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -380,6 +381,15 @@ class BackplaneServerTest {
         assertThat(client.get("/q").status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "e", "HTTP Basic"})
+    void a_refusal_reads_the_same_whatever_the_token_is(String token) throws IOException {
+        try (RawClient wrong = new RawClient(serve(SimulatorBalancer.of(simulator), token), "wrong")) {
+            assertThat(wrong.get("/q").body())
+                    .isEqualTo("token missing or wrong; send it as the user of HTTP Basic authentication");
+        }
+    }
+
     @Test
     void an_empty_token_lets_nobody_in() throws IOException {
         int port = serve(SimulatorBalancer.of(simulator), "");
@@ -491,6 +501,16 @@ class BackplaneServerTest {
                 .hasMessageContaining("127.0.0.1:" + port)
                 .hasMessageContaining("in use")
                 .hasMessageContaining("choose another port");
+    }
+
+    @Test
+    void an_address_of_somebody_else_is_an_error_that_names_it() {
+        String host = "192.0.2.1";
+        assertThatThrownBy(() -> BackplaneServer.bind(SimulatorBalancer.of(simulator), host, 0, () -> TOKEN)
+                        .block())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("Backplane API on " + host + ":0: ")
+                .hasMessageContaining("choose an address of this machine");
     }
 
     private RawClient.Reply shape(String elements) throws IOException {
