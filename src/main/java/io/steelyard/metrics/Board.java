@@ -50,7 +50,7 @@ final class Board implements MultiCollector {
         }
     }
 
-    private record Built(Observation.Seen seen, long version, LabelSets labels, Rendering rendering) {}
+    private record Built(long generation, long version, LabelSets labels, Rendering rendering) {}
 
     private final AgentSettings settings;
     private final Ledger ledger;
@@ -80,7 +80,7 @@ final class Board implements MultiCollector {
         if (good == null || stale(good)) {
             return new View(false, Optional.empty());
         }
-        return new View(now.newest == good, Optional.of(rendering(good)));
+        return new View(now.newest instanceof Observation.Seen, Optional.of(rendering(good)));
     }
 
     private boolean stale(Observation.Seen seen) {
@@ -91,13 +91,13 @@ final class Board implements MultiCollector {
         synchronized (building) {
             long version = ledger.version();
             Built old = built;
-            if (old != null && old.version == version && old.seen == seen) {
+            if (old != null && old.version == version && old.generation == seen.generation()) {
                 return old.rendering;
             }
             LabelSets labels = old == null ? LabelSets.none() : old.labels.next();
             Levels.Rows rows = new Levels(seen, labels, ledger::wanted, settings.maxSeries()).rows();
             report(seen, rows);
-            Built fresh = new Built(seen, version, labels, new Rendering(rows.families()));
+            Built fresh = new Built(seen.generation(), version, labels, new Rendering(rows.families()));
             built = fresh;
             return fresh.rendering;
         }

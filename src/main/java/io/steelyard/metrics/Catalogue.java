@@ -364,7 +364,7 @@ public enum Catalogue {
     private final String metric;
     private final String help;
     private final String when;
-    private final String[] labels;
+    private final String labels;
 
     Catalogue(Kind kind, Group group, String metric, String help, String when, String... labels) {
         this.kind = kind;
@@ -372,7 +372,7 @@ public enum Catalogue {
         this.metric = metric;
         this.help = help;
         this.when = when;
-        this.labels = labels;
+        this.labels = String.join(" ", labels);
     }
 
     public Kind kind() {
@@ -398,7 +398,7 @@ public enum Catalogue {
     }
 
     public List<String> labels() {
-        return List.of(labels);
+        return labels.isEmpty() ? List.of() : List.of(labels.split(" "));
     }
 
     /** The name as client_java has it, without {@code _total} or {@code _info}. */
@@ -411,6 +411,6 @@ public enum Catalogue {
     }
 
     String[] labelNames() {
-        return labels.clone();
+        return labels().toArray(String[]::new);
     }
 }

@@ -42,20 +42,23 @@ public final class Exposition {
     }
 
     /**
+     * One scrape.
+     *
      * @param accept the header Accept, if there is one: OpenMetrics, Prometheus' protobuf, else text 0.0.4
      * @param gzip true if the reader takes gzip
      * @param names of metrics to which the scrape is narrowed, with or without suffix; empty means all
      */
     public Scrape scrape(@Nullable String accept, boolean gzip, Set<String> names) {
         Format format = Format.accepted(accept);
-        Board.View view = board.view();
         Predicate<String> wanted =
                 family -> names.isEmpty() || SUFFIXES.stream().anyMatch(suffix -> names.contains(family + suffix));
+        Board.View view = board.view();
+        Rendering head = view.levels()
+                .map(levels -> names.isEmpty() ? levels : levels.narrowed(wanted))
+                .orElse(Rendering.NOTHING);
         byte[] tail = format.tail(moving(view, wanted));
-        Part head = view.levels()
-                .map(levels -> names.isEmpty() ? cached(levels, format, gzip) : narrowed(levels, wanted, format, gzip))
-                .orElse(Part.NONE);
-        List<byte[]> parts = gzip ? Gzip.member(head.deflated, head.plain, tail) : List.of(head.plain, tail);
+        List<byte[]> parts =
+                gzip ? Gzip.member(head.deflated(format), head.plain(format), tail) : List.of(head.plain(format), tail);
         return new Scrape(format.contentType(), gzip, parts);
     }
 
@@ -67,21 +70,5 @@ public final class Exposition {
             families.add(view.upRow());
         }
         return new MetricSnapshots(families);
-    }
-
-    private record Part(byte[] plain, byte[] deflated) {
-        static final Part NONE = new Part(new byte[0], new byte[0]);
-    }
-
-    private static Part cached(Rendering levels, Format format, boolean gzip) {
-        return new Part(levels.plain(format), gzip ? levels.deflated(format) : Part.NONE.deflated);
-    }
-
-    private static Part narrowed(Rendering levels, Predicate<String> wanted, Format format, boolean gzip) {
-        List<MetricSnapshot> chosen = levels.families().stream()
-                .filter(family -> wanted.test(family.getMetadata().getPrometheusName()))
-                .toList();
-        byte[] plain = format.head(new MetricSnapshots(chosen));
-        return new Part(plain, gzip ? Gzip.head(plain) : Part.NONE.deflated);
     }
 }

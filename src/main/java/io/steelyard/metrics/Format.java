@@ -12,33 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The three formats. Each is such that what is written of two lists of families is a scrape when joined. */
 enum Format {
-    TEXT(Writers.ALL.getPrometheusTextFormatWriter()),
-    OPENMETRICS(Writers.ALL.getOpenMetricsTextFormatWriter()),
-    PROTOBUF(Writers.ALL.getPrometheusProtobufWriter());
+    TEXT,
+    OPENMETRICS,
+    PROTOBUF;
 
     private static final byte[] EOF = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final class Writers {
-        static final ExpositionFormats ALL = ExpositionFormats.init();
-    }
-
-    private final ExpositionFormatWriter writer;
-
-    Format(ExpositionFormatWriter writer) {
-        this.writer = writer;
-    }
+    private static final ExpositionFormats WRITERS = ExpositionFormats.init();
 
     /** The one that the header Accept asks for; text 0.0.4 if it asks for none of them. */
     static Format accepted(@Nullable String accept) {
-        ExpositionFormatWriter found = Writers.ALL.findWriter(accept);
+        ExpositionFormatWriter found = WRITERS.findWriter(accept);
         return Arrays.stream(values())
-                .filter(format -> format.writer == found)
+                .filter(format -> format.writer().equals(found))
                 .findFirst()
                 .orElse(TEXT);
     }
 
     String contentType() {
-        return writer.getContentType();
+        return writer().getContentType();
     }
 
     /** A first part, which others follow. */
@@ -51,10 +43,18 @@ enum Format {
     byte[] tail(MetricSnapshots families) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
         try {
-            writer.write(bytes, families);
+            writer().write(bytes, families);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private ExpositionFormatWriter writer() {
+        return switch (this) {
+            case TEXT -> WRITERS.getPrometheusTextFormatWriter();
+            case OPENMETRICS -> WRITERS.getOpenMetricsTextFormatWriter();
+            case PROTOBUF -> WRITERS.getPrometheusProtobufWriter();
+        };
     }
 }

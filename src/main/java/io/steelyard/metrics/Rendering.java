@@ -3,9 +3,12 @@ package io.steelyard.metrics;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Families that do not change any more, written and compressed at most once in each format. Safe for several threads. */
 final class Rendering {
+
+    static final Rendering NOTHING = new Rendering(new MetricSnapshots());
 
     private final MetricSnapshots families;
     private final Map<Format, byte[]> plain = new EnumMap<>(Format.class);
@@ -17,6 +20,12 @@ final class Rendering {
 
     MetricSnapshots families() {
         return families;
+    }
+
+    Rendering narrowed(Predicate<String> wanted) {
+        return new Rendering(new MetricSnapshots(families.stream()
+                .filter(family -> wanted.test(family.getMetadata().getPrometheusName()))
+                .toList()));
     }
 
     synchronized byte[] plain(Format format) {

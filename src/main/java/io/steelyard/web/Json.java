@@ -99,12 +99,12 @@ final class Json {
             String since,
             String at,
             int count,
-            List<Number> figures,
+            List<Compared> figures,
             @Nullable Map<String, Integer> base,
             @Nullable Map<String, Integer> weights,
             @Nullable Result outcome) {}
 
-    record Number(
+    record Compared(
             String name, @Nullable Double value, @Nullable Double limit) {}
 
     record Result(
@@ -228,7 +228,7 @@ final class Json {
                 text(decision.at()),
                 entry.count(),
                 decision.figures().stream()
-                        .map(figure -> new Number(figure.name(), finite(figure.value()), orNull(figure.limit())))
+                        .map(figure -> new Compared(figure.name(), finite(figure.value()), orNull(figure.limit())))
                         .toList(),
                 change == null ? null : change.base(),
                 change == null ? null : change.weights().byRoute(),
