@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -33,11 +32,13 @@ public final class HaproxyProcess implements AutoCloseable {
 
     private final Path folder;
     private final int statsPort;
+    private final boolean master;
     private Process process;
 
-    private HaproxyProcess(Path folder, int statsPort, Process process) {
+    private HaproxyProcess(Path folder, int statsPort, boolean master, Process process) {
         this.folder = folder;
         this.statsPort = statsPort;
+        this.master = master;
         this.process = process;
     }
 
@@ -57,7 +58,7 @@ public final class HaproxyProcess implements AutoCloseable {
             Path folder = Files.createTempDirectory(Path.of("/tmp"), "hap");
             int statsPort = freePort();
             Files.writeString(folder.resolve("haproxy.cfg"), configuration(folder, statsPort, proxies));
-            HaproxyProcess haproxy = new HaproxyProcess(folder, statsPort, launch(folder, master));
+            HaproxyProcess haproxy = new HaproxyProcess(folder, statsPort, master, launch(folder, master));
             haproxy.awaitReady();
             return haproxy;
         } catch (IOException e) {
@@ -119,8 +120,6 @@ public final class HaproxyProcess implements AutoCloseable {
 
     /** Ends HAProxy and starts it anew with the same configuration. */
     public void restart() {
-        boolean master =
-                process.info().arguments().map(List::of).orElse(List.of()).contains("-W");
         end();
         try {
             process = launch(folder, master);

@@ -20,14 +20,14 @@ import reactor.netty.resources.LoopResources;
  *
  * <p>A response time counts from the moment when the request was due, so that a generator that falls behind shows as
  * slow answers and hides none. Connections to the balancer are kept and as many as are needed are opened: nobody waits in
- * the client. An answer other than 2xx and a broken connection are failures. Ends by itself after {@code duration}.
+ * the client. The first second or two of a young JVM are slow: leave them out of a window. An answer other than 2xx and a broken connection are failures. Ends by itself after {@code duration}.
  */
 public final class PoissonLoad implements AutoCloseable {
 
     private static final int MOST_REQUESTS = 1_000_000;
     private static final int MOST_MESSAGES = 10;
 
-    private final long startedAt = System.nanoTime();
+    private final long startedAt;
     private final HttpClient client;
     private final LoopResources loops;
     private final ConnectionProvider connections;
@@ -52,6 +52,8 @@ public final class PoissonLoad implements AutoCloseable {
                 .baseUrl(target.toString());
         this.thread = new Thread(() -> generate(new Random(seed), duration), "load");
         thread.setDaemon(true);
+        client.warmup().block(Duration.ofSeconds(20));
+        this.startedAt = System.nanoTime();
     }
 
     /** Begins at once. The same seed gives the same gaps between requests. */
