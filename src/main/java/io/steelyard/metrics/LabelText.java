@@ -1,5 +1,6 @@
 package io.steelyard.metrics;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,11 +14,18 @@ final class LabelText {
 
     static final int LONGEST = 1024;
     private static final int KEPT = 1000;
+    private static final int HASH_BYTES = 8;
+    private static final int MARK = 1 + 2 * HASH_BYTES;
 
     private LabelText() {}
 
     static String of(String text) {
-        return text.length() <= LONGEST && wellFormed(text) ? text : marked(text);
+        return text.length() <= LONGEST && wellFormed(text) && !looksMarked(text) ? text : marked(text);
+    }
+
+    /** Such a text is marked again, or somebody could choose a name that comes out like another's. */
+    private static boolean looksMarked(String text) {
+        return text.length() > MARK && text.charAt(text.length() - MARK) == '…';
     }
 
     /** False if a surrogate stands alone: UTF-8 has no bytes for it, and writers put "?" for every such one. */
@@ -44,8 +52,11 @@ final class LabelText {
 
     private static String hash(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_16BE));
-            return HexFormat.of().formatHex(digest, 0, 8);
+            // The characters as they are: an encoder would make all lone surrogates the same.
+            ByteBuffer characters = ByteBuffer.allocate(text.length() * Character.BYTES);
+            characters.asCharBuffer().put(text);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(characters.array());
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
