@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Validates configuration files: one line for each problem on standard error,",
-            "FILE:LINE:COLUMN: key: what is wrong, and what to do. Exits 3 when there are problems.",
+            "Finds every mistake in configuration files.",
+            "",
+            "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3.",
             "Files that a setting names, such as token_file, must be there; nothing is connected to."
         },
         footerHeading = "%nExamples:%n",

@@ -11,13 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** What a settings record says of itself. */
 final class Components {
+
+    // The default texts parsed: a few dozen for ever, as many as there are in the code.
+    private static final Map<String, Node> STANDARDS = new ConcurrentHashMap<>();
 
     private Components() {}
 
@@ -81,11 +86,11 @@ final class Components {
         if (setting.value().isEmpty()) {
             return isRecord(type) ? emptyBlock() : null;
         }
-        return new Yaml().compose(new StringReader(setting.value()));
+        return STANDARDS.computeIfAbsent(setting.value(), text -> new Yaml().compose(new StringReader(text)));
     }
 
     static Node emptyBlock() {
-        return new Yaml().compose(new StringReader("{}"));
+        return STANDARDS.computeIfAbsent("{}", text -> new Yaml().compose(new StringReader(text)));
     }
 
     static Object value(RecordComponent component, Record record) {

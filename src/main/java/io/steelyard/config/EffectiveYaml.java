@@ -40,6 +40,8 @@ public final class EffectiveYaml {
             tree.put(key, tree((Record) value));
         } else if (content instanceof Secret secret && secret.file().isPresent()) {
             tree.put(Components.fileKey(key), secret.file().get().toString());
+        } else if (content == null && Components.content(component) == Secret.class) {
+            tree.put(Components.fileKey(key), null);
         } else if (content != null || !Components.isRecord(Components.content(component))) {
             tree.put(key, content == null ? null : plain(content));
         }

@@ -14,12 +14,17 @@ final class Problems {
 
     private final String file;
     private final List<Problem> found = new ArrayList<>();
+    private int untold;
 
     Problems(String file) {
         this.file = file;
     }
 
     void add(@Nullable Mark mark, String key, String message) {
+        if (found.size() >= 100 * LIMIT) {
+            untold++;
+            return;
+        }
         int line = mark == null ? 0 : mark.getLine() + 1;
         int column = mark == null ? 0 : mark.getColumn() + 1;
         found.add(new Problem(file, line, column, printable(key), printable(message)));
@@ -36,7 +41,8 @@ final class Problems {
             return sorted;
         }
         List<Problem> first = new ArrayList<>(sorted.subList(0, LIMIT));
-        first.add(new Problem(file, 0, 0, "", "has " + (sorted.size() - LIMIT) + " more problems; mend these first"));
+        first.add(new Problem(
+                file, 0, 0, "", "has " + (sorted.size() - LIMIT + untold) + " more problems; mend these first"));
         return first;
     }
 

@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
@@ -77,6 +78,9 @@ final class YamlReader {
         if (event instanceof AliasEvent) {
             return "an alias (*) is not supported; write the value out, or quote it if it is text";
         }
+        if (event instanceof NodeEvent node && node.getAnchor() != null) {
+            return "an anchor (&) is not supported; remove it, or quote the value if it is text";
+        }
         String tag = event instanceof ScalarEvent scalar
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
@@ -87,6 +91,10 @@ final class YamlReader {
         String problem = e.getProblem() == null ? "is not YAML" : e.getProblem().replaceAll("\\s+", " ");
         if (problem.contains("'\\t") || problem.contains("TAB")) {
             return "a tab cannot indent YAML; use blanks";
+        }
+        // These name what they found, and an unquoted secret may begin with ! & or *.
+        if (problem.contains("tag") || problem.contains("anchor") || problem.contains("alias")) {
+            return "tags (!), anchors (&) and aliases (*) are not supported; quote the value if it is text";
         }
         boolean variable = e.getProblemMark() != null
                 && text.lines()
