@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
@@ -33,7 +34,8 @@ final class Scalars {
 
     /** @throws IllegalArgumentException when the text gives no value of the type */
     static Object parse(Class<?> type, String text) {
-        Function<String, Object> parser = PARSERS.get(type);
+        Function<String, Object> parser =
+                PARSERS.get(MethodType.methodType(type).unwrap().returnType());
         return parser != null ? parser.apply(text) : type.isEnum() ? word(type, text) : byFactory(type, text);
     }
 

@@ -22,7 +22,7 @@ class MangledFilesTest {
     void a_mangled_file_is_answered(long seed) throws IOException {
         Random random = new Random(seed);
         String good = Files.readString(Path.of("config/steelyard.yaml")).replaceAll("(?m)^ *#.*\n", "");
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             String mangled = good;
             for (int change = random.nextInt(4); change >= 0; change--) {
                 mangled = mangle(mangled, random);
