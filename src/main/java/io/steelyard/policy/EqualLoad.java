@@ -68,7 +68,7 @@ public final class EqualLoad implements Policy {
         }
         Map<String, Window> windows = new LinkedHashMap<>();
         for (String route : open) {
-            Window.of(history.steady(), route, concurrency).ifPresent(window -> windows.put(route, window));
+            Window.of(history, route, concurrency).ifPresent(window -> windows.put(route, window));
         }
         if (windows.isEmpty() || windows.size() * 2 < open.size()) {
             return new Proposal.Hold(

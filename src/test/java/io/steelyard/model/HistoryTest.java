@@ -112,6 +112,21 @@ class HistoryTest {
     }
 
     @Test
+    void blocks_hold_settled_readings_of_one_set_of_weights_each_the_newest_first() {
+        scene.polls(12).apply(reweigh(30, 70)).polls(7);
+        List<List<Reading>> blocks = scene.history().blocks(5);
+        assertThat(blocks).extracting(List::size).containsExactly(5, 5, 5, 2);
+        assertThat(blocks.get(0)).allMatch(reading -> reading.weights().orElseThrow().get("a") == 30);
+        assertThat(blocks.get(1)).allMatch(reading -> reading.weights().orElseThrow().get("a") == 50);
+        assertThat(blocks.get(1).get(4).generation()).isEqualTo(12);
+    }
+
+    @Test
+    void while_settling_there_are_no_blocks() {
+        assertThat(scene.polls(12).apply(reweigh(30, 70)).polls(2).history().blocks(5)).isEmpty();
+    }
+
+    @Test
     void the_window_is_bounded() {
         assertThat(scene.polls(200).history().readings()).hasSize(60);
     }

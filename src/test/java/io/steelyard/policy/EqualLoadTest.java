@@ -126,6 +126,21 @@ class EqualLoadTest {
         assertThat(many).isGreaterThan(0).isLessThan(few / 2);
     }
 
+    @Test
+    void a_lost_capacity_is_seen_within_a_few_readings_in_spite_of_a_minute_of_memory() {
+        scene.route("a", 1, 2, 40, 20).route("b", 1, 2, 40, 20).polls(60);
+        scene.route("a", 1, 2, 80, 20).polls(8); // half of a's capacity is gone
+        assertThat(target(Double.POSITIVE_INFINITY).shares().of("a")).isCloseTo(1 / 3.0, within(0.02));
+    }
+
+    @Test
+    void what_was_learnt_before_a_move_still_counts_after_it() {
+        scene.route("a", 1, 1, 3, 10).route("b", 1, 1, 7, 10).polls(40);
+        double before = target(1).standardErrors().getOrDefault("a", 0.0);
+        scene.route("a", 2, 1, 3, 10).polls(4); // other weights, the first two readings of them are passed over
+        assertThat(target(1).standardErrors().getOrDefault("a", 0.0)).isLessThan(before * 1.2);
+    }
+
     private void assertShares(double concurrency, Map<String, Double> expected) {
         Shares shares = target(concurrency).shares();
         expected.forEach(
