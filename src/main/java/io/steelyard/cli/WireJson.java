@@ -9,6 +9,7 @@ import io.steelyard.backplane.Endpoint;
 import io.steelyard.backplane.Location;
 import io.steelyard.backplane.QueryResponse;
 import io.steelyard.backplane.Route;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class WireJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("Pattern", endpoint.pattern());
         json.put("Owner", endpoint.owner());
-        json.put("CreatedAt", endpoint.createdAt().map(Object::toString).orElse(null));
+        json.put("CreatedAt", endpoint.createdAt().map(WireJson::time).orElse(null));
         if (endpoint.requireTls() || endpoint.unknown().contains("RequireTLS")) {
             json.put("RequireTLS", endpoint.requireTls());
         }
@@ -60,7 +61,7 @@ final class WireJson {
         json.put("RawLabels", backend.rawLabels());
         json.put("Load", whole(backend.load()));
         json.put("RemoteAddr", backend.remoteAddr());
-        json.put("ConnectedAt", backend.connectedAt().map(Object::toString).orElse(null));
+        json.put("ConnectedAt", backend.connectedAt().map(WireJson::time).orElse(null));
         json.put("Location", location(backend.location()));
         json.put("RequestsPerSecond", whole(backend.requestsPerSecond()));
         json.put("State", backend.state());
@@ -69,8 +70,8 @@ final class WireJson {
 
     private static Map<String, @Nullable Object> location(Location location) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("Latitude", location.latitude());
-        json.put("Longitude", location.longitude());
+        json.put("Latitude", number(location.latitude()));
+        json.put("Longitude", number(location.longitude()));
         json.put("CityName", location.cityName());
         json.put("CountryCode", location.countryCode());
         json.put("CountryName", location.countryName());
@@ -79,6 +80,15 @@ final class WireJson {
         json.put("RegionCode", location.regionCode());
         json.put("RegionName", location.regionName());
         return hidden(json, location.unknown());
+    }
+
+    /** Without the zeros that end a fraction, as the wire has it. */
+    private static String time(Instant time) {
+        return time.toString().replaceFirst("(\\.[0-9]*?)0+Z$", "$1Z");
+    }
+
+    private static Number number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? (Number) (long) value : (Number) value;
     }
 
     private static @Nullable Long whole(OptionalLong value) {

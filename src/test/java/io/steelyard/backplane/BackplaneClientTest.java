@@ -1,6 +1,7 @@
 package io.steelyard.backplane;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -48,8 +49,7 @@ class BackplaneClientTest {
     }
 
     private static BackplaneException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        BackplaneException thrown = catchThrowableOfType(BackplaneException.class, call);
-        assertThat(thrown).isNotNull();
+        BackplaneException thrown = requireNonNull(catchThrowableOfType(BackplaneException.class, call));
         assertThat(thrown.getMessage()).doesNotContain(TOKEN).doesNotContain("\n");
         return thrown;
     }
@@ -57,7 +57,7 @@ class BackplaneClientTest {
     @Test
     void query_reads_everything_and_sends_basic_auth_at_once() throws Exception {
         try (Peer peer = Peer.always(small())) {
-            QueryResponse answer = to(peer).build().query().block(PATIENCE);
+            QueryResponse answer = requireNonNull(to(peer).build().query().block(PATIENCE));
             assertThat(answer.endpoint("www.example.com")
                             .orElseThrow()
                             .route("route0000")
@@ -119,7 +119,8 @@ class BackplaneClientTest {
             Map<String, String> labels = new LinkedHashMap<>();
             labels.put("service", "web");
             labels.put("endpoint", "host:8080");
-            Route made = to(peer).build().route("example.com", labels).block(PATIENCE);
+            Route made =
+                    requireNonNull(to(peer).build().route("example.com", labels).block(PATIENCE));
             assertThat(made.id()).isEqualTo("route0007");
             assertThat(peer.asked().get(0).body())
                     .isEqualTo("{\"Pattern\":\"example.com\",\"Route\":"
@@ -184,9 +185,9 @@ class BackplaneClientTest {
     @Test
     void api_reaches_every_call_with_parameters_and_body() {
         try (Peer peer = Peer.always(Answer.of(200, "{\"id\":\"r\",\"Other\":1}"))) {
-            Map<?, ?> answer = to(peer).build()
+            Map<?, ?> answer = requireNonNull(to(peer).build()
                     .api("PATCH", "/x/y%2Fz", Map.of("a b", "c&d=ü"), Map.of("k", 1), Map.class)
-                    .block(PATIENCE);
+                    .block(PATIENCE));
             assertThat(answer.get("id")).isEqualTo("r");
             Asked asked = peer.asked().get(0);
             assertThat(asked.method() + " " + asked.uri() + " " + asked.body())
@@ -303,10 +304,8 @@ class BackplaneClientTest {
     @Test
     void route_is_sent_again_if_the_service_was_too_busy_to_look_at_it() {
         try (Peer peer = Peer.inTurn(Answer.of(429, ""), Answer.of(200, "{\"ID\":\"r\"}"))) {
-            assertThat(to(peer).build()
-                            .route("example.com", Map.of("a", "b"))
-                            .block(PATIENCE)
-                            .id())
+            assertThat(to(peer).build().route("example.com", Map.of("a", "b")).block(PATIENCE))
+                    .extracting(Route::id)
                     .isEqualTo("r");
         }
     }
@@ -518,9 +517,8 @@ class BackplaneClientTest {
     void chunks_that_split_characters_and_a_wrong_charset_do_no_harm() throws Exception {
         byte[] json = Samples.bytes("query-edge-cases.json");
         List<byte[]> wire = new ArrayList<>();
-        wire.add(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
-                        + "Content-Type: application/json; charset=iso-8859-1\r\n\r\n")
-                .getBytes(UTF_8));
+        wire.add("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n".getBytes(UTF_8));
+        wire.add("Content-Type: application/json; charset=iso-8859-1\r\n\r\n".getBytes(UTF_8));
         for (byte each : json) {
             wire.add(new byte[] {'1', '\r', '\n', each, '\r', '\n'});
         }
