@@ -29,7 +29,9 @@ final class Bodies {
 
     private static String selector(Map<String, String> labels) {
         String written = Labels.write(labels);
-        if (labels.isEmpty() || !Labels.parse(written).pairs().equals(labels)) {
+        if (labels.isEmpty()
+                || labels.containsKey("")
+                || !Labels.parse(written).pairs().equals(labels)) {
             throw new IllegalArgumentException("labels " + labels + ": there must be one, and neither keys nor values"
                     + " may hold a comma or begin or end with a blank, nor keys hold '=' or be empty");
         }

@@ -103,12 +103,18 @@ final class Json {
             return new Malformed("the JSON is nested deeper than " + MAX_DEPTH + " or holds a text above " + MAX_TEXT
                     + " characters or a number above 1000 digits" + place(fault));
         }
-        if (fault instanceof JsonEOFException) {
+        if (fault instanceof JsonEOFException || offset(fault) >= body.length()) {
             return new Malformed("the JSON is cut off after " + body.length() + " bytes");
         }
         return new Malformed(
                 (fault instanceof DatabindException ? "the JSON is of another kind than expected" : "not JSON")
                         + place(fault));
+    }
+
+    private static long offset(IOException fault) {
+        return fault instanceof JsonProcessingException at && at.getLocation() != null
+                ? at.getLocation().getByteOffset()
+                : -1;
     }
 
     private static String place(IOException fault) {

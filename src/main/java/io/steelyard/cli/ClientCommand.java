@@ -1,0 +1,128 @@
+package io.steelyard.cli;
+
+import io.steelyard.backplane.BackplaneClient;
+import io.steelyard.backplane.BackplaneException;
+import io.steelyard.backplane.ClientBuilder;
+import io.steelyard.cli.ClientCommands.Environment;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands have in common: where the API is, how results are written, and how a call ends in an exit code. */
+abstract class ClientCommand implements Callable<Integer> {
+
+    static final String URL = "STEELYARD_URL";
+    static final String TOKEN = "STEELYARD_TOKEN";
+
+    /** How results are written. */
+    enum Format {
+        table,
+        json
+    }
+
+    private final Environment environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Base URL of the API; http only to loopback. Default: the variable " + URL + ".")
+    private @Nullable String url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File that holds the token. Default: the token in the variable " + TOKEN + ".")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "Deadline of each call. Default: ${DEFAULT-VALUE}.")
+    private int timeout;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table for people, json for programs. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    ClientCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Does it; what it has put out before it fails is not shown. */
+    abstract void run(BackplaneClient client, Output out);
+
+    @Override
+    public final Integer call() {
+        BackplaneClient client = client();
+        Output out = new Output(format);
+        PrintWriter err = commandLine().getErr();
+        try {
+            run(client, out);
+            out.flush(commandLine().getOut(), err);
+            return CommandLine.ExitCode.OK;
+        } catch (BackplaneException | IllegalStateException | IllegalArgumentException e) {
+            err.println("error: " + Output.oneLine(String.valueOf(e.getMessage())));
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            client.close().block(Duration.ofSeconds(5));
+        }
+    }
+
+    private BackplaneClient client() {
+        String at = url != null ? url : environment.get(URL);
+        if (at == null || at.isBlank()) {
+            throw usage("no URL: give --url URL or set " + URL);
+        }
+        if (timeout < 1) {
+            throw usage("--timeout: " + timeout + " is below 1 second");
+        }
+        try {
+            ClientBuilder builder =
+                    BackplaneClient.builder(URI.create(at.strip())).deadline(Duration.ofSeconds(timeout));
+            if (tokenFile != null) {
+                return builder.tokenFile(tokenFile).build();
+            }
+            String token = environment.get(TOKEN);
+            if (token == null || token.isBlank()) {
+                throw usage("no token: give --token-file FILE or set " + TOKEN);
+            }
+            return builder.token(token.strip()).build();
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    final ParameterException usage(String message) {
+        return new ParameterException(commandLine(), Output.oneLine(message));
+    }
+
+    private CommandLine commandLine() {
+        if (spec == null) {
+            throw new IllegalStateException("the command is not part of a command line");
+        }
+        return spec.commandLine();
+    }
+}

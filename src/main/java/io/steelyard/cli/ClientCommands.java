@@ -1,0 +1,30 @@
+package io.steelyard.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The Backplane client by hand: {@code query}, {@code route}, {@code shape}, {@code token} and {@code api}. */
+public final class ClientCommands {
+
+    private ClientCommands() {}
+
+    /** Adds the commands to a root command. */
+    public static void addTo(CommandLine root) {
+        addTo(root, System::getenv);
+    }
+
+    static void addTo(CommandLine root, Environment environment) {
+        root.addSubcommand(new QueryCommand(environment));
+        root.addSubcommand(new RouteCommand(environment));
+        root.addSubcommand(new ShapeCommand(environment));
+        root.addSubcommand(new TokenCommand(environment));
+        root.addSubcommand(new ApiCommand(environment));
+    }
+
+    /** The environment's variables; null where one is not set. */
+    @FunctionalInterface
+    interface Environment {
+        @Nullable
+        String get(String name);
+    }
+}
