@@ -35,12 +35,12 @@ public final class AgentServer {
      * What strangers may cost.
      *
      * @param idle how long a connection may say nothing, between requests and in the midst of one
-     * @param write how long a part of an answer may wait for its reader
+     * @param write how long an answer may take to reach its reader
      * @param connections how many there may be at once
      */
     record Limits(Duration idle, Duration write, int connections) {
 
-        static final Limits USUAL = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 512);
+        static final Limits USUAL = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 512);
     }
 
     /**
