@@ -24,22 +24,38 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class AgentServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
-    private static final int CONNECTIONS_MOST = 512;
     private static final int HEADER_MOST = 16 * 1024;
     private static final int LINE_MOST = 8 * 1024;
-    private static final Duration IDLE = Duration.ofSeconds(60);
-    private static final Duration REQUEST = Duration.ofSeconds(10);
-    private static final Duration WRITE = Duration.ofSeconds(30);
 
     private final Site site;
     private final Scheduler workers;
+    private final Limits limits;
 
     /**
+     * What strangers may cost.
+     *
+     * @param idle how long a connection may say nothing, between requests and in the midst of one
+     * @param write how long an answer may take to reach its reader
+     * @param connections how many there may be at once
+     */
+    record Limits(Duration idle, Duration write, int connections) {
+
+        static final Limits USUAL = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 512);
+    }
+
+    /**
+     * A server that does not listen yet.
+     *
      * @param workers where answers are computed, so that no connection waits for another's
      */
     public AgentServer(Exposition exposition, Journal journal, Scheduler workers) {
+        this(exposition, journal, workers, Limits.USUAL);
+    }
+
+    AgentServer(Exposition exposition, Journal journal, Scheduler workers, Limits limits) {
         this.site = new Site(exposition, journal);
         this.workers = workers;
+        this.limits = limits;
     }
 
     /**
@@ -52,13 +68,14 @@ public final class AgentServer {
         return HttpServer.create()
                 .host(host)
                 .port(port)
-                .maxConnections(CONNECTIONS_MOST)
-                .idleTimeout(IDLE)
-                .requestTimeout(REQUEST)
+                .maxConnections(limits.connections())
+                .idleTimeout(limits.idle())
+                .requestTimeout(limits.idle())
                 .httpRequestDecoder(
                         decoder -> decoder.maxHeaderSize(HEADER_MOST).maxInitialLineLength(LINE_MOST))
                 .doOnConnection(connection -> connection.addHandlerFirst(
-                        "steelyard.writeTimeout", new WriteTimeoutHandler(WRITE.toSeconds(), TimeUnit.SECONDS)))
+                        "steelyard.writeTimeout",
+                        new WriteTimeoutHandler(limits.write().toMillis(), TimeUnit.MILLISECONDS)))
                 .handle(this::handle)
                 .bind()
                 .<DisposableServer>map(server -> server)

@@ -1,6 +1,5 @@
 package io.steelyard.web;
 
-import java.net.BindException;
 import reactor.netty.ChannelBindException;
 
 /** An address cannot be listened on. The message names it and says what to do. */
@@ -14,8 +13,7 @@ public final class ListenException extends RuntimeException {
 
     static ListenException of(String host, int port, Throwable error) {
         Throwable reason = error instanceof ChannelBindException && error.getCause() != null ? error.getCause() : error;
-        boolean taken = reason instanceof BindException
-                && String.valueOf(reason.getMessage()).contains("in use");
+        boolean taken = String.valueOf(reason.getMessage()).contains("in use");
         String why = taken ? "the port is taken by another program" : String.valueOf(reason.getMessage());
         return new ListenException(
                 "cannot listen on " + host + ":" + port + ": " + why

@@ -49,9 +49,9 @@ final class Site {
             case "/metrics" -> metrics(question, uri);
             case "/-/healthy" -> Answer.text(200, "healthy");
             case "/-/ready" -> ready();
-            case "/api/v1/status" -> json(Json.status(journal.view()), question);
-            case "/api/v1/snapshot" -> json(Json.snapshot(journal.view()), question);
-            case "/api/v1/decisions" -> json(Json.decisions(journal.view()), question);
+            case "/api/v1/status" -> json(StatusJson.of(journal.view()), question);
+            case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
+            case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
             default -> Answer.text(404, "there is nothing here; / links to all that is");
         };
     }

@@ -105,7 +105,7 @@ class CatalogueTest {
         String labels = row.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "| `%s` | %s | %s | %s | %s |%n",
+                "| `%s` | %s | %s | %s | %s |\n",
                 row.metric(),
                 row.kind().label(),
                 labels,

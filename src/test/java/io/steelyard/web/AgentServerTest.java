@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Observation;
+import io.steelyard.model.Route;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -18,9 +20,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,12 +41,8 @@ class AgentServerTest {
     private final AgentServer agent = new AgentServer(metrics.exposition(), journal, Schedulers.boundedElastic());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
-    private DisposableServer server;
-
-    @BeforeEach
-    void listen() {
-        server = agent.listen("127.0.0.1", 0).block(LIMIT);
-    }
+    private final DisposableServer server =
+            Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(LIMIT));
 
     @AfterEach
     void close() {
@@ -93,7 +93,7 @@ class AgentServerTest {
         poll();
         HttpResponse<String> text = get("/metrics");
         assertThat(header(text, "content-type")).startsWith("text/plain; version=0.0.4");
-        assertThat(text.body()).contains("steelyard_up 1\n").contains("steelyard_route_load{");
+        assertThat(text.body()).contains("steelyard_up 1.0\n").contains("steelyard_route_load{");
 
         HttpResponse<String> openMetrics = get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0");
         assertThat(header(openMetrics, "content-type")).startsWith("application/openmetrics-text");
@@ -103,17 +103,17 @@ class AgentServerTest {
                 request("/metrics").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
         assertThat(header(zipped, "content-encoding")).isEqualTo("gzip");
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
-            assertThat(new String(in.readAllBytes(), UTF_8)).contains("steelyard_up 1\n");
+            assertThat(new String(in.readAllBytes(), UTF_8)).contains("steelyard_up 1.0\n");
         }
         assertThat(header(get("/metrics", "Accept-Encoding", "gzip;q=0"), "content-encoding"))
                 .isEmpty();
 
         assertThat(get("/metrics?name[]=steelyard_up").body().lines().toList())
                 .last()
-                .isEqualTo("steelyard_up 1");
+                .isEqualTo("steelyard_up 1.0");
         assertThat(get("/metrics?name%5B%5D=steelyard_up&name%5B%5D=steelyard_endpoints")
                         .body())
-                .contains("steelyard_endpoints 1")
+                .contains("steelyard_endpoints 1.0")
                 .doesNotContain("steelyard_routes");
     }
 
@@ -188,7 +188,7 @@ class AgentServerTest {
     }
 
     private String raw(String bytes) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.getOutputStream().write(bytes.getBytes(UTF_8));
             return new String(socket.getInputStream().readNBytes(12), UTF_8);
@@ -203,7 +203,8 @@ class AgentServerTest {
             for (int each = 0; each < stuck.length; each++) {
                 stuck[each] = new Socket();
                 stuck[each].setReceiveBufferSize(1024);
-                stuck[each].connect(new InetSocketAddress("127.0.0.1", server.port()), (int) LIMIT.toMillis());
+                stuck[each].connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), (int) LIMIT.toMillis());
                 stuck[each]
                         .getOutputStream()
                         .write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -217,6 +218,91 @@ class AgentServerTest {
                     socket.close();
                 }
             }
+        }
+    }
+
+    private AgentServer strict() {
+        return new AgentServer(
+                metrics.exposition(),
+                journal,
+                Schedulers.boundedElastic(),
+                new AgentServer.Limits(Duration.ofMillis(300), Duration.ofMillis(300), 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "GET / HT",
+                "GET / HTTP/1.1\r\nHost: ",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1"
+            })
+    void a_connection_that_falls_silent_is_closed(String beginning) throws IOException {
+        DisposableServer other =
+                Objects.requireNonNull(strict().listen("127.0.0.1", 0).block(LIMIT));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write(beginning.getBytes(UTF_8));
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(1000);
+        } finally {
+            other.disposeNow();
+        }
+    }
+
+    @Test
+    void a_reader_that_never_reads_is_cut_off() throws Exception {
+        metrics.accept(scene.seen(Scene.endpoint(
+                "www",
+                IntStream.range(0, 7000)
+                        .mapToObj(each -> Scene.route("r".repeat(100) + each, 1, Scene.backend("b" + each, 1, 1)))
+                        .toArray(Route[]::new))));
+        DisposableServer other =
+                Objects.requireNonNull(strict().listen("127.0.0.1", 0).block(LIMIT));
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(1024);
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), other.port()));
+            socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+
+            Awaitility.await().atMost(LIMIT).until(() -> broken(socket));
+        } finally {
+            other.disposeNow();
+        }
+    }
+
+    /** The server has closed the connection, though much is unread. */
+    private static boolean broken(Socket socket) {
+        try {
+            socket.getOutputStream().write('\n');
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void connections_above_the_limit_are_closed_and_free_places_are_used_again() throws Exception {
+        DisposableServer other =
+                Objects.requireNonNull(strict().listen("127.0.0.1", 0).block(LIMIT));
+        Socket[] idle = new Socket[12];
+        try {
+            for (int each = 0; each < idle.length; each++) {
+                idle[each] = new Socket(InetAddress.getLoopbackAddress(), other.port());
+            }
+            HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + "/-/healthy"))
+                    .timeout(LIMIT)
+                    .build();
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .ignoreExceptions()
+                    .until(() -> client.send(health, BodyHandlers.ofString()).statusCode() == 200);
+        } finally {
+            for (Socket socket : idle) {
+                if (socket != null) {
+                    socket.close();
+                }
+            }
+            other.disposeNow();
         }
     }
 

@@ -38,7 +38,7 @@ class PagesTest {
 
     @Test
     void the_status_before_the_first_poll_is_full_of_nulls() throws Exception {
-        same(Json.status(journal.view()), """
+        same(StatusJson.of(journal.view()), """
                 {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
@@ -52,7 +52,7 @@ class PagesTest {
         scene.pass(Duration.ofMillis(1500));
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
 
-        same(Json.status(journal.view()), """
+        same(StatusJson.of(journal.view()), """
                 {"version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
                  "snapshot_at":"2026-03-01T12:00:00Z","snapshot_age_seconds":1.5,"poll_interval_seconds":1.0,
                  "last_poll":{"ok":false,"at":"2026-03-01T12:00:01.500Z","took_seconds":0.0,"cause":"timeout",
@@ -66,7 +66,7 @@ class PagesTest {
     void the_snapshot_as_JSON() throws Exception {
         journal.accept(scene.seen(endpoint("www", route("a", 3, backend("a1", 2, 20)), route("b", 1))));
 
-        same(Json.snapshot(journal.view()), """
+        same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
                    "shared":false,"suspect":null,"suspended":false,"decision_id":null,"routes":[
@@ -81,7 +81,7 @@ class PagesTest {
         shift();
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
 
-        same(Json.decisions(journal.view()), """
+        same(DecisionsJson.of(journal.view()), """
                 {"generation":1,"decisions":[
                   {"decision_id":"d-2","policy":"web","endpoint":"www","action":"hold","reason":"cooldown","text":"1s of 3s",
                    "since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"figures":[],"base":null,
