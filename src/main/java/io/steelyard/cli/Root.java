@@ -4,7 +4,6 @@ import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Durations;
 import io.steelyard.config.HostPort;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -31,6 +30,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:ok", "1:failure", "2:wrong usage", "3:check found problems"},
         footerHeading = "%nExamples:%n",
         footer = {
+            "  steelyard demo                           see it balance simulated traffic",
+            "  steelyard run --config steelyard.yaml    the daemon",
             "  steelyard check steelyard.yaml           find every mistake in a configuration",
             "  steelyard config show steelyard.yaml     what counts, with all the defaults",
             "  steelyard help check                     more about a command",
@@ -63,9 +64,8 @@ public final class Root implements Callable<Integer> {
      * The whole command line; {@code execute} on it answers the exit code.
      *
      * @param environment gives the value of a variable, or null when it is unset; usually {@code System::getenv}
-     * @param commands further commands: objects with picocli's {@link Command}
      */
-    public static CommandLine commandLine(Function<String, @Nullable String> environment, List<?> commands) {
+    public static CommandLine commandLine(Function<String, @Nullable String> environment) {
         Root root = new Root();
         CommandLine line = new CommandLine(root);
         line.addSubcommand(new DemoCommand());
@@ -73,7 +73,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new ServeCommand(file -> ConfigLoader.load(file, environment)));
         line.addSubcommand(new CheckCommand(file -> ConfigLoader.load(file, environment)));
         line.addSubcommand(new ConfigCommand(file -> ConfigLoader.load(file, environment)));
-        commands.forEach(line::addSubcommand);
+        ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());
         return line.registerConverter(Duration.class, Durations::parse)

@@ -117,7 +117,10 @@ public final class History {
     /** Where the run of equal weights begins that ends before {@code end}. */
     private int firstOfSegment(int end) {
         int first = end - 1;
-        while (first > 0 && readings.get(first - 1).weights().equals(readings.get(end - 1).weights())) {
+        while (first > 0
+                && readings.get(first - 1)
+                        .weights()
+                        .equals(readings.get(end - 1).weights())) {
             first--;
         }
         return first;

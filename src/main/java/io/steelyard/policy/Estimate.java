@@ -34,8 +34,8 @@ record Estimate(int readings, double load, double logCapacity, double variance) 
             return Optional.empty();
         }
         double backends = samples.stream().mapToInt(Sample::backends).average().orElseThrow();
-        double load = samples.stream().mapToDouble(Sample::load).average().orElseThrow()
-                + 0.5 / (samples.size() * backends);
+        double load =
+                samples.stream().mapToDouble(Sample::load).average().orElseThrow() + 0.5 / (samples.size() * backends);
         double capacity = Double.isInfinite(concurrency) ? rate / load : rate * (1 + concurrency / load);
         double slope = Double.isInfinite(concurrency) ? 1 / load : concurrency / (load * (load + concurrency));
         double seconds = seconds(readings);
@@ -102,8 +102,9 @@ record Estimate(int readings, double load, double logCapacity, double variance) 
         if (readings.size() < 2) {
             return 1;
         }
-        Duration span =
-                readings.get(readings.size() - 1).startedAt().since(readings.get(0).startedAt());
+        Duration span = readings.get(readings.size() - 1)
+                .startedAt()
+                .since(readings.get(0).startedAt());
         return Math.max(1e-3, span.toNanos() / 1e9 / (readings.size() - 1));
     }
 }

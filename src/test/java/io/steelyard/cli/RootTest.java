@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +114,8 @@ class RootTest {
     }
 
     private int run(String... args) {
-        CommandLine line = Root.commandLine(name -> null, List.of(new Break()));
+        CommandLine line = Root.commandLine(name -> null).addSubcommand(new Break());
+        line.setExecutionExceptionHandler(Faults::failure);
         return line.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(args);

@@ -47,7 +47,8 @@ class DemoIT {
             double sum = List.of("route0000", "route0001", "route0002").stream()
                     .mapToDouble(route -> Program.sample(
                             text,
-                            "steelyard_route_requests_per_second{endpoint=\"www.example.com\",route=\"" + route + "\"}"))
+                            "steelyard_route_requests_per_second{endpoint=\"www.example.com\",route=\"" + route
+                                    + "\"}"))
                     .sum();
             assertThat(sum)
                     .isCloseTo(
@@ -70,7 +71,9 @@ class DemoIT {
 
     @Test
     void a_duration_ends_the_demo_with_0() {
-        assertThat(Program.run("demo", "--http", "127.0.0.1:0", "--duration", "2s").exit()).isZero();
+        assertThat(Program.run("demo", "--http", "127.0.0.1:0", "--duration", "2s")
+                        .exit())
+                .isZero();
     }
 
     @Test
@@ -86,8 +89,7 @@ class DemoIT {
     void propose_computes_and_never_writes() {
         try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--mode", "propose")) {
             String metrics = demo.printed("http") + "/metrics";
-            String desired =
-                    "steelyard_route_desired_weight{endpoint=\"www.example.com\",route=\"route0000\"}";
+            String desired = "steelyard_route_desired_weight{endpoint=\"www.example.com\",route=\"route0000\"}";
             String weight = "steelyard_route_weight{endpoint=\"www.example.com\",route=\"route0000\"}";
             await("a proposal").atMost(Program.PATIENCE).until(() -> {
                 String text = Program.get(metrics).body();

@@ -74,7 +74,8 @@ class HaproxyBenchIT {
     }
 
     private Path config(HaproxyBed bed) throws IOException {
-        return Files.writeString(folder.resolve("steelyard.yaml"), """
+        return Files.writeString(
+                folder.resolve("steelyard.yaml"), """
                 balancer:
                   type: haproxy
                   haproxy: {socket: "%s", proxies: ["web"]}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresProgram("haproxy")
 class HaproxyIT {
 
-    private static final Duration SETTLE = Duration.ofSeconds(120);
+    private static final Duration SETTLE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder = Path.of(".");
@@ -36,7 +36,9 @@ class HaproxyIT {
             assertThat(load.failureMessages()).isEmpty();
 
             bed.haproxy().command("set weight web/s3 200");
-            await("the edit is reported").atMost(Program.PATIENCE).until(() -> daemon.err().contains("operator_edit"));
+            await("the edit is reported")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("operator_edit"));
             assertThat(daemon.err()).contains("s3", "-> 200");
             List<Integer> edited = bed.weights();
             await("and left alone")
@@ -59,7 +61,9 @@ class HaproxyIT {
     void a_term_signal_ends_the_daemon_with_0() throws IOException {
         try (HaproxyBed bed = HaproxyBed.start();
                 Program daemon = Program.start("run", "--config", config(bed))) {
-            await("it watches").atMost(Program.PATIENCE).until(() -> daemon.err().contains("watching haproxy"));
+            await("it watches")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("watching haproxy"));
             daemon.terminate();
             assertThat(daemon.awaitExit(Duration.ofSeconds(30))).isZero();
         }
@@ -76,17 +80,15 @@ class HaproxyIT {
     }
 
     private String config(HaproxyBed bed) throws IOException {
-        return Files.writeString(
-                        folder.resolve("steelyard.yaml"),
-                        """
+        return Files.writeString(folder.resolve("steelyard.yaml"), """
                         balancer:
                           type: haproxy
                           haproxy: {socket: "%s", proxies: ["web"]}
                         mode: act
                         guard: {cooldown: 1s}
                         http: {listen: "127.0.0.1:0"}
-                        """
-                                .formatted(bed.haproxy().adminSocket()))
+                        """.formatted(
+                                bed.haproxy().adminSocket()))
                 .toString();
     }
 }

@@ -131,8 +131,8 @@ final class Program implements AutoCloseable {
 
     /** The value of a series in the text format; NaN if it is not there. */
     static double sample(String metrics, String series) {
-        Matcher matcher =
-                Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE).matcher(metrics);
+        Matcher matcher = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(metrics);
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
     }
 

@@ -116,14 +116,17 @@ class HistoryTest {
         scene.polls(12).apply(reweigh(30, 70)).polls(7);
         List<List<Reading>> blocks = scene.history().blocks(5);
         assertThat(blocks).extracting(List::size).containsExactly(5, 5, 5, 2);
-        assertThat(blocks.get(0)).allMatch(reading -> reading.weights().orElseThrow().get("a") == 30);
-        assertThat(blocks.get(1)).allMatch(reading -> reading.weights().orElseThrow().get("a") == 50);
+        assertThat(blocks.get(0))
+                .allMatch(reading -> reading.weights().orElseThrow().get("a") == 30);
+        assertThat(blocks.get(1))
+                .allMatch(reading -> reading.weights().orElseThrow().get("a") == 50);
         assertThat(blocks.get(1).get(4).generation()).isEqualTo(12);
     }
 
     @Test
     void while_settling_there_are_no_blocks() {
-        assertThat(scene.polls(12).apply(reweigh(30, 70)).polls(2).history().blocks(5)).isEmpty();
+        assertThat(scene.polls(12).apply(reweigh(30, 70)).polls(2).history().blocks(5))
+                .isEmpty();
     }
 
     @Test
