@@ -33,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -97,6 +98,8 @@ public final class Agent {
 
     private void run(Addresses addresses) {
         metrics.countLogLines();
+        // An error that comes after its poll was given up has nobody left to hear it; it was counted as a missed poll.
+        Hooks.onErrorDropped(late -> LOG.debug("an error came too late: {}", late.toString()));
         LOG.info(
                 "watching {} every {}ms, mode {}, http on {}",
                 balancer.name(),
