@@ -4,15 +4,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The Backplane client by hand: {@code query}, {@code route}, {@code shape}, {@code token} and {@code api}. */
-public final class ClientCommands {
+final class ClientCommands {
 
     private ClientCommands() {}
 
     /** Adds the commands to a root command. */
-    public static void addTo(CommandLine root) {
-        addTo(root, System::getenv);
-    }
-
     static void addTo(CommandLine root, Environment environment) {
         root.addSubcommand(new QueryCommand(environment));
         root.addSubcommand(new RouteCommand(environment));

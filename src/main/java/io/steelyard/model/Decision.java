@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +22,47 @@ public sealed interface Decision extends Event {
     Reason reason();
 
     List<Figure> figures();
+
+    /** What kind of decision it is, for counters and lists. */
+    default Action action() {
+        if (this instanceof Reweigh) {
+            return Action.SHIFT;
+        }
+        return switch (reason().code()) {
+            case REBALANCE, BALANCED, NO_DATA, NO_CHOICE -> Action.NONE;
+            default -> Action.HOLD;
+        };
+    }
+
+    /**
+     * The weights that the agent wants after this decision.
+     *
+     * @param before those it wanted before it; empty if it was content with the observed ones
+     * @return route id to weight; empty if the agent is content with the observed weights, or they are somebody else's
+     */
+    default Map<String, Integer> wanted(Map<String, Integer> before) {
+        if (this instanceof Reweigh reweigh) {
+            return reweigh.weights().byRoute();
+        }
+        return switch (reason().code()) {
+            case BALANCED, DEAD_BAND, NO_CHOICE, OPERATOR_EDIT -> Map.of();
+            default -> before;
+        };
+    }
+
+    /** The kinds of decisions: a closed set, the values of a metric label. */
+    enum Action {
+        /** There is nothing to do. */
+        NONE,
+        /** Weights change. */
+        SHIFT,
+        /** A rule holds a change back. */
+        HOLD;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Leave the weights as they are. */
     record Hold(String id, Moment at, String policy, String pattern, Reason reason, List<Figure> figures)

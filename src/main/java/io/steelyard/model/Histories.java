@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The memory of the control loop: a history for each endpoint, folded from the events. Immutable.
@@ -14,22 +16,28 @@ import java.util.Optional;
  * <p>An endpoint that is missing from a reading keeps its history, so that one empty answer does not make us forget
  * that an operator has taken it over; but of such endpoints only so many are kept.
  *
- * @param horizon how far each history reaches
+ * @param horizons how far the history of an endpoint reaches, by pattern
  * @param generation of the newest snapshot; 0 before the first
  * @param byPattern the histories
  */
-public record Histories(Horizon horizon, long generation, Map<String, History> byPattern) {
+public record Histories(Function<String, Horizon> horizons, long generation, Map<String, History> byPattern) {
 
     private static final int ABSENT_KEPT = 10_000;
 
-    public static Histories none(Horizon horizon) {
-        return new Histories(horizon, 0, Map.of());
+    public static Histories none(Function<String, Horizon> horizons) {
+        return new Histories(horizons, 0, Map.of());
     }
 
     public Optional<History> of(String pattern) {
         return Optional.ofNullable(byPattern.get(pattern));
     }
 
+    /** The history of an endpoint as it is at some time; empty if the endpoint was never seen. */
+    public Optional<History> at(String pattern, Moment time) {
+        return of(pattern).map(history -> history.at(time));
+    }
+
+    /** The memory after an event. */
     public Histories with(Event event) {
         if (event instanceof Observation.Seen seen) {
             return seen(seen);
@@ -54,7 +62,9 @@ public record Histories(Horizon horizon, long generation, Map<String, History> b
             History before = byPattern.get(endpoint.pattern());
             next.put(
                     endpoint.pattern(),
-                    before == null ? History.first(horizon, seen, endpoint) : before.with(seen, endpoint));
+                    before == null
+                            ? History.first(horizons.apply(endpoint.pattern()), seen, endpoint)
+                            : before.with(seen, endpoint));
         }
         absent(next).forEach(history -> next.put(history.pattern(), history.at(seen.endedAt())));
         return of(seen.generation(), next);
@@ -77,13 +87,13 @@ public record Histories(Horizon horizon, long generation, Map<String, History> b
         return absent.subList(0, ABSENT_KEPT);
     }
 
-    private Histories replace(String pattern, java.util.function.UnaryOperator<History> step) {
+    private Histories replace(String pattern, UnaryOperator<History> step) {
         Map<String, History> next = new LinkedHashMap<>(byPattern);
         next.computeIfPresent(pattern, (key, history) -> step.apply(history));
         return of(generation, next);
     }
 
     private Histories of(long newest, Map<String, History> histories) {
-        return new Histories(horizon, newest, Collections.unmodifiableMap(histories));
+        return new Histories(horizons, newest, Collections.unmodifiableMap(histories));
     }
 }

@@ -95,6 +95,50 @@ public final class History {
         return readings.subList(Math.min(readings.size(), first + horizon.settle()), readings.size());
     }
 
+    /**
+     * All readings that can be trusted, in blocks of at most {@code size}, the newest first. No block mixes weights;
+     * of each set of weights the first readings are passed over as in {@link #steady}. Empty while settling.
+     */
+    public List<List<Reading>> blocks(int size) {
+        List<List<Reading>> blocks = new ArrayList<>();
+        List<Reading> steady = steady();
+        int end = readings.size();
+        while (end > 0 && !(blocks.isEmpty() && steady.isEmpty())) {
+            int first = firstOfSegment(end);
+            List<Reading> segment = blocks.isEmpty() && end == readings.size() ? steady : settled(first, end);
+            for (int to = segment.size(); to > 0; to -= size) {
+                blocks.add(segment.subList(Math.max(0, to - size), to));
+            }
+            end = first;
+        }
+        return blocks;
+    }
+
+    /** Where the run of equal weights begins that ends before {@code end}. */
+    private int firstOfSegment(int end) {
+        int first = end - 1;
+        while (first > 0
+                && readings.get(first - 1)
+                        .weights()
+                        .equals(readings.get(end - 1).weights())) {
+            first--;
+        }
+        return first;
+    }
+
+    /** A run of equal weights without the readings that mix it with the run before. */
+    private List<Reading> settled(int first, int end) {
+        if (first == 0) {
+            return readings.subList(first, end);
+        }
+        Moment effective = readings.get(first).startedAt().plus(horizon.effectLag());
+        int from = first;
+        while (from < end && readings.get(from).startedAt().isBefore(effective)) {
+            from++;
+        }
+        return readings.subList(Math.min(end, from + horizon.settle()), end);
+    }
+
     /** Our writes of the last minutes, the oldest first. */
     public List<Move> moves() {
         return moves;

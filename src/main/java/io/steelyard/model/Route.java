@@ -29,4 +29,11 @@ public record Route(
     public Route(String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends) {
         this(id, selector, weight, strategy, backends, backends.size());
     }
+
+    /** False if it has backends, but no rate is known of any: it is not idle then, but unknown. */
+    public boolean rateKnown() {
+        return backends.isEmpty()
+                || backends.stream()
+                        .anyMatch(backend -> backend.requestsPerSecond().isPresent());
+    }
 }

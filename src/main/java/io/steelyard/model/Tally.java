@@ -1,12 +1,14 @@
 package io.steelyard.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,21 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
 
     public Totals route(String pattern, String route) {
         return required(routes.get(new RouteKey(pattern, route)), pattern + " " + route);
+    }
+
+    /**
+     * How uneven an endpoint is: the highest route load / the mean route load, over the routes that have weight and
+     * known loads. 1 is perfect; empty while the mean is 0 or unknown.
+     */
+    public OptionalDouble imbalance(Endpoint endpoint) {
+        double[] loads = endpoint.routes().stream()
+                .filter(route -> route.weight().orElse(0) > 0)
+                .map(route -> route(endpoint.pattern(), route.id()).load())
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        double mean = Arrays.stream(loads).average().orElse(0);
+        return mean > 0 ? OptionalDouble.of(Arrays.stream(loads).max().orElse(0) / mean) : OptionalDouble.empty();
     }
 
     private static Totals required(@Nullable Totals totals, String name) {

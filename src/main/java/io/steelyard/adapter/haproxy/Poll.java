@@ -1,0 +1,135 @@
+package io.steelyard.adapter.haproxy;
+
+import io.steelyard.model.Backend;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Labels;
+import io.steelyard.model.Location;
+import io.steelyard.model.Route;
+import io.steelyard.model.Selector;
+import io.steelyard.model.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a snapshot of the readings of one poll: loads are their mean, all else is as the last one says. */
+final class Poll {
+
+    private final Routing routing;
+    private final Map<String, Mean> loads = new HashMap<>();
+    private @Nullable Sample last;
+
+    Poll(Routing routing) {
+        this.routing = routing;
+    }
+
+    /** Takes the next reading. What an earlier process said is forgotten. */
+    void add(Sample sample) {
+        if (last != null && !sample.instance().continues(last.instance())) {
+            loads.clear();
+        }
+        last = sample;
+        for (Proxy proxy : sample.proxies()) {
+            proxy.servers()
+                    .forEach(server ->
+                            loads.computeIfAbsent(server.id(), id -> new Mean()).add(proxy.load(server)));
+        }
+    }
+
+    Sample last() {
+        if (last == null) {
+            throw new IllegalStateException("a poll without a reading");
+        }
+        return last;
+    }
+
+    /** What was read; rates are what the counters gained since {@code before}, the last reading of the last poll. */
+    Snapshot snapshot(String incarnation, @Nullable Sample before) {
+        Rates rates = Rates.between(before, last());
+        List<Endpoint> endpoints = new ArrayList<>();
+        List<Backend> backends = new ArrayList<>();
+        for (Proxy proxy : last().proxies()) {
+            Map<String, Backend> ofProxy = new LinkedHashMap<>();
+            proxy.servers().forEach(server -> ofProxy.put(server.name(), backend(server, rates)));
+            backends.addAll(ofProxy.values());
+            Endpoint endpoint = endpoint(proxy, ofProxy);
+            if (!endpoint.routes().isEmpty()) {
+                endpoints.add(endpoint);
+            }
+        }
+        return new Snapshot(HaproxyBalancer.NAME, incarnation, endpoints, backends);
+    }
+
+    private Endpoint endpoint(Proxy proxy, Map<String, Backend> backends) {
+        List<Route> routes = new ArrayList<>();
+        routing.routes(proxy).forEach((id, servers) -> routes.add(route(proxy, id, servers, backends)));
+        Optional<String> suspect = proxy.repeated()
+                ? Optional.of("proxy " + proxy.name() + " has two servers of one name")
+                : Optional.empty();
+        return new Endpoint(proxy.name(), "", Optional.empty(), false, routes, suspect);
+    }
+
+    private static Route route(Proxy proxy, String id, List<Server> servers, Map<String, Backend> backends) {
+        List<Backend> live = servers.stream()
+                .filter(Server::usable)
+                .flatMap(server -> Optional.ofNullable(backends.get(server.name())).stream())
+                .toList();
+        Selector selector = Selector.parse("proxy=" + proxy.name() + ",route=" + id);
+        OptionalInt weight = OptionalInt.of(Routing.weight(servers));
+        return new Route(id, selector, weight, proxy.algorithm(), live, servers.size());
+    }
+
+    private Backend backend(Server server, Rates rates) {
+        OptionalDouble rate = rates.requests(server);
+        return new Backend(
+                server.id(),
+                "",
+                labels(server),
+                load(server),
+                rate,
+                rates.errors(server),
+                responseTime(server, rate),
+                server.address(),
+                Optional.empty(),
+                Location.UNKNOWN,
+                server.status());
+    }
+
+    private Labels labels(Server server) {
+        String route = routing.route(server).map(id -> ",route=" + id).orElse("");
+        return Labels.parse("proxy=" + server.proxy() + ",server=" + server.name() + route);
+    }
+
+    private OptionalDouble load(Server server) {
+        Mean mean = loads.get(server.id());
+        return mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean.value());
+    }
+
+    // HAProxy goes on showing the mean of requests long past; without new ones it says nothing about now.
+    private static Optional<Duration> responseTime(Server server, OptionalDouble rate) {
+        boolean recent = rate.isPresent() ? rate.getAsDouble() > 0 : server.sessions() > 0;
+        return recent && server.responseMillis().isPresent()
+                ? Optional.of(Duration.ofMillis(server.responseMillis().getAsLong()))
+                : Optional.empty();
+    }
+
+    private static final class Mean {
+        private double sum;
+        private int count;
+
+        void add(double value) {
+            sum += value;
+            count++;
+        }
+
+        double value() {
+            return sum / count;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.steelyard.adapter.haproxy;
+
+import java.util.List;
+
+/**
+ * A proxy with servers as one reading saw it.
+ *
+ * @param algorithm how it balances; empty where the socket is not of level operator or admin
+ * @param queued requests that wait for whichever server is free first
+ * @param servers in HAProxy's order, without those of a repeated name
+ * @param repeated true if two servers have one name
+ */
+record Proxy(String name, String algorithm, long queued, List<Server> servers, boolean repeated) {
+
+    Proxy {
+        servers = List.copyOf(servers);
+    }
+
+    long usableServers() {
+        return servers.stream().filter(Server::usable).count();
+    }
+
+    /** Requests at a server: in its hands, in its queue, and its part of the proxy's queue. */
+    double load(Server server) {
+        long own = server.inFlight() + server.queued();
+        return server.usable() ? own + (double) queued / usableServers() : own;
+    }
+}

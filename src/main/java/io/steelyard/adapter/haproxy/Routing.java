@@ -1,0 +1,81 @@
+package io.steelyard.adapter.haproxy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Which servers make up a route. */
+final class Routing {
+
+    private final Optional<Pattern> routeBy;
+    private final Warnings warnings = new Warnings();
+
+    Routing(Optional<String> routeBy) {
+        this.routeBy = routeBy.map(Pattern::compile);
+    }
+
+    /** The servers of each route, up or down, in HAProxy's order. */
+    Map<String, List<Server>> routes(Proxy proxy) {
+        Map<String, List<Server>> routes = new LinkedHashMap<>();
+        for (Server server : proxy.servers()) {
+            route(server)
+                    .ifPresent(route -> routes.computeIfAbsent(route, id -> new ArrayList<>())
+                            .add(server));
+        }
+        warn(proxy);
+        return routes;
+    }
+
+    /**
+     * Empty for a server that takes no part in the split by weights: one whose name does not match, or a backup, which
+     * HAProxy uses only while all others are down.
+     */
+    Optional<String> route(Server server) {
+        return server.backup() ? Optional.empty() : routeByName(server);
+    }
+
+    private Optional<String> routeByName(Server server) {
+        if (routeBy.isEmpty()) {
+            return Optional.of(server.name());
+        }
+        Matcher match = routeBy.get().matcher(server.name());
+        return match.find() ? Optional.ofNullable(match.group(1)).filter(id -> !id.isEmpty()) : Optional.empty();
+    }
+
+    private void warn(Proxy proxy) {
+        List<String> out = proxy.servers().stream()
+                .filter(server -> route(server).isEmpty())
+                .map(Server::name)
+                .toList();
+        if (!out.isEmpty()) {
+            String names = out.stream().limit(5).collect(Collectors.joining(", ")) + (out.size() > 5 ? ", …" : "");
+            warnings.once(
+                    proxy.name(),
+                    "proxy " + proxy.name() + ": " + out.size() + " of "
+                            + proxy.servers().size() + " servers belong to no route and keep their weights, as "
+                            + reason() + ": " + names);
+        }
+    }
+
+    private String reason() {
+        return "backups"
+                + routeBy.map(pattern -> " or because they do not match route_by " + pattern)
+                        .orElse("");
+    }
+
+    /** The weight of each route: the sum over all its servers, so that a server that goes down changes nothing. */
+    Map<String, Integer> weights(Proxy proxy) {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        routes(proxy).forEach((route, servers) -> weights.put(route, weight(servers)));
+        return weights;
+    }
+
+    static int weight(List<Server> servers) {
+        return servers.stream().mapToInt(Server::weight).sum();
+    }
+}

@@ -1,0 +1,71 @@
+package io.steelyard.adapter.haproxy;
+
+import java.util.OptionalLong;
+
+/**
+ * A server as one reading saw it.
+ *
+ * @param backup true if it gets requests only while no other server is up
+ * @param weight the weight that was configured or set, also of a server that is down
+ * @param inFlight requests that it works on
+ * @param queued requests that wait for this server and no other
+ * @param sessions all that ever began
+ * @param requests all that were ever answered; empty in mode tcp
+ * @param errors failed attempts: connections, broken answers, retries and answers with 5xx
+ * @param responseMillis mean time over its last requests
+ */
+record Server(
+        String proxy,
+        String name,
+        String status,
+        String address,
+        boolean backup,
+        int weight,
+        long inFlight,
+        long queued,
+        long sessions,
+        OptionalLong requests,
+        OptionalLong errors,
+        OptionalLong responseMillis) {
+
+    static Server of(Row row) {
+        OptionalLong requests = row.number(Column.REQ_TOT);
+        return new Server(
+                row.text(Column.PXNAME),
+                row.text(Column.SVNAME),
+                row.text(Column.STATUS),
+                row.text(Column.ADDR),
+                row.number(Column.BCK).orElse(0) > 0,
+                (int) Math.min(row.required(Column.UWEIGHT), Integer.MAX_VALUE),
+                row.required(Column.SCUR),
+                row.number(Column.QCUR).orElse(0),
+                row.required(Column.STOT),
+                requests,
+                sum(row, Column.ECON, Column.ERESP, Column.WRETR, Column.HRSP_5XX),
+                row.number(requests.isPresent() ? Column.RTIME : Column.TTIME));
+    }
+
+    /** Unique among all servers of an HAProxy, and how {@code set weight} names it. */
+    String id() {
+        return proxy + "/" + name;
+    }
+
+    /**
+     * True if HAProxy sends it new requests. A server that goes down or comes up says so with its checks' count, as in
+     * {@code UP 1/3}; one in maintenance or draining, or that answers 404 to its check (NOLB), gets none.
+     */
+    boolean usable() {
+        return status.equals("no check") || status.equals("UP") || status.startsWith("UP ");
+    }
+
+    private static OptionalLong sum(Row row, Column... columns) {
+        OptionalLong sum = OptionalLong.empty();
+        for (Column column : columns) {
+            OptionalLong value = row.number(column);
+            if (value.isPresent()) {
+                sum = OptionalLong.of(sum.orElse(0) + value.getAsLong());
+            }
+        }
+        return sum;
+    }
+}

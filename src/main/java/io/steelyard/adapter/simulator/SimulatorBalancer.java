@@ -1,0 +1,74 @@
+package io.steelyard.adapter.simulator;
+
+import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.Provisioning;
+import io.steelyard.adapter.Balancer;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Labels;
+import io.steelyard.model.Route;
+import io.steelyard.model.Weights;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import reactor.core.publisher.Mono;
+
+/** A simulator as a balancer. */
+public final class SimulatorBalancer {
+
+    static final String NAME = "simulator";
+
+    private SimulatorBalancer() {}
+
+    public static Balancer of(Simulator simulator) {
+        return new Balancer(
+                NAME,
+                () -> Mono.fromCallable(simulator::snapshot),
+                new Weighing(simulator),
+                Optional.of(new Making(simulator)),
+                Mono.empty());
+    }
+
+    private record Weighing(Simulator simulator) implements Actuator {
+
+        @Override
+        public Capabilities capabilities() {
+            Scenario scenario = simulator.scenario();
+            return new Capabilities(
+                    Simulator.MAX_WEIGHT,
+                    Capabilities.Unit.ROUTE,
+                    OptionalInt.of(Simulator.MAX_WEIGHT),
+                    false,
+                    false,
+                    scenario.lag(),
+                    scenario.concurrency());
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> weights(String pattern) {
+            return Mono.fromCallable(() -> simulator.weights(pattern));
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Weights weights) {
+            return Mono.fromRunnable(() -> simulator.shape(pattern, weights));
+        }
+    }
+
+    private record Making(Simulator simulator) implements Provisioning {
+
+        @Override
+        public Mono<Void> putEndpoint(String pattern, boolean requireTls) {
+            return Mono.fromRunnable(() -> simulator.putEndpoint(pattern, requireTls));
+        }
+
+        @Override
+        public Mono<Void> deleteEndpoint(String pattern) {
+            return Mono.fromRunnable(() -> simulator.deleteEndpoint(pattern));
+        }
+
+        @Override
+        public Mono<Route> addRoute(String pattern, Map<String, String> labels) {
+            return Mono.fromCallable(() -> simulator.addRoute(pattern, Labels.of(labels)));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.steelyard.agent;
+
+import io.steelyard.actuator.DryRun;
+import io.steelyard.actuator.Gate;
+import io.steelyard.actuator.LiveGate;
+import io.steelyard.adapter.Balancer;
+import io.steelyard.config.BackplaneApiSettings;
+import io.steelyard.config.BalancerSettings;
+import io.steelyard.config.Config;
+import io.steelyard.config.GuardSettings;
+import io.steelyard.config.Mode;
+import io.steelyard.config.PolicySettings;
+import io.steelyard.guard.Guard;
+import io.steelyard.guard.Limits;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Horizon;
+import io.steelyard.policy.EqualLoad;
+import io.steelyard.policy.EqualLoadParameters;
+import io.steelyard.policy.Policy;
+import io.steelyard.source.Poller;
+import io.steelyard.web.AgentServer;
+import io.steelyard.web.Journal;
+import io.steelyard.web.backplane.BackplaneServer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+
+/**
+ * The daemon: everything that a configuration describes, wired and running. Start it once; it runs until it is stopped
+ * or its loop fails.
+ */
+public final class Agent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** Readings that are kept of each endpoint. */
+    private static final int READINGS = 60;
+
+    /** How long a write that is under way may take to finish when the agent is stopped. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
+    private final Config config;
+    private final SystemTime time = new SystemTime();
+    private final Scheduler control = Schedulers.newSingle("control");
+    private final Scheduler timer = Schedulers.newSingle("timer");
+    private final AgentMetrics metrics;
+    private final Journal journal;
+    private final Balancer balancer;
+    private final ControlLoop loop;
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private final Disposable.Composite open = Disposables.composite();
+
+    /** Where a running agent listens. */
+    public record Addresses(InetSocketAddress http, Optional<InetSocketAddress> backplaneApi) {}
+
+    /**
+     * An agent that has not started.
+     *
+     * @param version of the program
+     */
+    public Agent(Config config, String version) {
+        this.config = config;
+        AgentSettings shown = shown(config, version);
+        this.metrics = new AgentMetrics(shown);
+        this.journal = new Journal(shown);
+        this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
+        this.loop = loop();
+    }
+
+    /** What is known of the balancer and what was decided; for whoever shows it. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
+    public Mono<Addresses> start() {
+        return new AgentServer(metrics.exposition(), journal, Schedulers.parallel())
+                .listen(config.http().listen().host(), config.http().listen().port())
+                .map(this::opened)
+                .zipWith(serveApi(config.backplaneApi()), Addresses::new)
+                .doOnNext(this::run);
+    }
+
+    private void run(Addresses addresses) {
+        metrics.countLogLines();
+        LOG.info(
+                "watching {} every {}ms, mode {}, http on {}",
+                balancer.name(),
+                config.poll().interval().toMillis(),
+                config.mode().name().toLowerCase(Locale.ROOT),
+                addresses.http());
+        loop.run().subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty);
+    }
+
+    /** Completes when the agent was stopped; fails if its loop failed, after which it does nothing any more. */
+    public Mono<Void> ended() {
+        return ended.asMono();
+    }
+
+    /** Stops polling, waits for a write that is under way, closes everything. */
+    public Mono<Void> stop() {
+        return Mono.fromRunnable(loop::stop)
+                .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
+                .onErrorResume(gone -> Mono.empty())
+                .then(balancer.close())
+                .doFinally(signal -> {
+                    open.dispose();
+                    control.dispose();
+                    timer.dispose();
+                    metrics.close();
+                });
+    }
+
+    private ControlLoop loop() {
+        Capabilities capabilities = balancer.actuator().capabilities();
+        Gate gate = config.mode() == Mode.ACT
+                ? new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer)
+                : new DryRun(time);
+        return new ControlLoop(
+                new Poller(
+                                balancer.source(),
+                                config.poll().interval(),
+                                config.poll().timeout(),
+                                time,
+                                timer)
+                        .observations(),
+                config.mode() == Mode.OBSERVE
+                        ? List.of()
+                        : config.policies().stream()
+                                .map(policy -> assignment(policy, capabilities))
+                                .toList(),
+                gate,
+                pattern -> new Horizon(READINGS, settle(pattern), capabilities.effectLag()),
+                time,
+                control,
+                List.of(metrics, journal, new DecisionLog()),
+                metrics::evaluated);
+    }
+
+    private int settle(String pattern) {
+        return config.policyFor(pattern)
+                .map(PolicySettings::guard)
+                .orElse(config.guard())
+                .settle();
+    }
+
+    private Assignment assignment(PolicySettings settings, Capabilities capabilities) {
+        Policy policy = new EqualLoad((EqualLoadParameters) settings.parameters(), capabilities.concurrency());
+        Guard guard = new Guard(settings.name(), policy, limits(settings.guard()), capabilities);
+        return new Assignment(settings.name(), settings::covers, guard);
+    }
+
+    private Limits limits(GuardSettings guard) {
+        return new Limits(
+                config.poll().interval(),
+                guard.minWeight(),
+                guard.floor(),
+                guard.maxStep(),
+                guard.velocity(),
+                guard.cooldown(),
+                guard.deadBand(),
+                guard.panicThreshold(),
+                guard.flips(),
+                guard.rearmAfter());
+    }
+
+    private Mono<Optional<InetSocketAddress>> serveApi(BackplaneApiSettings settings) {
+        return settings.listen()
+                .map(listen -> BackplaneServer.bind(
+                                balancer,
+                                listen.host(),
+                                listen.port(),
+                                new Token(settings.token().orElseThrow()))
+                        .map(server -> Optional.of(opened(server))))
+                .orElse(Mono.just(Optional.empty()));
+    }
+
+    private InetSocketAddress opened(DisposableServer server) {
+        open.add(server);
+        return (InetSocketAddress) server.address();
+    }
+
+    private AgentSettings shown(Config shown, String version) {
+        boolean observes = shown.mode() == Mode.OBSERVE;
+        boolean api = shown.balancer().type() == BalancerSettings.Type.BACKPLANE;
+        return new AgentSettings(
+                version,
+                "",
+                shown.mode().name().toLowerCase(Locale.ROOT),
+                shown.poll().interval(),
+                shown.metrics().maxSeries(),
+                shown.policies().stream()
+                        .map(policy -> new AgentSettings.PolicyName(policy.name(), policy.type()))
+                        .toList(),
+                pattern ->
+                        observes ? Optional.empty() : shown.policyFor(pattern).map(PolicySettings::name),
+                api ? ApiCalls.operations() : Set.of(),
+                time);
+    }
+}

@@ -1,0 +1,154 @@
+package io.steelyard.agent;
+
+import io.steelyard.actuator.Gate;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
+import io.steelyard.model.Horizon;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Joins observations, memory, policies and the gate.
+ *
+ * <p>Everything here runs on one thread, {@code control}. Decisions and outcomes flow back into the memory before the
+ * next observation is judged, so a write of ours is known when its effect is first seen. While a write is under way
+ * the memory goes on; only the newest state is decided on when it has ended.
+ */
+final class ControlLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+
+    private final Flux<Observation> observations;
+    private final List<Assignment> assignments;
+    private final Gate gate;
+    private final Function<String, Horizon> horizons;
+    private final TimeSource time;
+    private final Scheduler control;
+    private final List<Consumer<Event>> listeners;
+    private final BiConsumer<String, Duration> evaluated;
+    private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final AtomicLong faults = new AtomicLong();
+    private volatile boolean stopping;
+
+    /**
+     * @param assignments empty in the mode that only observes
+     * @param horizons how far back the history of an endpoint reaches, by pattern
+     * @param control a single thread
+     * @param listeners told of every event, in order; one that throws costs only itself
+     * @param evaluated told the policy's name and how long a decision took
+     */
+    ControlLoop(
+            Flux<Observation> observations,
+            List<Assignment> assignments,
+            Gate gate,
+            Function<String, Horizon> horizons,
+            TimeSource time,
+            Scheduler control,
+            List<Consumer<Event>> listeners,
+            BiConsumer<String, Duration> evaluated) {
+        this.observations = observations;
+        this.assignments = List.copyOf(assignments);
+        this.gate = gate;
+        this.horizons = horizons;
+        this.time = time;
+        this.control = control;
+        this.listeners = List.copyOf(listeners);
+        this.evaluated = evaluated;
+    }
+
+    /** The loop; runs while subscribed, once. Emits what became of each decision to write; completes after a stop. */
+    Flux<Outcome> run() {
+        return Flux.merge(observations.publishOn(control), feedback.asFlux())
+                .takeUntilOther(stop.asMono())
+                .doOnNext(this::tell)
+                .scan(new State(Histories.none(horizons), Optional.empty()), State::next)
+                .onBackpressureLatest()
+                .filter(state -> state.histories().generation() > 0 && !stopping)
+                .distinctUntilChanged(state -> state.histories().generation())
+                .concatMap(this::decide, 0)
+                .name("control")
+                .checkpoint("control");
+    }
+
+    /** Ends the loop: no more polls and decisions; a write that is under way is finished first. */
+    void stop() {
+        stopping = true;
+        stop.tryEmitEmpty();
+    }
+
+    /** The memory, and the observation that it ends with. */
+    private record State(Histories histories, Optional<Observation.Seen> seen) {
+
+        State next(Event event) {
+            return new State(histories.with(event), event instanceof Observation.Seen now ? Optional.of(now) : seen);
+        }
+    }
+
+    private Flux<Outcome> decide(State state) {
+        return Flux.fromIterable(state.seen().orElseThrow().snapshot().endpoints())
+                .takeWhile(endpoint -> !stopping)
+                .concatMap(endpoint -> decide(state.histories(), endpoint), 0);
+    }
+
+    private Mono<Outcome> decide(Histories histories, Endpoint endpoint) {
+        return Mono.justOrEmpty(assignments.stream()
+                        .filter(assignment -> assignment.owns().test(endpoint.pattern()))
+                        .findFirst())
+                .flatMap(assignment -> Mono.justOrEmpty(histories.at(endpoint.pattern(), time.now()))
+                        .map(history ->
+                                timed(assignment, () -> assignment.guard().decide(history))))
+                .doOnNext(this::feedBack)
+                .ofType(Decision.Reweigh.class)
+                .flatMap(gate::apply)
+                .publishOn(control)
+                .doOnNext(this::feedBack);
+    }
+
+    private Decision timed(Assignment assignment, Supplier<Decision> decision) {
+        Duration start = time.now().elapsed();
+        Decision made = decision.get();
+        evaluated.accept(assignment.policy(), time.now().elapsed().minus(start));
+        return made;
+    }
+
+    private void feedBack(Event event) {
+        if (feedback.tryEmitNext(event).isFailure()) {
+            tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
+        }
+    }
+
+    private void tell(Event event) {
+        for (Consumer<Event> listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException fault) {
+                long count = faults.incrementAndGet();
+                if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th, …: loud, but no flood
+                    LOG.error(
+                            "fault {} of a listener, on {}",
+                            count,
+                            event.getClass().getSimpleName(),
+                            fault);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.steelyard.agent;
+
+import io.steelyard.model.Decision;
+import io.steelyard.model.Event;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read and
+ * when an operator's edit is met, DEBUG for each poll and hold. What stays the same is said once.
+ */
+final class DecisionLog implements Consumer<Event> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.steelyard.decisions");
+
+    /** More endpoints than this are not remembered; then some lines appear again. */
+    private static final int REMEMBERED = 100_000;
+
+    private final Map<String, Object> last = new HashMap<>();
+    private int missed;
+    private String incarnation = "";
+
+    @Override
+    public void accept(Event event) {
+        if (event instanceof Observation.Seen seen) {
+            seen(seen);
+        } else if (event instanceof Observation.Missed miss) {
+            missed(miss);
+        } else if (event instanceof Decision.Hold hold) {
+            hold(hold);
+        } else if (event instanceof Outcome outcome) {
+            outcome(outcome);
+        }
+    }
+
+    private void seen(Observation.Seen seen) {
+        String now = seen.snapshot().incarnation();
+        if (!incarnation.isEmpty() && !incarnation.equals(now)) {
+            LOG.warn(
+                    "{} restarted or was reloaded: its weights are taken as they are now, and changed by steps from there",
+                    seen.snapshot().source());
+        }
+        incarnation = now;
+        if (missed > 0) {
+            LOG.info("{} answers again after {} missed polls", seen.snapshot().source(), missed);
+            missed = 0;
+        }
+        LOG.debug(
+                "poll {}: {} endpoints, {} backends in {}ms",
+                seen.generation(),
+                seen.snapshot().endpoints().size(),
+                seen.snapshot().backends().size(),
+                seen.took().toMillis());
+    }
+
+    private void missed(Observation.Missed miss) {
+        missed++;
+        if (Integer.bitCount(missed) == 1) {
+            LOG.warn("missed poll {} in a row ({}): {}", missed, miss.cause().label(), miss.message());
+        } else {
+            LOG.debug("missed poll {} in a row ({}): {}", missed, miss.cause().label(), miss.message());
+        }
+    }
+
+    private void hold(Decision.Hold hold) {
+        Reason.Code code = hold.reason().code();
+        boolean suspended = code == Reason.Code.OPERATOR_EDIT || code == Reason.Code.POLICY_FAILED;
+        if (suspended && changed(hold.pattern(), code)) {
+            LOG.warn("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
+        } else {
+            changed(hold.pattern(), code);
+            LOG.debug("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
+        }
+    }
+
+    private void outcome(Outcome outcome) {
+        Decision.Reweigh decision = outcome.decision();
+        String change = decision.base() + " -> " + decision.weights().byRoute() + ", " + decision.reason();
+        if (outcome instanceof Outcome.Applied) {
+            changed(decision.pattern(), decision.weights());
+            LOG.info("{} {} set {}", decision.id(), decision.pattern(), change);
+        } else if (outcome instanceof Outcome.Rehearsed) {
+            if (changed(decision.pattern(), decision.weights())) {
+                LOG.info("{} {} would set {}", decision.id(), decision.pattern(), change);
+            }
+        } else if (outcome instanceof Outcome.Refused refused) {
+            LOG.warn(
+                    "{} {} not written ({}): {}; wanted {}",
+                    decision.id(),
+                    decision.pattern(),
+                    refused.refusal().label(),
+                    refused.message(),
+                    change);
+        } else if (outcome instanceof Outcome.Failed failed) {
+            LOG.warn(
+                    "{} {} write failed ({}): {}; wanted {}",
+                    decision.id(),
+                    decision.pattern(),
+                    failed.failure().label(),
+                    failed.message(),
+                    change);
+        }
+    }
+
+    private boolean changed(String pattern, Object now) {
+        if (last.size() > REMEMBERED) {
+            last.clear();
+        }
+        return !now.equals(last.put(pattern, now));
+    }
+}

@@ -1,0 +1,63 @@
+package io.steelyard.cli;
+
+import io.steelyard.config.Loaded;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Finds every mistake in configuration files. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Finds every mistake in configuration files.",
+            "",
+            "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3.",
+            "Files that a setting names, such as token_file, must be there; nothing is connected to."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  steelyard check steelyard.yaml", "  steelyard check config/*.yaml"})
+final class CheckCommand implements Callable<Integer> {
+
+    private final Function<Path, Loaded> load;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Configuration files.")
+    private List<Path> files = List.of();
+
+    CheckCommand(Function<Path, Loaded> load) {
+        this.load = load;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        boolean good = true;
+        for (Path file : files) {
+            good &= check(file, line.getOut(), line.getErr());
+        }
+        return good ? CommandLine.ExitCode.OK : Root.PROBLEMS;
+    }
+
+    private boolean check(Path file, PrintWriter out, PrintWriter err) {
+        Loaded loaded = load.apply(file);
+        if (loaded instanceof Loaded.Invalid invalid) {
+            invalid.problems().forEach(err::println);
+            return false;
+        }
+        out.println(file + ": ok");
+        return true;
+    }
+}

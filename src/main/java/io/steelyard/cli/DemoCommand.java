@@ -1,0 +1,144 @@
+package io.steelyard.cli;
+
+import io.steelyard.adapter.simulator.Scenario;
+import io.steelyard.adapter.simulator.Scenarios;
+import io.steelyard.agent.Agent;
+import io.steelyard.agent.Demo;
+import io.steelyard.config.Config;
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.HostPort;
+import io.steelyard.config.Mode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.netty.DisposableServer;
+
+/** Everything at once, on simulated traffic. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Runs a simulated balancer, serves it over the Backplane API on loopback, and runs the whole agent",
+            "against it over HTTP. Standard output begins with http=URL, backplane_api=URL and token=TOKEN; then",
+            "comes a live table on a terminal, or a line every five seconds."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  steelyard demo                           see three uneven routes become balanced",
+            "  steelyard demo --scenario brownout       one route loses half of its capacity after a minute",
+            "  steelyard demo --mode propose --http 127.0.0.1:0 --duration 30s"
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:9790",
+            description = "Where metrics and the page are. Default: ${DEFAULT-VALUE}; port 0 takes a free one.")
+    private HostPort http = new HostPort("127.0.0.1", 9790);
+
+    @Option(
+            names = "--backplane-api",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
+            description = "Where the Backplane API is served. Default: a free port of 127.0.0.1.")
+    private HostPort api = new HostPort("127.0.0.1", 0);
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "uneven",
+            description = "What happens: uneven, queue-70 or brownout. Default: ${DEFAULT-VALUE}.")
+    private String scenario = "uneven";
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the random numbers. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Simulated seconds in a second, 0.1 to 10. Default: ${DEFAULT-VALUE}.")
+    private double speed = 1;
+
+    @Option(names = "--duration", paramLabel = "D", description = "End after so long, such as 90s. Default: endless.")
+    private @Nullable Duration duration;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "act",
+            description = "observe, propose or act. Default: ${DEFAULT-VALUE}.")
+    private Mode mode = Mode.ACT;
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        Demo demo = new Demo(scenario(line), seed, speed(line));
+        DisposableServer served = Objects.requireNonNull(demo.serve(api).block());
+        InetSocketAddress address = (InetSocketAddress) served.address();
+        String yaml = demo.configuration(address, http, mode.name().toLowerCase(Locale.ROOT));
+        Config config = Configurations.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
+                .orElseThrow();
+        Agent agent = new Agent(config, Version.number());
+        Agent.Addresses addresses = Objects.requireNonNull(agent.start().block());
+        PrintWriter out = line.getOut();
+        out.println("http=" + Urls.of(addresses.http()));
+        out.println("backplane_api=" + Urls.of(address));
+        out.println("token=" + demo.token());
+        out.flush();
+        Disposable shown = show(agent, out);
+        Lifetime.last(agent.ended(), agent.stop().doFinally(end -> shown.dispose()), Optional.ofNullable(duration));
+        served.disposeNow();
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** A table that is drawn again each second on a terminal; lines elsewhere. */
+    private static Disposable show(Agent agent, PrintWriter out) {
+        boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+        LiveTable table = new LiveTable(agent.journal());
+        return Flux.interval(Duration.ofSeconds(terminal ? 1 : 5))
+                .onBackpressureDrop()
+                .subscribe(tick -> {
+                    out.print(terminal ? table.screen() : table.lines());
+                    out.flush();
+                });
+    }
+
+    private Scenario scenario(CommandLine line) {
+        try {
+            return Scenarios.named(scenario);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(line, "--scenario: " + unknown.getMessage(), unknown);
+        }
+    }
+
+    private double speed(CommandLine line) {
+        if (!(speed >= 0.1 && speed <= 10)) {
+            throw new ParameterException(line, "--speed: " + speed + " is not in 0.1 to 10");
+        }
+        return speed;
+    }
+}

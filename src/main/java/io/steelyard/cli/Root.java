@@ -1,0 +1,103 @@
+package io.steelyard.cli;
+
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Durations;
+import io.steelyard.config.HostPort;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code steelyard}. Results go to standard output; usage faults, errors and logs go to standard error, an
+ * error as one line.
+ */
+@Command(
+        name = "steelyard",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Watches a weighted load balancer and shifts its traffic to where there is room.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:ok", "1:failure", "2:wrong usage", "3:check found problems"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  steelyard demo                           see it balance simulated traffic",
+            "  steelyard run --config steelyard.yaml    the daemon",
+            "  steelyard check steelyard.yaml           find every mistake in a configuration",
+            "  steelyard config show steelyard.yaml     what counts, with all the defaults",
+            "  steelyard help check                     more about a command",
+            "  source <(steelyard generate-completion)  completion for bash and zsh"
+        })
+public final class Root implements Callable<Integer> {
+
+    /** What {@code check} answers when it found problems. */
+    static final int PROBLEMS = 3;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-v", "--debug"},
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            scope = ScopeType.INHERIT,
+            description = "What is logged to standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    private @Nullable LogLevel logLevel;
+
+    private Root() {}
+
+    /**
+     * The whole command line; {@code execute} on it answers the exit code.
+     *
+     * @param environment gives the value of a variable, or null when it is unset; usually {@code System::getenv}
+     */
+    public static CommandLine commandLine(Function<String, @Nullable String> environment) {
+        Root root = new Root();
+        CommandLine line = new CommandLine(root);
+        line.addSubcommand(new DemoCommand());
+        line.addSubcommand(new RunCommand(file -> ConfigLoader.load(file, environment)));
+        line.addSubcommand(new ServeCommand(file -> ConfigLoader.load(file, environment)));
+        line.addSubcommand(new CheckCommand(file -> ConfigLoader.load(file, environment)));
+        line.addSubcommand(new ConfigCommand(file -> ConfigLoader.load(file, environment)));
+        ClientCommands.addTo(line, environment::apply);
+        line.addSubcommand(new AutoComplete.GenerateCompletion());
+        line.addSubcommand(new CommandLine.HelpCommand());
+        return line.registerConverter(Duration.class, Durations::parse)
+                .registerConverter(HostPort.class, HostPort::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(root::execute)
+                .setParameterExceptionHandler(Faults::usage)
+                .setExecutionExceptionHandler(Faults::failure);
+    }
+
+    private int execute(CommandLine.ParseResult parsed) {
+        if (logLevel != null) {
+            logLevel.apply();
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), "no command given");
+    }
+}

@@ -1,0 +1,62 @@
+package io.steelyard.cli;
+
+import io.steelyard.agent.ApiService;
+import io.steelyard.config.Config;
+import io.steelyard.config.Loaded;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import reactor.core.publisher.Mono;
+
+/** The Backplane API over a balancer, without policies. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Serves the Backplane API (/q, /route, /shape, /e) over the configured balancer, without policies.",
+            "Needs backplane_api.listen and a token in the configuration. Prints backplane_api=URL when it listens."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  steelyard serve --config steelyard.yaml",
+            "  steelyard query --url http://127.0.0.1:9791 --token-file token"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private final Function<Path, Loaded> load;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
+    private @Nullable Path file;
+
+    ServeCommand(Function<Path, Loaded> load) {
+        this.load = load;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        Optional<Config> config = Configurations.valid(load.apply(Objects.requireNonNull(file)), line.getErr());
+        if (config.isEmpty()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        ApiService service = new ApiService(config.get());
+        InetSocketAddress listening = Objects.requireNonNull(service.start().block());
+        line.getOut().println("backplane_api=" + Urls.of(listening));
+        line.getOut().flush();
+        Lifetime.last(Mono.never(), service.stop(), Optional.empty());
+        return CommandLine.ExitCode.OK;
+    }
+}

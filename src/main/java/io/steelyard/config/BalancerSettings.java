@@ -1,0 +1,40 @@
+package io.steelyard.config;
+
+import io.steelyard.model.Setting;
+import java.util.Optional;
+
+/**
+ * The balancer. The block that {@link #type} names is always there; others may be, and are checked, but have no
+ * effect.
+ */
+public record BalancerSettings(
+        @Setting(help = "The kind of balancer; its block says how to reach it.")
+        Type type,
+
+        @Setting(help = "A balancer that speaks the Backplane API.")
+        Optional<BackplaneSettings> backplane,
+
+        @Setting(help = "HAProxy, by its runtime API.") Optional<HaproxySettings> haproxy,
+
+        @Setting(help = "Simulated traffic in this process.")
+        Optional<SimulatorSettings> simulator) {
+
+    /** The kinds of balancer. */
+    public enum Type {
+        BACKPLANE,
+        HAPROXY,
+        SIMULATOR
+    }
+
+    public BalancerSettings {
+        if (type == Type.SIMULATOR && simulator.isEmpty()) {
+            simulator = Optional.of(Defaults.of(SimulatorSettings.class));
+        }
+        if (type == Type.BACKPLANE && backplane.isEmpty()) {
+            throw new SettingException("backplane", "is required by type backplane; add it with url and token_file");
+        }
+        if (type == Type.HAPROXY && haproxy.isEmpty()) {
+            throw new SettingException("haproxy", "is required by type haproxy; add it with socket");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.steelyard.config;
+
+import io.steelyard.model.Setting;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Makes records of YAML nodes, as their {@link Setting} components say. A value that cannot be made is reported and is
+ * null; the rest goes on, so that one run finds every problem.
+ */
+final class Binder {
+
+    private final Problems problems;
+    private final Variables variables;
+    private final Path folder;
+    private final PolicyTypes types;
+    // What the top of the file gave, for the blocks that inherit from it.
+    private final Map<String, Record> top = new HashMap<>();
+
+    /** @param folder from which a relative path in the file starts */
+    Binder(Problems problems, Variables variables, Path folder, PolicyTypes types) {
+        this.problems = problems;
+        this.variables = variables;
+        this.folder = folder;
+        this.types = types;
+    }
+
+    <T extends Record> @Nullable T bind(Class<T> type, Node node) {
+        return record(type, new Place("", node, null), null);
+    }
+
+    private <T extends Record> @Nullable T record(Class<T> type, Place place, @Nullable Record base) {
+        Block block = Block.of(place, problems);
+        if (block == null) {
+            return null;
+        }
+        block.refuseUnknown(Components.keys(type));
+        RecordComponent[] components = type.getRecordComponents();
+        @Nullable Object[] values = new Object[components.length];
+        Map<String, Object> bound = new HashMap<>();
+        for (int i = 0; i < components.length; i++) {
+            Object value = component(components[i], block, bound, base);
+            values[i] = value;
+            if (value != null) {
+                bound.put(Components.key(components[i]), value);
+            }
+            if (block.isTop() && value instanceof Record settings) {
+                top.put(Components.key(components[i]), settings);
+            }
+        }
+        return bound.size() == values.length ? make(type, values, block) : null;
+    }
+
+    private <T extends Record> @Nullable T make(Class<T> type, @Nullable Object[] values, Block block) {
+        try {
+            return Components.make(type, values);
+        } catch (SettingException e) {
+            problems.add(block.markOf(e.key()), block.path(e.key()), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            problems.add(block.mark(), block.path(), String.valueOf(e.getMessage()));
+        }
+        return null;
+    }
+
+    private @Nullable Object component(
+            RecordComponent component, Block block, Map<String, Object> bound, @Nullable Record base) {
+        Setting setting = Components.setting(component);
+        String key = Components.key(component);
+        Type type = Components.content(component);
+        boolean optional = Components.isOptional(component);
+        if (setting.planned() && isSet(block, key, setting)) {
+            return null;
+        }
+        if (type == Secret.class) {
+            return new SecretReader(problems, variables, folder).read(block, key, optional);
+        }
+        Node given = block.get(key);
+        if (given == null && base != null) {
+            return Components.value(component, base);
+        }
+        if (!setting.by().isEmpty()) {
+            return parameters(block, key, setting.by(), bound);
+        }
+        if (optional) {
+            return optional(type, block, key, setting);
+        }
+        Node node = given != null ? given : Components.standard(setting, type);
+        if (node == null) {
+            problems.add(block.mark(), block.path(key), "is required. " + setting.help());
+            return null;
+        }
+        return value(type, block.at(key, node), setting);
+    }
+
+    /** Reports a key that is only reserved, unless its value says no more than its default. */
+    private boolean isSet(Block block, String key, Setting setting) {
+        for (String name : List.of(key, Components.fileKey(key))) {
+            Node node = block.get(name);
+            boolean empty = node == null
+                    || (node instanceof CollectionNode<?> many
+                            && many.getValue().isEmpty())
+                    || (node instanceof ScalarNode scalar && isNothing(scalar, setting));
+            if (!empty) {
+                problems.add(block.markOf(name), block.path(name), "is not available yet in this version; remove it");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNothing(ScalarNode scalar, Setting setting) {
+        try {
+            String text = variables.fill(scalar.getValue());
+            return Place.isNull(scalar, text) || text.equals(setting.value());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private @Nullable Object optional(Type type, Block block, String key, Setting setting) {
+        Node node = block.get(key);
+        if (node == null
+                || (node instanceof ScalarNode scalar && !Components.isRecord(type) && isNothing(scalar, setting))) {
+            return Optional.empty();
+        }
+        Object value = value(type, block.at(key, node), setting);
+        return value == null ? null : Optional.of(value);
+    }
+
+    private @Nullable Record parameters(Block block, String key, String by, Map<String, Object> bound) {
+        if (!(bound.get(by) instanceof String name)) {
+            return null;
+        }
+        Optional<Class<? extends Record>> type = types.parameters(name);
+        if (type.isEmpty()) {
+            problems.add(block.markOf(by), block.path(by), quote(name) + " " + types.refusal(name));
+            return null;
+        }
+        Node given = block.get(key);
+        return record(type.get(), block.at(key, given != null ? given : Components.emptyBlock()), null);
+    }
+
+    private @Nullable Object value(Type type, Place place, Setting setting) {
+        if (type instanceof ParameterizedType list) {
+            return list(Components.argument(list), place, setting);
+        }
+        Class<?> plain = (Class<?>) type;
+        return Components.isRecord(plain)
+                ? record(plain.asSubclass(Record.class), place, top.get(setting.inherit()))
+                : scalar(plain, place, setting);
+    }
+
+    private @Nullable List<Object> list(Type element, Place place, Setting setting) {
+        if (!(place.node() instanceof SequenceNode sequence)) {
+            problems.add(
+                    place.mark(), place.path(), "must be a list; write [A, B], or each element in a line after \"- \"");
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        Map<String, Object> earlier = new LinkedHashMap<>();
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            Place at = place.element(i, sequence.getValue().get(i));
+            Object value = value(element, at, setting);
+            if (value != null) {
+                checkBeside(value, earlier, at);
+                earlier.put(at.path(), value);
+                values.add(value);
+            }
+        }
+        return values.size() == sequence.getValue().size() ? values : null;
+    }
+
+    private void checkBeside(Object value, Map<String, Object> earlier, Place place) {
+        Block block = value instanceof Sibling<?> ? Block.of(place, new Problems("")) : null;
+        if (block != null) {
+            earlier.forEach((path, other) -> beside(
+                    (Sibling<?>) value,
+                    other,
+                    path,
+                    (key, message) -> problems.add(block.markOf(key), block.path(key), message)));
+        }
+    }
+
+    private static <T extends Sibling<T>> void beside(
+            Sibling<T> value, Object earlier, String path, Findings findings) {
+        @SuppressWarnings("unchecked") // A list has elements of one type.
+        T other = (T) earlier;
+        value.checkBeside(other, path, findings);
+    }
+
+    private @Nullable Object scalar(Class<?> type, Place place, Setting setting) {
+        if (!(place.node() instanceof ScalarNode node)) {
+            problems.add(place.mark(), place.path(), "must be one value, not a list or a block of keys");
+            return null;
+        }
+        try {
+            String text = variables.fill(node.getValue());
+            if (Place.isNull(node, text)) {
+                problems.add(place.mark(), place.path(), "has no value; give one, or remove the key");
+                return null;
+            }
+            Object value = Scalars.parse(type, text);
+            Scalars.checkRange(value, type, setting);
+            return value instanceof Path path ? folder.resolve(path) : value;
+        } catch (IllegalArgumentException e) {
+            // The text as written: what a variable holds may be a secret.
+            problems.add(place.mark(), place.path(), quote(node.getValue()) + " " + e.getMessage());
+            return null;
+        }
+    }
+
+    // What stands before the @ of a URL may be a password.
+    private static String quote(String value) {
+        String safe = value.replaceAll("//.*@", "//<secret>@");
+        return '"' + (safe.length() <= 80 ? safe : safe.substring(0, 80) + "...") + '"';
+    }
+}

@@ -1,0 +1,93 @@
+package io.steelyard.config;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** The keys of one mapping, each once. */
+final class Block {
+
+    private final Place place;
+    private final Problems problems;
+    private final Map<String, NodeTuple> keys = new LinkedHashMap<>();
+
+    private Block(Place place, Problems problems) {
+        this.place = place;
+        this.problems = problems;
+    }
+
+    /** Null, and a problem, when the node is neither a mapping nor empty. */
+    static @Nullable Block of(Place place, Problems problems) {
+        Block block = new Block(place, problems);
+        if (place.node() instanceof MappingNode mapping) {
+            mapping.getValue().forEach(block::add);
+        } else if (!place.isNull()) {
+            problems.add(place.mark(), place.path(), "must be a block of keys, each with a value: KEY: VALUE");
+            return null;
+        }
+        return block;
+    }
+
+    private void add(NodeTuple tuple) {
+        Mark mark = tuple.getKeyNode().getStartMark();
+        if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
+            problems.add(mark, place.path(), "has a key that is no word; write KEY: VALUE");
+            return;
+        }
+        NodeTuple first = keys.putIfAbsent(name.getValue(), tuple);
+        if (first != null) {
+            int line = first.getKeyNode().getStartMark().getLine() + 1;
+            problems.add(mark, path(name.getValue()), "stands here twice, first in line " + line + "; remove one");
+        }
+    }
+
+    void refuseUnknown(Collection<String> known) {
+        keys.forEach((name, tuple) -> {
+            if (!known.contains(name)) {
+                String remedy = known.isEmpty()
+                        ? "none is known here, remove it"
+                        : Suggestions.remedy(name, known, "known here: ");
+                problems.add(tuple.getKeyNode().getStartMark(), path(name), "unknown key; " + remedy);
+            }
+        });
+    }
+
+    @Nullable
+    Node get(String key) {
+        NodeTuple tuple = keys.get(key);
+        return tuple == null ? null : tuple.getValueNode();
+    }
+
+    /** The place of a key's value. */
+    Place at(String key, Node value) {
+        return new Place(path(key), value, keys.containsKey(key) ? place.instead() : mark());
+    }
+
+    /** Where the value of the key stands, or else the block. */
+    Mark markOf(String key) {
+        Node value = get(key);
+        return value == null || place.instead() != null ? place.mark() : value.getStartMark();
+    }
+
+    Mark mark() {
+        return place.mark();
+    }
+
+    String path() {
+        return place.path();
+    }
+
+    String path(String key) {
+        return place.path().isEmpty() ? key : place.path() + "." + key;
+    }
+
+    boolean isTop() {
+        return place.path().isEmpty();
+    }
+}

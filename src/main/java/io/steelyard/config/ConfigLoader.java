@@ -1,0 +1,86 @@
+package io.steelyard.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads a configuration: all of it or nothing. Whatever the file holds, the answer is a {@link Loaded}; nothing is
+ * thrown, and no secret gets into a problem's text. Blocks while it reads the file and the files of the secrets.
+ */
+public final class ConfigLoader {
+
+    private static final int LIMIT = 1024 * 1024;
+
+    private ConfigLoader() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param file as the user calls it; problems call it so too, and relative paths in it start from its folder
+     * @param environment gives the value of a variable, or null when it is unset; usually {@code System::getenv}
+     */
+    public static Loaded load(Path file, Function<String, @Nullable String> environment) {
+        Problems problems = new Problems(file.toString());
+        Path parent = file.toAbsolutePath().getParent();
+        return text(file, problems)
+                .map(text -> parse(text, parent == null ? Path.of("/") : parent, problems, environment))
+                .orElseGet(() -> new Loaded.Invalid(problems.inOrder()));
+    }
+
+    /** The same for text that stands in no file; relative paths start from the working folder. */
+    public static Loaded parse(String name, String yaml, Function<String, @Nullable String> environment) {
+        return parse(yaml, Path.of("").toAbsolutePath(), new Problems(name), environment);
+    }
+
+    private static Loaded parse(
+            String yaml, Path folder, Problems problems, Function<String, @Nullable String> environment) {
+        Node node = YamlReader.read(yaml, problems).orElse(null);
+        if (node == null && problems.isEmpty()) {
+            problems.add(YamlReader.markOf(yaml, 0), "", "is empty; write at least balancer.type and its block");
+        }
+        Config config = node == null
+                ? null
+                : new Binder(problems, new Variables(environment), folder, PolicyTypes.BUILT_IN)
+                        .bind(Config.class, node);
+        return config == null || !problems.isEmpty()
+                ? new Loaded.Invalid(problems.inOrder())
+                : new Loaded.Valid(config);
+    }
+
+    private static Optional<String> text(Path file, Problems problems) {
+        // Read with a limit, and not measured first: it may be a pipe, and it may grow.
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LIMIT + 1);
+            if (bytes.length > LIMIT) {
+                problems.add(null, "", "is larger than 1MB, the most for a configuration");
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (NoSuchFileException e) {
+            problems.add(null, "", "no such file");
+        } catch (AccessDeniedException e) {
+            problems.add(null, "", "cannot be read: permission denied");
+        } catch (CharacterCodingException e) {
+            problems.add(null, "", "is not text in UTF-8");
+        } catch (IOException e) {
+            problems.add(
+                    null, "", "cannot be read: " + (Files.isDirectory(file) ? "it is a directory" : e.getMessage()));
+        }
+        return Optional.empty();
+    }
+}

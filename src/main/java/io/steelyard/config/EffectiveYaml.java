@@ -1,0 +1,65 @@
+package io.steelyard.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** A configuration as a file that says all of it, also the defaults; secrets as {@code <secret>}. */
+public final class EffectiveYaml {
+
+    private EffectiveYaml() {}
+
+    /** What {@link ConfigLoader} reads as an equal configuration, if it has no secret that stands in the file. */
+    public static String of(Config config) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setIndicatorIndent(2);
+        options.setIndentWithIndicator(true);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(tree(config));
+    }
+
+    private static Map<String, @Nullable Object> tree(Record settings) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            put(tree, component, Components.value(component, settings));
+        }
+        return tree;
+    }
+
+    private static void put(Map<String, @Nullable Object> tree, RecordComponent component, Object value) {
+        String key = Components.key(component);
+        Object content = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        if (!Components.setting(component).by().isEmpty()) {
+            tree.put(key, tree((Record) value));
+        } else if (content instanceof Secret secret && secret.file().isPresent()) {
+            tree.put(Components.fileKey(key), secret.file().get().toString());
+        } else if (content == null && Components.content(component) == Secret.class) {
+            tree.put(Components.fileKey(key), null);
+        } else if (content != null || !Components.isRecord(Components.content(component))) {
+            tree.put(key, content == null ? null : plain(content));
+        }
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof List<?> list) {
+            List<Object> elements = new ArrayList<>();
+            list.forEach(element -> elements.add(plain(element)));
+            return elements;
+        }
+        if (value instanceof Record settings && Components.isRecord(settings.getClass())) {
+            return tree(settings);
+        }
+        return value instanceof Number || value instanceof Boolean ? value : escape(Scalars.format(value));
+    }
+
+    private static String escape(String text) {
+        return text.replace("${", "$${");
+    }
+}

@@ -1,0 +1,61 @@
+package io.steelyard.config;
+
+import io.steelyard.model.Setting;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Limits on what a policy may do. A share is a part of an endpoint's traffic, from 0 to 1. */
+public record GuardSettings(
+        @Setting(value = "0", min = "0", max = "1000000", help = "Least weight of a route, in the balancer's units.")
+        int minWeight,
+
+        @Setting(value = "0.0", min = "0", max = "0.5", help = "Least share of a route that has traffic.")
+        double floor,
+
+        @Setting(
+                value = "0.2",
+                min = "0.001",
+                max = "1",
+                help = "Half the sum of |change of share| that one decision may move.")
+        double maxStep,
+
+        @Setting(value = "1.0", min = "0.001", max = "1000", help = "The same, per minute.")
+        double velocity,
+
+        @Setting(
+                value = "3s",
+                min = "0s",
+                max = "1d",
+                help = "Time between two writes to one endpoint, counted from the write's end.")
+        Duration cooldown,
+
+        @Setting(
+                value = "0.05",
+                min = "0",
+                max = "1",
+                help = "Largest relative change of a route's share that is left alone; widened to two standard errors"
+                        + " of the estimate.")
+        double deadBand,
+
+        @Setting(value = "2", min = "0", max = "1000", help = "Polls to wait after a change took effect.")
+        int settle,
+
+        @Setting(
+                value = "0.5",
+                min = "0",
+                max = "1",
+                help = "Least part of an endpoint's usual backends that must be there; below it nothing is moved.")
+        double panicThreshold,
+
+        @Setting(
+                value = "6",
+                min = "1",
+                max = "1000",
+                help = "Reversals of a route's weight within 10 minutes that freeze its endpoint.")
+        int flips,
+
+        @Setting(
+                min = "1s",
+                max = "365d",
+                help = "After an operator's edit, time until the policy may act again; null: by hand, or by a restart.")
+        Optional<Duration> rearmAfter) {}

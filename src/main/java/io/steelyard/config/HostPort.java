@@ -1,0 +1,44 @@
+package io.steelyard.config;
+
+import java.net.InetSocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to listen or connect.
+ *
+ * @param host a name or an address, an IPv6 one without its brackets
+ * @param port 0 to 65535
+ */
+public record HostPort(String host, int port) {
+
+    private static final Pattern TEXT = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+)|):(\\d{1,5})");
+
+    public HostPort {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("has port " + port + ", which is not in 0 to 65535");
+        }
+    }
+
+    /** Reads HOST:PORT, [IPV6]:PORT or :PORT (every address of the machine). */
+    public static HostPort parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("is no HOST:PORT; write for example 127.0.0.1:9790 or [::1]:9790");
+        }
+        String ipv6 = matcher.group(1);
+        String name = matcher.group(2);
+        String host = ipv6 != null ? ipv6 : name != null ? name : "0.0.0.0";
+        return new HostPort(host, Integer.parseInt(matcher.group(3)));
+    }
+
+    /** Not resolved: whoever connects looks the name up then. */
+    public InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+}

@@ -1,0 +1,76 @@
+package io.steelyard.config;
+
+import io.steelyard.model.Setting;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Who decides for some endpoints. */
+public record PolicySettings(
+        @Setting(
+                value = "\"\"",
+                help =
+                        "A name of its own, for logs, metrics and the API: letters, digits, . _ -; without one, the type.")
+        String name,
+
+        @Setting(value = "equal-load", help = "The allocator.")
+        String type,
+
+        @Setting(value = "[\"*\"]", help = "Globs of endpoint patterns; * stands for any text.")
+        List<Glob> endpoints,
+
+        @Setting(by = "type", help = "Parameters of the allocator; which there are depends on the type.")
+        Record parameters,
+
+        @Setting(value = "[]", planned = true, help = "What restrains the allocator, in this order.")
+        List<String> limiters,
+
+        @Setting(inherit = "guard", help = "Limits of this policy; what is not given here comes from guard.")
+        GuardSettings guard)
+        implements Sibling<PolicySettings> {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    public PolicySettings {
+        name = name.isEmpty() ? type : name;
+        endpoints = List.copyOf(endpoints);
+        limiters = List.copyOf(limiters);
+        if (!NAME.matcher(name).matches()) {
+            throw new SettingException(
+                    "name",
+                    quote(name)
+                            + " is no name; take up to 63 letters, digits, . _ -, beginning with a letter or digit");
+        }
+        if (endpoints.isEmpty()) {
+            throw new SettingException("endpoints", "is empty, so the policy could never act; name at least one, or *");
+        }
+    }
+
+    public boolean covers(String endpoint) {
+        return endpoints.stream().anyMatch(glob -> glob.matches(endpoint));
+    }
+
+    @Override
+    public void checkBeside(PolicySettings earlier, String place, Findings findings) {
+        if (name.equals(earlier.name)) {
+            findings.report(
+                    "name", quote(name) + " is the name of " + place + " too; give each policy a name of its own");
+        }
+        for (Glob glob : endpoints) {
+            earlier.endpoints.stream()
+                    .filter(other -> other.covers(glob))
+                    .findFirst()
+                    .ifPresent(other -> findings.report("endpoints", shadow(glob, other, place)));
+        }
+    }
+
+    private static String shadow(Glob glob, Glob other, String place) {
+        return glob.equals(other)
+                ? quote(glob.text()) + " is in " + place + " too; an endpoint has one policy, so remove it from one"
+                : quote(glob.text()) + " can never match, because " + quote(other.text()) + " of " + place
+                        + " takes its endpoints first; put this policy before that one";
+    }
+
+    private static String quote(String text) {
+        return '"' + text + '"';
+    }
+}

@@ -1,0 +1,24 @@
+package io.steelyard.config;
+
+/** Thrown by a settings record whose values do not fit together; names the key that should change. */
+public final class SettingException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String key;
+
+    /**
+     * Says what is wrong with a key.
+     *
+     * @param key in snake_case, of the record that throws
+     * @param message continues "KEY: ..." with value, limit and remedy
+     */
+    public SettingException(String key, String message) {
+        super(message);
+        this.key = key;
+    }
+
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,194 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.Edit;
+import io.steelyard.model.History;
+import io.steelyard.model.Move;
+import io.steelyard.model.Reading;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Reason.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/** The rules that may stop a decision before the policy is asked: is this a moment to act on this endpoint at all? */
+final class Admission {
+
+    /** Readings that must agree before a sudden loss is believed. */
+    private static final int CONFIRM = 3;
+
+    /** The part of the routes or backends that may vanish at once without a question. */
+    private static final double SUDDEN_LOSS = 0.3;
+
+    /** Moves below this are too small to count as going to and fro. */
+    private static final double FLIP_DISTANCE = 0.05;
+
+    private final Limits limits;
+
+    Admission(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** The first rule that says no. */
+    Optional<Reason> refuse(History history) {
+        return freshness(history)
+                .or(() -> suspect(history))
+                .or(() -> completeness(history))
+                .or(() -> panic(history))
+                .or(() -> operatorEdit(history))
+                .or(() -> pending(history))
+                .or(() -> cooldown(history))
+                .or(() -> settle(history))
+                .or(() -> flips(history));
+    }
+
+    private Optional<Reason> freshness(History history) {
+        Duration age = history.now().since(history.latest().startedAt());
+        Duration limit = limits.interval().multipliedBy(2);
+        return when(
+                age.compareTo(limit) > 0,
+                Code.FRESHNESS,
+                () -> "the newest reading is %s old, more than two poll intervals (%s)"
+                        .formatted(Text.seconds(age), Text.seconds(limit)));
+    }
+
+    private static Optional<Reason> suspect(History history) {
+        Reading latest = history.latest();
+        return latest.suspect()
+                .or(() -> latest.weights().isEmpty() ? Optional.of("a weight is unknown") : Optional.empty())
+                .map(text -> new Reason(Code.SUSPECT, text));
+    }
+
+    private static Optional<Reason> completeness(History history) {
+        return loss(history, "routes", reading -> reading.routes().size())
+                .or(() ->
+                        loss(history, "backends", reading -> reading.endpoint().backends()));
+    }
+
+    private static Optional<Reason> loss(History history, String what, ToIntFunction<Reading> count) {
+        List<Reading> readings = history.readings();
+        int now = count.applyAsInt(history.latest());
+        int before = readings.subList(Math.max(0, readings.size() - 1 - CONFIRM), readings.size() - 1).stream()
+                .mapToInt(count)
+                .max()
+                .orElse(now);
+        return when(
+                now < (1 - SUDDEN_LOSS) * before,
+                Code.COMPLETENESS,
+                () -> "%d of %d %s are left, a loss of more than %.0f%%; %d readings must confirm it"
+                        .formatted(now, before, what, 100 * SUDDEN_LOSS, CONFIRM));
+    }
+
+    private Optional<Reason> panic(History history) {
+        int now = history.latest().endpoint().backends();
+        int most = history.readings().stream()
+                .mapToInt(reading -> reading.endpoint().backends())
+                .max()
+                .orElse(now);
+        return when(
+                now < limits.panicThreshold() * most,
+                Code.PANIC,
+                () -> "%d of the %d backends seen lately are left, less than %.0f%% (guard.panic_threshold)"
+                        .formatted(now, most, 100 * limits.panicThreshold()));
+    }
+
+    private Optional<Reason> operatorEdit(History history) {
+        Optional<Edit> edit = history.edit();
+        boolean rearmed = edit.isPresent()
+                && limits.rearmAfter().isPresent()
+                && history.now()
+                                .since(edit.get().at())
+                                .compareTo(limits.rearmAfter().get())
+                        >= 0;
+        return edit.filter(found -> !rearmed)
+                .map(found -> new Reason(
+                        Code.OPERATOR_EDIT,
+                        "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
+                                .formatted(
+                                        changes(found.expected(), found.found()),
+                                        Text.seconds(history.now().since(found.at())),
+                                        limits.rearmAfter()
+                                                .map(after -> "for " + Text.seconds(after))
+                                                .orElse("until a restart (guard.rearm_after is not set)"))));
+    }
+
+    private static Optional<Reason> pending(History history) {
+        return history.pending()
+                .map(write -> new Reason(
+                        Code.PENDING,
+                        "the effect of write " + write.id() + " is not known yet; the next reading tells"));
+    }
+
+    private Optional<Reason> cooldown(History history) {
+        return history.writtenAt()
+                .map(written -> history.now().since(written))
+                .filter(age -> age.compareTo(limits.cooldown()) < 0)
+                .map(age -> new Reason(
+                        Code.COOLDOWN,
+                        "the last write was %s ago, cooldown is %s"
+                                .formatted(Text.seconds(age), Text.seconds(limits.cooldown()))));
+    }
+
+    private static Optional<Reason> settle(History history) {
+        return when(
+                history.steady().isEmpty(),
+                Code.SETTLE,
+                () -> "the last change has to take effect and %d more readings to pass (guard.settle)"
+                        .formatted(history.horizon().settle()));
+    }
+
+    private Optional<Reason> flips(History history) {
+        int flips = reversals(history.moves());
+        return when(
+                flips >= limits.flips(),
+                Code.FLIPS,
+                () -> "the weights were reversed %d times within 10 minutes, limit %d (guard.flips)"
+                        .formatted(flips, limits.flips()));
+    }
+
+    /** How often a move took back what the one before had done. */
+    private static int reversals(List<Move> moves) {
+        List<Move> large =
+                moves.stream().filter(move -> move.distance() >= FLIP_DISTANCE).toList();
+        int reversals = 0;
+        for (int i = 1; i < large.size(); i++) {
+            reversals += direction(large.get(i - 1), large.get(i)) < 0 ? 1 : 0;
+        }
+        return reversals;
+    }
+
+    private static double direction(Move first, Move second) {
+        Map<String, Double> earlier = change(first);
+        return change(second).entrySet().stream()
+                .mapToDouble(route -> route.getValue() * earlier.getOrDefault(route.getKey(), 0.0))
+                .sum();
+    }
+
+    private static Map<String, Double> change(Move move) {
+        double before =
+                move.before().values().stream().mapToInt(Integer::intValue).sum();
+        Map<String, Double> change = new TreeMap<>();
+        move.after()
+                .byRoute()
+                .forEach((route, weight) -> change.put(
+                        route,
+                        move.after().shares().of(route)
+                                - (before > 0 ? move.before().getOrDefault(route, 0) / before : 0)));
+        return change;
+    }
+
+    private static String changes(Map<String, Integer> from, Map<String, Integer> to) {
+        List<String> changes = to.entrySet().stream()
+                .filter(route ->
+                        from.containsKey(route.getKey()) && !route.getValue().equals(from.get(route.getKey())))
+                .map(route -> route.getKey() + " " + from.get(route.getKey()) + " -> " + route.getValue())
+                .toList();
+        return String.join(", ", changes);
+    }
+
+    private static Optional<Reason> when(boolean broken, Code code, java.util.function.Supplier<String> text) {
+        return broken ? Optional.of(new Reason(code, text.get())) : Optional.empty();
+    }
+}

@@ -1,0 +1,165 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Figure;
+import io.steelyard.model.History;
+import io.steelyard.model.Reading;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Reason.Code;
+import io.steelyard.model.Shares;
+import io.steelyard.model.Weights;
+import io.steelyard.policy.Policy;
+import io.steelyard.policy.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Makes a policy safe. First {@link Admission} asks whether this is a moment to act at all; then the policy proposes;
+ * then the proposal is bounded, compared with the noise, cut to the size of step that is allowed, and turned into
+ * weights that the balancer can hold. Whatever goes wrong on the way, the decision is to hold.
+ *
+ * <p>Pure and total, as the policy has to be; may be called from any thread.
+ */
+public final class Guard {
+
+    private final String name;
+    private final Policy policy;
+    private final Limits limits;
+    private final Capabilities capabilities;
+    private final Admission admission;
+
+    /**
+     * @param name the policy's name in logs and metrics
+     */
+    public Guard(String name, Policy policy, Limits limits, Capabilities capabilities) {
+        this.name = name;
+        this.policy = policy;
+        this.limits = limits;
+        this.capabilities = capabilities;
+        this.admission = new Admission(limits);
+    }
+
+    public Decision decide(History history) {
+        Optional<Reason> refused = admission.refuse(history);
+        if (refused.isPresent()) {
+            return hold(history, refused.get(), List.of());
+        }
+        try {
+            Proposal proposal = policy.propose(history);
+            return proposal instanceof Proposal.Target target
+                    ? limit(history, target)
+                    : hold(history, proposal.reason(), proposal.figures());
+        } catch (RuntimeException fault) {
+            return hold(history, new Reason(Code.POLICY_FAILED, "policy " + name + " failed: " + fault), List.of());
+        }
+    }
+
+    private Decision limit(History history, Proposal.Target target) {
+        Map<String, Reading.OfRoute> routes = history.latest().routes();
+        Optional<Shares> current = traffic(routes);
+        if (current.isEmpty()) {
+            return hold(history, Code.NO_CHOICE, "no route has backends and a weight above 0", target.figures());
+        }
+        Optional<String> nonsense = nonsense(target.shares(), routes);
+        if (nonsense.isPresent()) {
+            return hold(history, Code.POLICY_FAILED, "policy " + name + ": " + nonsense.get(), target.figures());
+        }
+        Optional<Shares> floored = Bounds.raise(target.shares(), limits.floor());
+        if (floored.isEmpty()) {
+            return hold(history, Code.BOUNDS, floorTooHigh(target.shares()), target.figures());
+        }
+        DeadBand band = DeadBand.of(current.get(), floored.get(), limits.deadBand(), target.standardErrors());
+        List<Figure> figures = new ArrayList<>(target.figures());
+        figures.add(band.figure());
+        if (!band.exceeded()) {
+            return hold(history, Code.DEAD_BAND, band.text(), figures);
+        }
+        Step step = Step.of(limits, history, current.get().distance(floored.get()));
+        figures.add(step.figure());
+        if (step.fraction() <= 0) {
+            return hold(history, Code.VELOCITY, step.text(), figures);
+        }
+        Shares next = current.get().toward(floored.get(), step.fraction());
+        return reweigh(history, target, current.get(), next, step, figures);
+    }
+
+    private Decision reweigh(
+            History history, Proposal.Target target, Shares current, Shares next, Step step, List<Figure> figures) {
+        Map<String, Reading.OfRoute> routes = history.latest().routes();
+        Map<String, Integer> base = history.latest().weights().orElseThrow();
+        Weights weights = new Apportionment(capabilities, limits.minWeight(), routes, next).weights();
+        if (weights.byRoute().equals(new TreeMap<>(base))) {
+            return hold(history, Code.BALANCED, "the weights nearest to the target are in force", figures);
+        }
+        String text = target.reason().text() + "; share "
+                + String.join(
+                        ", ",
+                        next.byRoute().entrySet().stream()
+                                .map(route -> "%s %s -> %s"
+                                        .formatted(
+                                                route.getKey(),
+                                                Text.percent(current.of(route.getKey())),
+                                                Text.percent(route.getValue())))
+                                .toList())
+                + step.suffix();
+        return new Decision.Reweigh(
+                id(history),
+                history.now(),
+                name,
+                history.pattern(),
+                new Reason(target.reason().code(), text),
+                figures,
+                base,
+                weights);
+    }
+
+    /** How the balancer splits the traffic now; empty if no route can take any. */
+    private Optional<Shares> traffic(Map<String, Reading.OfRoute> routes) {
+        Map<String, Double> amounts = new TreeMap<>();
+        routes.forEach((id, route) -> amounts.put(
+                id, route.weight().orElse(0) * (capabilities.skipsDeadBackends() ? route.liveFraction() : 1)));
+        return amounts.values().stream().anyMatch(amount -> amount > 0)
+                ? Optional.of(Shares.inProportion(amounts))
+                : Optional.empty();
+    }
+
+    private static Optional<String> nonsense(Shares target, Map<String, Reading.OfRoute> routes) {
+        return target.byRoute().entrySet().stream()
+                .filter(share -> share.getValue() > 0)
+                .map(share -> {
+                    Reading.OfRoute route = routes.get(share.getKey());
+                    return route == null
+                            ? "route " + share.getKey() + " does not exist"
+                            : route.totals().backends() == 0
+                                    ? "route " + share.getKey() + " has no backends and gets no traffic"
+                                    : "";
+                })
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+    }
+
+    private String floorTooHigh(Shares target) {
+        long open =
+                target.byRoute().values().stream().filter(share -> share > 0).count();
+        return "a floor of %s for each of %d routes is more than there is (guard.floor)"
+                .formatted(Text.percent(limits.floor()), open);
+    }
+
+    private Decision.Hold hold(History history, Code code, String text, List<Figure> figures) {
+        return hold(history, new Reason(code, text), figures);
+    }
+
+    private Decision.Hold hold(History history, Reason reason, List<Figure> figures) {
+        return new Decision.Hold(id(history), history.now(), name, history.pattern(), reason, figures);
+    }
+
+    /** The same history gives the same id, so that a replay can be compared with what happened. */
+    private static String id(History history) {
+        return "%d-%08x"
+                .formatted(history.latest().generation(), history.pattern().hashCode());
+    }
+}

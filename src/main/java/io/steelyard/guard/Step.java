@@ -1,0 +1,52 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.Figure;
+import io.steelyard.model.History;
+import io.steelyard.model.Move;
+import java.time.Duration;
+
+/**
+ * How far a decision may go towards its target.
+ *
+ * @param distance how much traffic would have to move to get there
+ * @param allowed how much may move now
+ * @param moved how much was moved within the last minute
+ * @param velocity how much may be moved within a minute
+ */
+record Step(double distance, double allowed, double moved, double velocity) {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** A rest of this little is no reason to write. */
+    private static final double NOTHING = 1e-3;
+
+    static Step of(Limits limits, History history, double distance) {
+        double moved = history.moves().stream()
+                .filter(move -> history.now().since(move.at()).compareTo(MINUTE) < 0)
+                .mapToDouble(Move::distance)
+                .sum();
+        double left = limits.velocity() - moved;
+        return new Step(distance, left < NOTHING ? 0 : Math.min(limits.maxStep(), left), moved, limits.velocity());
+    }
+
+    /** The part of the way that may be gone, 0 to 1. */
+    double fraction() {
+        return distance <= allowed ? 1 : allowed / distance;
+    }
+
+    Figure figure() {
+        return Figure.of("step", distance, allowed);
+    }
+
+    String text() {
+        return "%s of the traffic was moved within a minute, the limit is %s (guard.velocity)"
+                .formatted(Text.percent(moved), Text.percent(velocity));
+    }
+
+    /** Says so if the step is shorter than wanted. */
+    String suffix() {
+        return fraction() < 1
+                ? "; a step of %s of the %s to move".formatted(Text.percent(allowed), Text.percent(distance))
+                : "";
+    }
+}

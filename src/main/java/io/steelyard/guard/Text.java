@@ -1,0 +1,20 @@
+package io.steelyard.guard;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Numbers in the words of an operator. */
+final class Text {
+
+    private Text() {}
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? duration.toSeconds() + "s"
+                : String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1e3);
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+}

@@ -1,0 +1,163 @@
+package io.steelyard.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Event;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Counts what happens. Fed with every event of the control loop, in order, by one thread at a time; the other methods
+ * may be called by any thread. Nothing here blocks or throws on odd input, and nothing grows without bound.
+ */
+public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
+
+    private final AgentSettings settings;
+    private final PrometheusMeterRegistry registry;
+    private final Ledger ledger;
+    private final Board board;
+    private final PollMeters polls;
+    private final PolicyMeters policies;
+    private final ShapeMeters shapes;
+    private final ApiMeters api;
+    private final Gauge reloadSuccessful;
+    private final Gauge reloadTimestamp;
+    private final Counter reloads;
+    private final Counter reloadFailures;
+    private final Gauge paused;
+    private final Gauge leader;
+    private final LogCount logCount;
+
+    public AgentMetrics(AgentSettings settings) {
+        this(settings, new PrometheusRegistry());
+        JvmMetrics.builder().register(registry.getPrometheusRegistry());
+    }
+
+    /** Without the series of the JVM and the process. */
+    AgentMetrics(AgentSettings settings, PrometheusRegistry series) {
+        this.settings = settings;
+        this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
+        Meters meters = new Meters(series);
+        this.ledger = new Ledger(settings.owner());
+        this.board = new Board(settings, ledger, meters.counter(Catalogue.SERIES_DROPPED));
+        this.polls = new PollMeters(meters);
+        this.policies = new PolicyMeters(meters, settings.mode(), ledger);
+        this.shapes = new ShapeMeters(meters);
+        this.api = new ApiMeters(meters, settings.operations());
+        this.reloadSuccessful = meters.gauge(Catalogue.RELOAD_SUCCESSFUL, 1);
+        this.reloadTimestamp = meters.gauge(
+                Catalogue.RELOAD_TIMESTAMP, Seconds.of(settings.time().now().wall()));
+        this.reloads = meters.counter(Catalogue.RELOADS);
+        this.reloadFailures = meters.counter(Catalogue.RELOAD_FAILURES);
+        this.paused = meters.gauge(Catalogue.PAUSED, 0);
+        this.leader = meters.gauge(Catalogue.LEADER, 1);
+        this.logCount = new LogCount(meters.counter(Catalogue.LOG_EVENTS));
+        meters.gauge(Catalogue.DRY_RUN, settings.dryRun() ? 1 : 0);
+        meters.gauge(Catalogue.POLL_INTERVAL, Seconds.of(settings.pollInterval()));
+        meters.info(
+                Catalogue.BUILD_INFO,
+                settings.version(),
+                settings.revision(),
+                Runtime.version().toString());
+        settings.policies().forEach(policies::register);
+        settings.policies().forEach(shapes::register);
+        series.register(polls);
+        series.register(policies);
+        series.register(ledger);
+        series.register(board);
+    }
+
+    /** For meters of others; what is registered here is part of every scrape. */
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /** Writes the scrapes. */
+    public Exposition exposition() {
+        return new Exposition(registry.getPrometheusRegistry(), board);
+    }
+
+    @Override
+    public void accept(Event event) {
+        if (event instanceof Observation observation) {
+            observed(observation);
+        } else if (event instanceof Decision decision) {
+            ledger.decided(decision);
+            policies.decided(decision);
+            shapes.decided(decision);
+        } else if (event instanceof Outcome outcome) {
+            ledger.ended(outcome);
+            shapes.ended(outcome);
+        }
+    }
+
+    private void observed(Observation observation) {
+        if (observation instanceof Observation.Seen seen) {
+            ledger.seen(seen);
+        }
+        polls.observed(observation);
+        board.observed(observation);
+    }
+
+    /** A policy was evaluated for one endpoint, whatever came of it. */
+    public void evaluated(String policy, Duration took) {
+        policies.evaluated(policy, took, settings.time().now().wall());
+    }
+
+    /** A call to the balancer's HTTP API begins; {@link #apiEnded} follows in any case. */
+    public void apiStarted() {
+        api.started();
+    }
+
+    /**
+     * A call to the balancer's HTTP API ended.
+     *
+     * @param operation a word of a closed set, such as {@code query}
+     * @param code the HTTP status, or a word of a closed set if there was none, such as {@code timeout}
+     */
+    public void apiEnded(String operation, String code, Duration took) {
+        api.ended(operation, code, took);
+    }
+
+    /** A failed call is about to be repeated. */
+    public void apiRetried(String operation) {
+        api.retried(operation);
+    }
+
+    /** The configuration was loaded anew, or refused. */
+    public void reloaded(boolean successful) {
+        reloads.inc();
+        reloadSuccessful.set(successful ? 1 : 0);
+        if (successful) {
+            reloadTimestamp.set(Seconds.of(settings.time().now().wall()));
+        } else {
+            reloadFailures.inc();
+        }
+    }
+
+    public void paused(boolean now) {
+        paused.set(now ? 1 : 0);
+    }
+
+    public void leader(boolean now) {
+        leader.set(now ? 1 : 0);
+    }
+
+    /** Counts log lines from now on, until {@link #close}. */
+    public void countLogLines() {
+        logCount.attach();
+    }
+
+    @Override
+    public void close() {
+        logCount.detach();
+    }
+}

@@ -1,0 +1,42 @@
+package io.steelyard.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.time.Duration;
+import java.util.Set;
+
+/** The rows about calls to the balancer's HTTP API. Safe for use by several threads. */
+final class ApiMeters {
+
+    private final Counter requests;
+    private final Histogram duration;
+    private final Gauge inFlight;
+    private final Counter retries;
+
+    ApiMeters(Meters meters, Set<String> operations) {
+        this.requests = meters.counter(Catalogue.API_REQUESTS);
+        this.duration = meters.calls(Catalogue.API_DURATION);
+        this.inFlight = meters.gauge(Catalogue.API_IN_FLIGHT, 0);
+        this.retries = meters.counter(Catalogue.API_RETRIES);
+        for (String operation : operations) {
+            requests.initLabelValues(operation, "200");
+            duration.initLabelValues(operation);
+            retries.initLabelValues(operation);
+        }
+    }
+
+    void started() {
+        inFlight.inc();
+    }
+
+    void ended(String operation, String code, Duration took) {
+        inFlight.dec();
+        requests.labelValues(operation, code).inc();
+        duration.labelValues(operation).observe(Seconds.of(took));
+    }
+
+    void retried(String operation) {
+        retries.labelValues(operation).inc();
+    }
+}

@@ -1,0 +1,60 @@
+package io.steelyard.metrics;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The three formats. Each is such that what is written of two lists of families is a scrape when joined. */
+enum Format {
+    TEXT,
+    OPENMETRICS,
+    PROTOBUF;
+
+    private static final byte[] EOF = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ExpositionFormats WRITERS = ExpositionFormats.init();
+
+    /** The one that the header Accept asks for; text 0.0.4 if it asks for none of them. */
+    static Format accepted(@Nullable String accept) {
+        ExpositionFormatWriter found = WRITERS.findWriter(accept);
+        return Arrays.stream(values())
+                .filter(format -> format.writer().equals(found))
+                .findFirst()
+                .orElse(TEXT);
+    }
+
+    String contentType() {
+        return writer().getContentType();
+    }
+
+    /** A first part, which others follow. */
+    byte[] head(MetricSnapshots families) {
+        byte[] whole = tail(families);
+        return this == OPENMETRICS ? Arrays.copyOf(whole, whole.length - EOF.length) : whole;
+    }
+
+    /** The last part. */
+    byte[] tail(MetricSnapshots families) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
+        try {
+            writer().write(bytes, families);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private ExpositionFormatWriter writer() {
+        return switch (this) {
+            case TEXT -> WRITERS.getPrometheusTextFormatWriter();
+            case OPENMETRICS -> WRITERS.getOpenMetricsTextFormatWriter();
+            case PROTOBUF -> WRITERS.getPrometheusProtobufWriter();
+        };
+    }
+}

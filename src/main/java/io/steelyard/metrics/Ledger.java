@@ -1,0 +1,216 @@
+package io.steelyard.metrics;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.steelyard.metrics.Verdict.Phase;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of each endpoint between polls: who owns it, which weights are wanted, what was moved.
+ *
+ * <p>An endpoint that is gone has no series, but its counters are kept for a while, so that they go on where they were
+ * when it comes back. Only so many are kept. Safe for use by several threads.
+ */
+final class Ledger implements MultiCollector {
+
+    static final Duration GONE_KEPT = Duration.ofHours(1);
+    static final int GONE_MOST = 10_000;
+
+    private final Function<String, Optional<String>> owner;
+    private final Map<String, Page> pages = new HashMap<>();
+    // The longest gone first.
+    private final Map<String, Page> gone = new LinkedHashMap<>();
+    private long version;
+
+    Ledger(Function<String, Optional<String>> owner) {
+        this.owner = owner;
+    }
+
+    private static final class Page {
+        final String label;
+        final Optional<String> owner;
+        long generation;
+        Moment seenAt;
+        Map<String, Integer> wanted = Map.of();
+        Phase phase = Phase.IDLE;
+        boolean edited;
+        double moved;
+        long conflicts;
+
+        @Nullable
+        Moment appliedAt;
+
+        Page(String pattern, Optional<String> owner, Moment seenAt) {
+            this.label = LabelText.of(pattern);
+            this.owner = owner;
+            this.seenAt = seenAt;
+        }
+
+        boolean blank() {
+            return wanted.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
+        }
+    }
+
+    synchronized void seen(Observation.Seen seen) {
+        for (Endpoint endpoint : seen.snapshot().endpoints()) {
+            Page page = pages.computeIfAbsent(endpoint.pattern(), pattern -> back(pattern, seen.endedAt()));
+            page.generation = seen.generation();
+            page.seenAt = seen.endedAt();
+        }
+        if (pages.size() > seen.snapshot().endpoints().size()) {
+            putAway(seen.generation());
+        }
+        forget(seen.endedAt());
+    }
+
+    private Page back(String pattern, Moment now) {
+        Page kept = gone.remove(pattern);
+        return kept == null ? new Page(pattern, owner.apply(pattern), now) : kept;
+    }
+
+    private void putAway(long generation) {
+        for (Iterator<Map.Entry<String, Page>> each = pages.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<String, Page> entry = each.next();
+            if (entry.getValue().generation != generation) {
+                each.remove();
+                if (!entry.getValue().blank()) {
+                    gone.put(entry.getKey(), entry.getValue());
+                }
+            }
+        }
+    }
+
+    private void forget(Moment now) {
+        Iterator<Page> oldest = gone.values().iterator();
+        while (oldest.hasNext()) {
+            Page page = oldest.next();
+            if (gone.size() <= GONE_MOST && now.since(page.seenAt).compareTo(GONE_KEPT) <= 0) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+
+    synchronized void decided(Decision decision) {
+        Page page = page(decision.pattern());
+        if (page == null) {
+            return;
+        }
+        Map<String, Integer> wanted = decision.wanted(page.wanted);
+        version += wanted.equals(page.wanted) ? 0 : 1;
+        page.wanted = wanted;
+        page.phase = Phase.of(decision);
+        if (decision instanceof Decision.Reweigh) {
+            page.edited = false;
+        } else if (decision.reason().code() == Reason.Code.OPERATOR_EDIT) {
+            conflict(page);
+        }
+    }
+
+    synchronized void ended(Outcome outcome) {
+        Page page = page(outcome.decision().pattern());
+        if (page == null) {
+            return;
+        }
+        if (outcome instanceof Outcome.Applied applied) {
+            page.moved += distance(applied.decision());
+            page.appliedAt = applied.endedAt();
+            page.phase = Phase.COOLDOWN;
+        } else if (outcome instanceof Outcome.Refused refused && refused.refusal() == Outcome.Refusal.CONFLICT) {
+            conflict(page);
+        }
+    }
+
+    /** One edit is counted once, though it is met at the write and then at every evaluation. */
+    private static void conflict(Page page) {
+        page.conflicts += page.edited ? 0 : 1;
+        page.edited = true;
+    }
+
+    private static double distance(Decision.Reweigh decision) {
+        SortedMap<String, Integer> after = decision.weights().byRoute();
+        return decision.base().entrySet().stream()
+                .mapToDouble(before -> Math.abs(after.getOrDefault(before.getKey(), 0) - (double) before.getValue()))
+                .sum();
+    }
+
+    private @Nullable Page page(String pattern) {
+        Page page = pages.get(pattern);
+        return page == null ? gone.get(pattern) : page;
+    }
+
+    /** Grows whenever some wanted weight changed. */
+    synchronized long version() {
+        return version;
+    }
+
+    /** The weights that are wanted where they are not those observed; empty if nobody owns the endpoint. */
+    synchronized Optional<Map<String, Integer>> wanted(String pattern) {
+        Page page = page(pattern);
+        return page == null || page.owner.isEmpty() ? Optional.empty() : Optional.of(page.wanted);
+    }
+
+    synchronized int size() {
+        return pages.size() + gone.size();
+    }
+
+    /** The phase of each policy that owns an endpoint: that of its most restless one. */
+    synchronized Map<String, Phase> phases() {
+        Map<String, Phase> phases = new HashMap<>();
+        for (Page page : pages.values()) {
+            page.owner.ifPresent(policy ->
+                    phases.merge(policy, page.phase, (one, other) -> one.compareTo(other) >= 0 ? one : other));
+        }
+        return phases;
+    }
+
+    @Override
+    public synchronized MetricSnapshots collect() {
+        CounterSnapshot.Builder moved = counter(Catalogue.WEIGHT_MOVED);
+        CounterSnapshot.Builder conflicts = counter(Catalogue.CONFLICTS);
+        GaugeSnapshot.Builder applied = GaugeSnapshot.builder()
+                .name(Catalogue.SHAPE_LAST_SUCCESS.family())
+                .help(Catalogue.SHAPE_LAST_SUCCESS.help());
+        for (Page page : pages.values()) {
+            if (page.owner.isEmpty() && page.blank()) {
+                continue;
+            }
+            Labels labels = Labels.of("endpoint", page.label);
+            moved.dataPoint(point(labels, page.moved));
+            conflicts.dataPoint(point(labels, (double) page.conflicts));
+            Moment at = page.appliedAt;
+            if (at != null) {
+                applied.dataPoint(new GaugeSnapshot.GaugeDataPointSnapshot(Seconds.of(at.wall()), labels, null));
+            }
+        }
+        return MetricSnapshots.of(moved.build(), conflicts.build(), applied.build());
+    }
+
+    private static CounterSnapshot.Builder counter(Catalogue row) {
+        return CounterSnapshot.builder().name(row.family()).help(row.help());
+    }
+
+    private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, double value) {
+        return CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build();
+    }
+}

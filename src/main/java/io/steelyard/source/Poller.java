@@ -1,0 +1,74 @@
+package io.steelyard.source;
+
+import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.Observation.Missed;
+import io.steelyard.model.Observation.Seen;
+import io.steelyard.model.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Reads a source again and again. Each poll becomes one {@link Observation}; the stream never ends and never fails. A
+ * tick that comes while a poll is still running is dropped and counted, never queued.
+ */
+public final class Poller {
+
+    private final Source source;
+    private final Duration interval;
+    private final Duration timeout;
+    private final TimeSource time;
+    private final Scheduler timer;
+
+    /**
+     * @param interval between the starts of two polls
+     * @param timeout after which a poll is given up and counts as missed
+     * @param timer runs the ticks and the timeouts
+     */
+    public Poller(Source source, Duration interval, Duration timeout, TimeSource time, Scheduler timer) {
+        this.source = source;
+        this.interval = interval;
+        this.timeout = timeout;
+        this.time = time;
+        this.timer = timer;
+    }
+
+    /** Cold: each subscription polls on its own, and counts its generations from 1. */
+    public Flux<Observation> observations() {
+        return Flux.defer(() -> {
+                    AtomicLong generation = new AtomicLong();
+                    AtomicLong expected = new AtomicLong();
+                    return Flux.interval(Duration.ZERO, interval, timer)
+                            .onBackpressureDrop()
+                            .concatMap(tick -> poll(generation, (int) (tick - expected.getAndSet(tick + 1))), 0);
+                })
+                .name("observations")
+                .checkpoint("observations");
+    }
+
+    private Mono<Observation> poll(AtomicLong generation, int skipped) {
+        return Mono.defer(() -> {
+            Moment start = time.now();
+            return Mono.defer(source::read)
+                    .timeout(timeout, timer)
+                    .<Observation>map(
+                            snapshot -> new Seen(generation.incrementAndGet(), start, time.now(), skipped, snapshot))
+                    .switchIfEmpty(Mono.error(() -> new ReadException(Cause.OTHER, "the source gave no snapshot")))
+                    .onErrorResume(error -> Mono.just(missed(start, skipped, error)));
+        });
+    }
+
+    private Missed missed(Moment start, int skipped, Throwable error) {
+        if (error instanceof ReadException failure) {
+            return new Missed(start, time.now(), skipped, failure.reason(), String.valueOf(failure.getMessage()));
+        }
+        return error instanceof TimeoutException
+                ? new Missed(start, time.now(), skipped, Cause.TIMEOUT, "no answer within " + timeout.toMillis() + "ms")
+                : new Missed(start, time.now(), skipped, Cause.OTHER, error.toString());
+    }
+}

@@ -1,0 +1,124 @@
+package io.steelyard.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.steelyard.metrics.Exposition;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Serves metrics, health, the JSON API and the page. Only reads. A reader that is slow, silent or greedy costs its own
+ * connection and is cut off in the end.
+ */
+public final class AgentServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
+    private static final int HEADER_MOST = 16 * 1024;
+    private static final int LINE_MOST = 8 * 1024;
+
+    private final Site site;
+    private final Scheduler workers;
+    private final Limits limits;
+
+    /**
+     * What strangers may cost.
+     *
+     * @param idle how long a connection may say nothing, between requests and in the midst of one
+     * @param write how long an answer may take to reach its reader
+     * @param connections how many there may be at once
+     */
+    record Limits(Duration idle, Duration write, int connections) {
+
+        static final Limits USUAL = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60), 512);
+    }
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param workers where answers are computed, so that no connection waits for another's
+     */
+    public AgentServer(Exposition exposition, Journal journal, Scheduler workers) {
+        this(exposition, journal, workers, Limits.USUAL);
+    }
+
+    AgentServer(Exposition exposition, Journal journal, Scheduler workers, Limits limits) {
+        this.site = new Site(exposition, journal);
+        this.workers = workers;
+        this.limits = limits;
+    }
+
+    /**
+     * Listens, from subscription until the server is disposed.
+     *
+     * @param port 0 takes a free one; the server tells which
+     * @return fails with {@link ListenException} if the address cannot be had
+     */
+    public Mono<DisposableServer> listen(String host, int port) {
+        return HttpServer.create()
+                .host(host)
+                .port(port)
+                .maxConnections(limits.connections())
+                .idleTimeout(limits.idle())
+                .requestTimeout(limits.idle())
+                .httpRequestDecoder(
+                        decoder -> decoder.maxHeaderSize(HEADER_MOST).maxInitialLineLength(LINE_MOST))
+                .doOnConnection(connection -> connection.addHandlerFirst(
+                        "steelyard.writeTimeout",
+                        new WriteTimeoutHandler(limits.write().toMillis(), TimeUnit.MILLISECONDS)))
+                .handle(this::handle)
+                .bind()
+                .<DisposableServer>map(server -> server)
+                .onErrorMap(error -> ListenException.of(host, port, error));
+    }
+
+    private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (!head && !request.method().equals(HttpMethod.GET)) {
+            response.header(HttpHeaderNames.ALLOW, "GET, HEAD");
+            return send(Answer.text(405, "only GET and HEAD are served here"), false, response);
+        }
+        Site.Question question = new Site.Question(
+                request.uri(),
+                request.requestHeaders().get(HttpHeaderNames.ACCEPT),
+                Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)));
+        return Mono.fromCallable(() -> site.answer(question))
+                .subscribeOn(workers)
+                .onErrorResume(error -> {
+                    LOG.error("GET {} failed", question.uri(), error);
+                    return Mono.just(Answer.text(500, "this went wrong; the agent's log says how"));
+                })
+                .flatMap(answer -> send(answer, head, response));
+    }
+
+    private static Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
+        response.status(answer.status())
+                .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length()))
+                .header(HttpHeaderNames.VARY, "Accept, Accept-Encoding")
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header(
+                        HttpHeaderNames.CONTENT_SECURITY_POLICY,
+                        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        if (answer.gzip()) {
+            response.header(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+        }
+        if (head) {
+            return response.send().then();
+        }
+        ByteBuf body = Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new));
+        return response.send(Mono.just(body)).then();
+    }
+}

@@ -1,0 +1,48 @@
+package io.steelyard.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * An answer of the server, whole in memory.
+ *
+ * @param status of HTTP
+ * @param gzip true if the body is compressed
+ * @param body in parts, which are shared and never changed
+ */
+record Answer(int status, String contentType, boolean gzip, List<byte[]> body) {
+
+    static final String PLAIN = "text/plain; charset=utf-8";
+    private static final int WORTH_COMPRESSING = 1024;
+
+    Answer {
+        body = List.copyOf(body);
+    }
+
+    static Answer text(int status, String line) {
+        return new Answer(status, PLAIN, false, List.of((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Answer ok(String contentType, byte[] body, boolean gzipAccepted) {
+        boolean gzip = gzipAccepted && body.length >= WORTH_COMPRESSING;
+        return new Answer(200, contentType, gzip, List.of(gzip ? compressed(body) : body));
+    }
+
+    int length() {
+        return body.stream().mapToInt(part -> part.length).sum();
+    }
+
+    private static byte[] compressed(byte[] plain) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 4);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,84 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Decision;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/decisions} */
+final class DecisionsJson {
+
+    private DecisionsJson() {}
+
+    record Decisions(@Nullable Long generation, List<DecisionRow> decisions) {}
+
+    record DecisionRow(
+            String decisionId,
+            String policy,
+            String endpoint,
+            String action,
+            String reason,
+            String text,
+            String since,
+            String at,
+            int count,
+            List<Compared> figures,
+            @Nullable Map<String, Integer> base,
+            @Nullable Map<String, Integer> weights,
+            @Nullable Result outcome) {}
+
+    record Compared(
+            String name, @Nullable Double value, @Nullable Double limit) {}
+
+    record Result(
+            String result,
+            @Nullable String reason,
+            @Nullable String message,
+            String startedAt,
+            String endedAt,
+            @Nullable Map<String, Integer> found) {}
+
+    static Decisions of(View view) {
+        return new Decisions(
+                Json.orNull(view.good().map(Observation.Seen::generation)),
+                view.entries().stream().map(DecisionsJson::row).toList());
+    }
+
+    private static DecisionRow row(Entry entry) {
+        Decision decision = entry.decision();
+        Decision.@Nullable Reweigh change = decision instanceof Decision.Reweigh reweigh ? reweigh : null;
+        return new DecisionRow(
+                decision.id(),
+                decision.policy(),
+                decision.pattern(),
+                decision.action().label(),
+                decision.reason().code().label(),
+                decision.reason().text(),
+                Json.text(entry.since()),
+                Json.text(decision.at()),
+                entry.count(),
+                decision.figures().stream()
+                        .map(figure ->
+                                new Compared(figure.name(), Json.finite(figure.value()), Json.orNull(figure.limit())))
+                        .toList(),
+                change == null ? null : change.base(),
+                change == null ? null : change.weights().byRoute(),
+                Json.orNull(entry.outcome().map(DecisionsJson::result)));
+    }
+
+    private static Result result(Outcome outcome) {
+        Outcome.@Nullable Refused refused = outcome instanceof Outcome.Refused is ? is : null;
+        Outcome.@Nullable Failed failed = outcome instanceof Outcome.Failed is ? is : null;
+        return new Result(
+                Entry.word(outcome),
+                refused != null
+                        ? refused.refusal().label()
+                        : failed != null ? failed.failure().label() : null,
+                refused != null ? refused.message() : failed != null ? failed.message() : null,
+                Json.text(outcome.startedAt()),
+                Json.text(outcome.endedAt()),
+                failed == null ? null : failed.found());
+    }
+}

@@ -1,0 +1,52 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Outcome;
+import java.util.Optional;
+
+/**
+ * One line of the journal: a change of weights, or holds in a row that say the same.
+ *
+ * @param sequence grows from entry to entry
+ * @param decision the newest of them, with the newest reason
+ * @param since when the first was made
+ * @param count how many there were
+ * @param outcome what became of a change; empty for holds and while it is under way
+ */
+public record Entry(long sequence, Decision decision, Moment since, int count, Optional<Outcome> outcome) {
+
+    static Entry first(long sequence, Decision decision) {
+        return new Entry(sequence, decision, decision.at(), 1, Optional.empty());
+    }
+
+    boolean continuedBy(Decision next) {
+        return decision instanceof Decision.Hold
+                && next instanceof Decision.Hold
+                && decision.policy().equals(next.policy())
+                && decision.reason().code() == next.reason().code();
+    }
+
+    Entry and(Decision next) {
+        return new Entry(sequence, next, since, count + 1, outcome);
+    }
+
+    Entry ended(Outcome how) {
+        return new Entry(sequence, decision, since, count, Optional.of(how));
+    }
+
+    /** In one word: the kind of decision, or of what became of it. */
+    public String result() {
+        return outcome.map(Entry::word).orElse(decision.action().label());
+    }
+
+    static String word(Outcome outcome) {
+        if (outcome instanceof Outcome.Applied) {
+            return "applied";
+        }
+        if (outcome instanceof Outcome.Rehearsed) {
+            return "rehearsed";
+        }
+        return outcome instanceof Outcome.Refused ? "refused" : "failed";
+    }
+}

@@ -1,0 +1,173 @@
+package io.steelyard.web;
+
+import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Event;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page, the API and the terminal show: the newest observation and snapshot, the last decisions and what became
+ * of them, the endpoints that an operator has taken over. Fed with every event, in order. Safe for use by several
+ * threads; a {@link View} is immutable.
+ *
+ * <p>Changes of weights and holds are kept apart, 500 of each, so that endpoints at rest do not push out what was done
+ * to others. Holds of one endpoint that say the same in a row are one entry.
+ */
+public final class Journal implements Consumer<Event> {
+
+    static final int KEPT = 500;
+
+    private final AgentSettings settings;
+    private final Deque<Note> changes = new ArrayDeque<>();
+    private final Deque<Note> holds = new ArrayDeque<>();
+    private final Map<String, Note> latest = new HashMap<>();
+    private final Map<String, Map<String, Integer>> wanted = new HashMap<>();
+    private final Map<String, Entry> suspended = new HashMap<>();
+    private @Nullable Observation newest;
+    private Observation.@Nullable Seen good;
+    private long sequence;
+    private @Nullable View view;
+
+    public Journal(AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /** An entry under change. */
+    private static final class Note {
+        Entry entry;
+
+        Note(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
+    /** Everything at one time. */
+    public synchronized View view() {
+        View known = view;
+        if (known == null) {
+            known = new View(
+                    settings,
+                    settings.time().now(),
+                    Optional.ofNullable(newest),
+                    Optional.ofNullable(good),
+                    entries(),
+                    latestEntries(),
+                    Map.copyOf(wanted),
+                    Map.copyOf(suspended));
+            view = known;
+        }
+        return known.at(settings.time().now());
+    }
+
+    private List<Entry> entries() {
+        List<Entry> all = new ArrayList<>(changes.size() + holds.size());
+        changes.forEach(note -> all.add(note.entry));
+        holds.forEach(note -> all.add(note.entry));
+        all.sort(Comparator.comparingLong(Entry::sequence).reversed());
+        return all;
+    }
+
+    private Map<String, Entry> latestEntries() {
+        Map<String, Entry> entries = new HashMap<>();
+        latest.forEach((pattern, note) -> entries.put(pattern, note.entry));
+        return entries;
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        view = null;
+        if (event instanceof Observation.Seen seen) {
+            newest = seen;
+            good = seen;
+            forgetOthers(seen);
+        } else if (event instanceof Observation.Missed missed) {
+            newest = missed;
+        } else if (event instanceof Decision decision) {
+            decided(decision);
+        } else if (event instanceof Outcome outcome) {
+            ended(outcome);
+        }
+    }
+
+    /** An endpoint that is gone keeps its decisions in the lists, nothing else, unless an operator has taken it over. */
+    private void forgetOthers(Observation.Seen seen) {
+        if (latest.isEmpty()) {
+            return;
+        }
+        Set<String> present = new HashSet<>();
+        for (Endpoint endpoint : seen.snapshot().endpoints()) {
+            present.add(endpoint.pattern());
+        }
+        latest.keySet().retainAll(present);
+        wanted.keySet().retainAll(present);
+        if (suspended.size() > KEPT) {
+            suspended.keySet().retainAll(present);
+        }
+    }
+
+    private void decided(Decision decision) {
+        Note before = latest.get(decision.pattern());
+        if (before != null && before.entry.continuedBy(decision)) {
+            before.entry = before.entry.and(decision);
+        } else {
+            Note note = new Note(Entry.first(++sequence, decision));
+            latest.put(decision.pattern(), note);
+            keep(decision instanceof Decision.Reweigh ? changes : holds, note);
+        }
+        wanted.compute(decision.pattern(), (pattern, weights) -> {
+            Map<String, Integer> next = decision.wanted(weights == null ? Map.of() : weights);
+            return next.isEmpty() ? null : next;
+        });
+        suspend(decision);
+    }
+
+    private static void keep(Deque<Note> list, Note note) {
+        list.addLast(note);
+        if (list.size() > KEPT) {
+            list.removeFirst();
+        }
+    }
+
+    /** Rules that stand before that of the operator's edit say nothing about whether it still holds. */
+    private void suspend(Decision decision) {
+        Reason.Code code = decision.reason().code();
+        if (decision instanceof Decision.Hold && code == Reason.Code.OPERATOR_EDIT) {
+            suspended.putIfAbsent(decision.pattern(), Entry.first(sequence, decision));
+        } else if (!overridesEdit(code)) {
+            suspended.remove(decision.pattern());
+        }
+    }
+
+    private static boolean overridesEdit(Reason.Code code) {
+        return switch (code) {
+            case FRESHNESS, SUSPECT, COMPLETENESS, PENDING, POLICY_FAILED, NO_DATA, PANIC -> true;
+            default -> false;
+        };
+    }
+
+    private void ended(Outcome outcome) {
+        for (Iterator<Note> each = changes.descendingIterator(); each.hasNext(); ) {
+            Note note = each.next();
+            if (note.entry.decision().id().equals(outcome.decision().id())) {
+                note.entry = note.entry.ended(outcome);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.steelyard.web;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.steelyard.metrics.Exposition;
+import io.steelyard.model.Observation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stands under which path. Computes answers and knows nothing of connections. */
+final class Site {
+
+    private static final String JSON = "application/json";
+    private static final int NAMES_MOST = 1000;
+
+    private final Exposition exposition;
+    private final Journal journal;
+    private final byte[] style = resource("style.css");
+
+    Site(Exposition exposition, Journal journal) {
+        this.exposition = exposition;
+        this.journal = journal;
+    }
+
+    /**
+     * What a reader asks for with GET.
+     *
+     * @param uri path and query
+     */
+    record Question(String uri, @Nullable String accept, boolean gzip) {}
+
+    Answer answer(Question question) {
+        QueryStringDecoder uri;
+        String path;
+        try {
+            uri = new QueryStringDecoder(question.uri(), StandardCharsets.UTF_8, true, NAMES_MOST);
+            path = uri.path();
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, "the address is not well-formed");
+        }
+        return switch (path) {
+            case "/" -> landing(question);
+            case "/style.css" -> Answer.ok("text/css; charset=utf-8", style, question.gzip());
+            case "/metrics" -> metrics(question, uri);
+            case "/-/healthy" -> Answer.text(200, "healthy");
+            case "/-/ready" -> ready();
+            case "/api/v1/status" -> json(StatusJson.of(journal.view()), question);
+            case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
+            case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
+            default -> Answer.text(404, "there is nothing here; / links to all that is");
+        };
+    }
+
+    private Answer landing(Question question) {
+        View view = journal.view();
+        return Accepted.html(question.accept())
+                ? Answer.ok("text/html; charset=utf-8", utf8(Page.of(view)), question.gzip())
+                : Answer.ok(Answer.PLAIN, utf8(TextTable.of(view)), question.gzip());
+    }
+
+    private Answer metrics(Question question, QueryStringDecoder uri) {
+        Set<String> names;
+        try {
+            names = Set.copyOf(uri.parameters().getOrDefault("name[]", List.of()));
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, "the query is not well-formed");
+        }
+        Exposition.Scrape scrape = exposition.scrape(question.accept(), question.gzip(), names);
+        return new Answer(200, scrape.contentType(), scrape.gzip(), scrape.parts());
+    }
+
+    /** Ready once, ready for good: an outage of the balancer must not restart the agent. */
+    private Answer ready() {
+        View view = journal.view();
+        if (view.good().isPresent()) {
+            return Answer.text(200, "ready");
+        }
+        return Answer.text(
+                503,
+                view.newest().orElse(null) instanceof Observation.Missed missed
+                        ? "not ready: no good poll yet; the last failed: "
+                                + missed.cause().label() + ": " + missed.message()
+                        : "not ready: the balancer has not been polled yet");
+    }
+
+    private static Answer json(Object value, Question question) {
+        return Answer.ok(JSON, Json.bytes(value), question.gzip());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Site.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Observation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/snapshot} */
+final class SnapshotJson {
+
+    private SnapshotJson() {}
+
+    record Snapshot(
+            @Nullable Long generation,
+            @Nullable String source,
+            @Nullable String snapshotAt,
+            boolean stale,
+            List<EndpointRow> endpoints) {}
+
+    record EndpointRow(
+            String endpoint,
+            @Nullable String policy,
+            @Nullable Double requestsPerSecond,
+            @Nullable Double load,
+            @Nullable Double imbalanceRatio,
+            int backends,
+            boolean shared,
+            @Nullable String suspect,
+            boolean suspended,
+            @Nullable String decisionId,
+            List<RouteRow> routes) {}
+
+    record RouteRow(
+            String route,
+            String selector,
+            @Nullable Integer weight,
+            @Nullable Integer desiredWeight,
+            @Nullable Double share,
+            @Nullable Double requestsPerSecond,
+            @Nullable Double load,
+            @Nullable Double loadMax,
+            @Nullable Double errorsPerSecond,
+            @Nullable Double responseSeconds,
+            int backends) {}
+
+    static Snapshot of(View view) {
+        return new Snapshot(
+                Json.orNull(view.good().map(Observation.Seen::generation)),
+                Json.orNull(view.good().map(seen -> seen.snapshot().source())),
+                Json.orNull(view.good().map(seen -> Json.text(seen.endedAt()))),
+                view.state() == View.State.STALE,
+                view.endpoints().stream().map(SnapshotJson::row).toList());
+    }
+
+    private static EndpointRow row(EndpointView endpoint) {
+        return new EndpointRow(
+                endpoint.pattern(),
+                Json.orNull(endpoint.policy()),
+                Json.orNull(endpoint.requestsPerSecond()),
+                Json.orNull(endpoint.load()),
+                Json.orNull(endpoint.imbalance()),
+                endpoint.backends(),
+                endpoint.shared(),
+                Json.orNull(endpoint.suspect()),
+                endpoint.suspended().isPresent(),
+                Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
+                endpoint.routes().stream().map(SnapshotJson::row).toList());
+    }
+
+    private static RouteRow row(EndpointView.RouteView route) {
+        return new RouteRow(
+                route.id(),
+                route.selector(),
+                Json.orNull(route.weight()),
+                Json.orNull(route.desired()),
+                Json.orNull(route.share()),
+                Json.orNull(route.requestsPerSecond()),
+                Json.orNull(route.totals().load()),
+                Json.orNull(route.totals().loadMax()),
+                Json.orNull(route.totals().errorsPerSecond()),
+                Json.orNull(route.totals().responseTime().map(Json::seconds)),
+                route.totals().backends());
+    }
+}

@@ -1,0 +1,89 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Observation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/status} */
+final class StatusJson {
+
+    private StatusJson() {}
+
+    record Status(
+            String version,
+            String mode,
+            String state,
+            boolean ready,
+            @Nullable String source,
+            @Nullable Long generation,
+            @Nullable String snapshotAt,
+            @Nullable Double snapshotAgeSeconds,
+            double pollIntervalSeconds,
+            @Nullable Poll lastPoll,
+            @Nullable Integer endpoints,
+            @Nullable Integer routes,
+            @Nullable Integer backends,
+            List<Policy> policies,
+            List<Suspended> suspended) {}
+
+    record Poll(
+            boolean ok,
+            String at,
+            double tookSeconds,
+            @Nullable String cause,
+            @Nullable String message) {}
+
+    record Policy(String name, String type) {}
+
+    record Suspended(String endpoint, String policy, String since, String text) {}
+
+    static Status of(View view) {
+        Optional<Observation.Seen> good = view.good();
+        Optional<List<Endpoint>> endpoints = good.map(seen -> seen.snapshot().endpoints());
+        return new Status(
+                view.settings().version(),
+                view.settings().mode(),
+                view.state().label(),
+                good.isPresent(),
+                Json.orNull(good.map(seen -> seen.snapshot().source())),
+                Json.orNull(good.map(Observation.Seen::generation)),
+                Json.orNull(good.map(seen -> Json.text(seen.endedAt()))),
+                Json.orNull(view.age().map(Json::seconds)),
+                Json.seconds(view.settings().pollInterval()),
+                Json.orNull(view.newest().map(StatusJson::poll)),
+                Json.orNull(endpoints.map(List::size)),
+                Json.orNull(endpoints.map(all ->
+                        all.stream().mapToInt(each -> each.routes().size()).sum())),
+                Json.orNull(good.map(seen -> seen.snapshot().backends().size())),
+                view.settings().policies().stream()
+                        .map(policy -> new Policy(policy.name(), policy.kind()))
+                        .toList(),
+                view.suspended().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> suspended(each.getValue()))
+                        .toList());
+    }
+
+    private static Poll poll(Observation poll) {
+        Observation.@Nullable Missed missed = poll instanceof Observation.Missed failed ? failed : null;
+        return new Poll(
+                missed == null,
+                Json.text(poll.endedAt()),
+                Json.seconds(poll.took()),
+                missed == null ? null : missed.cause().label(),
+                missed == null ? null : missed.message());
+    }
+
+    private static Suspended suspended(Entry entry) {
+        Decision decision = entry.decision();
+        return new Suspended(
+                decision.pattern(),
+                decision.policy(),
+                Json.text(entry.since()),
+                decision.reason().text());
+    }
+}

@@ -1,0 +1,98 @@
+package io.steelyard.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The journal as plain text, for terminals and for readers that do not take HTML. */
+public final class TextTable {
+
+    private static final int WIDEST = 40;
+    private static final List<String> HEADINGS =
+            List.of("ENDPOINT", "ROUTE", "SHARE", "RATE/S", "LOAD", "WEIGHT", "BACKENDS");
+    private static final int FIRST_NUMBER = 2;
+
+    private TextTable() {}
+
+    /** One line per route, then the newest decision on each endpoint; every line ends with a line feed. */
+    public static String of(View view) {
+        StringBuilder out = new StringBuilder();
+        out.append(headline(view)).append("\n\n");
+        List<EndpointView> endpoints = view.endpoints();
+        table(endpoints, out);
+        endpoints.forEach(endpoint -> endpoint.latest()
+                .ifPresent(entry -> out.append('\n')
+                        .append(plain(endpoint.pattern(), WIDEST))
+                        .append(": ")
+                        .append(plain(Shown.decision(entry), Integer.MAX_VALUE))));
+        return out.append('\n').toString();
+    }
+
+    /** What runs, in which mode, and how things stand, in one line. */
+    public static String headline(View view) {
+        String age = view.age()
+                .map(since -> String.format(Locale.ROOT, ", %.1fs old", since.toNanos() / 1e9))
+                .orElse("");
+        String generation =
+                view.good().map(seen -> ", snapshot " + seen.generation()).orElse("");
+        return "steelyard " + view.settings().version() + ", mode "
+                + view.settings().mode() + ", " + view.state().label() + generation + age;
+    }
+
+    private static void table(List<EndpointView> endpoints, StringBuilder out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        for (EndpointView endpoint : endpoints) {
+            endpoint.routes().forEach(route -> rows.add(row(endpoint, route)));
+        }
+        int[] widths = new int[HEADINGS.size()];
+        rows.forEach(row -> {
+            for (int at = 0; at < widths.length; at++) {
+                widths[at] = Math.max(widths[at], row.get(at).length());
+            }
+        });
+        rows.forEach(row -> line(row, widths, out));
+    }
+
+    private static List<String> row(EndpointView endpoint, EndpointView.RouteView route) {
+        return List.of(
+                plain(endpoint.pattern(), WIDEST),
+                plain(route.id(), WIDEST),
+                Shown.share(route.share()),
+                Shown.number(route.requestsPerSecond()),
+                Shown.number(route.totals().load()),
+                Shown.weight(route),
+                Integer.toString(route.totals().backends()));
+    }
+
+    private static void line(List<String> row, int[] widths, StringBuilder out) {
+        for (int at = 0; at < widths.length; at++) {
+            String blanks = " ".repeat(widths[at] - row.get(at).length());
+            boolean number = at >= FIRST_NUMBER;
+            out.append(number ? blanks : "").append(row.get(at)).append(number ? "" : blanks);
+            out.append(at + 1 < widths.length ? "  " : "\n");
+        }
+    }
+
+    /** Foreign text without anything that moves a terminal's cursor or turns its writing round. */
+    static String plain(String text, int widest) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean odd = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.SURROGATE;
+            if (odd) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        if (out.codePointCount(0, out.length()) <= widest) {
+            return out.toString();
+        }
+        return out.substring(0, out.offsetByCodePoints(0, widest - 1)) + "…";
+    }
+}

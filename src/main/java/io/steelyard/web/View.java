@@ -1,0 +1,93 @@
+package io.steelyard.web;
+
+import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The journal at one time.
+ *
+ * @param now when this was asked for
+ * @param newest the newest poll, good or not
+ * @param good the newest good one
+ * @param entries the last decisions, the newest first
+ * @param latest endpoint to its newest decision
+ * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
+ * @param suspended endpoint to the decision that found an operator's edit
+ */
+public record View(
+        AgentSettings settings,
+        Moment now,
+        Optional<Observation> newest,
+        Optional<Observation.Seen> good,
+        List<Entry> entries,
+        Map<String, Entry> latest,
+        Map<String, Map<String, Integer>> wanted,
+        Map<String, Entry> suspended) {
+
+    public View {
+        entries = List.copyOf(entries);
+        latest = Map.copyOf(latest);
+        wanted = Map.copyOf(wanted);
+        suspended = Map.copyOf(suspended);
+    }
+
+    /** How things stand with the balancer. */
+    public enum State {
+        /** No good poll yet. */
+        STARTING,
+        /** The newest poll is good and recent. */
+        OK,
+        /** The newest poll failed, but the snapshot is recent. */
+        MISSED,
+        /** The newest snapshot is too old to say anything about now. */
+        STALE;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    View at(Moment time) {
+        return new View(settings, time, newest, good, entries, latest, wanted, suspended);
+    }
+
+    public State state() {
+        if (good.isEmpty()) {
+            return State.STARTING;
+        }
+        if (age().orElseThrow().compareTo(settings.staleAfter()) > 0) {
+            return State.STALE;
+        }
+        return newest.orElseThrow() instanceof Observation.Seen ? State.OK : State.MISSED;
+    }
+
+    /** How old the newest snapshot is. */
+    public Optional<Duration> age() {
+        return good.map(seen -> now.since(seen.endedAt()));
+    }
+
+    /** The endpoints of the newest snapshot, as shown; computed anew at each call. */
+    public List<EndpointView> endpoints() {
+        return good.map(seen -> seen.snapshot().endpoints().stream()
+                        .map(endpoint -> endpoint(seen, endpoint))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private EndpointView endpoint(Observation.Seen seen, Endpoint endpoint) {
+        return EndpointView.of(
+                seen.tally(),
+                endpoint,
+                settings.owner().apply(endpoint.pattern()),
+                wanted.getOrDefault(endpoint.pattern(), Map.of()),
+                Optional.ofNullable(latest.get(endpoint.pattern())),
+                Optional.ofNullable(suspended.get(endpoint.pattern())));
+    }
+}

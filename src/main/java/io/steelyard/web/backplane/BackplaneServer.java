@@ -1,0 +1,65 @@
+package io.steelyard.web.backplane;
+
+import io.steelyard.adapter.Balancer;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Serves the Backplane API over a balancer: {@code GET /q}, {@code POST /route}, {@code POST /shape}, {@code PUT /e}
+ * and {@code DELETE /e/{pattern}}, each with HTTP Basic authentication whose user is the token.
+ *
+ * <p>Reads may run side by side; writes go one at a time, so that of two shapes at the same time none is lost. Other
+ * writers to the same balancer are not held back.
+ */
+public final class BackplaneServer {
+
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    /** For a whole request to come in. */
+    private static final Duration REQUEST = Duration.ofSeconds(30);
+
+    private BackplaneServer() {}
+
+    /**
+     * Opens a listener. Cold: each subscription opens one, which runs until it is disposed of.
+     *
+     * <p>Fails with an {@link UncheckedIOException} that names the address and the remedy if it cannot be had.
+     *
+     * @param balancer what is served; not closed by this server
+     * @param port 0 takes a free one
+     * @param token asked for at each request, so that it may change; while it is empty nobody is let in. It is also
+     *     the {@code Token} in the answers of {@code /q}
+     */
+    public static Mono<? extends DisposableServer> bind(
+            Balancer balancer, String host, int port, Supplier<String> token) {
+        return Mono.defer(() -> {
+                    Calls calls = new Calls(balancer);
+                    Exchange exchange = new Exchange(calls, new Credentials(token));
+                    return HttpServer.create()
+                            .host(host)
+                            .port(port)
+                            .idleTimeout(IDLE)
+                            .requestTimeout(REQUEST)
+                            .handle(exchange::handle)
+                            .bind();
+                })
+                .onErrorMap(ChannelBindException.class, failure -> unavailable(host, port, failure));
+    }
+
+    private static UncheckedIOException unavailable(String host, int port, ChannelBindException failure) {
+        Throwable cause = failure.getCause();
+        String why = cause == null || cause.getMessage() == null ? "cannot listen there" : cause.getMessage();
+        String remedy = why.contains("in use")
+                ? "stop the other process or choose another port; 0 takes a free one"
+                : "choose an address of this machine and a port that you may use";
+        BindException plain = new BindException(why);
+        plain.initCause(failure);
+        return new UncheckedIOException("Backplane API on " + host + ":" + port + ": " + why + "; " + remedy, plain);
+    }
+}

@@ -1,0 +1,145 @@
+package io.steelyard.actuator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Outcome.Failure;
+import io.steelyard.model.Outcome.Refusal;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Weights;
+import io.steelyard.testing.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class LiveGateTest {
+
+    private final VirtualTime time = new VirtualTime();
+    private final Memory balancer = new Memory();
+
+    /** A balancer in memory whose write a test can bend. */
+    private static final class Memory implements Actuator {
+        private final Map<String, Integer> weights = new TreeMap<>(Map.of("a", 1, "b", 1));
+        private Mono<Void> answer = Mono.empty();
+        private Mono<Map<String, Integer>> read = Mono.fromSupplier(() -> new TreeMap<>(weights));
+        private Map<String, Integer> stored = Map.of("a", 1, "b", 3);
+        private int writes;
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities(1000, Capabilities.Unit.ROUTE, OptionalInt.of(1000), false, true, Duration.ZERO, 1);
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> weights(String pattern) {
+            return read;
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Weights wanted) {
+            return Mono.fromRunnable(() -> {
+                        writes++;
+                        weights.putAll(stored);
+                    })
+                    .then(answer);
+        }
+    }
+
+    @Test
+    void a_write_that_is_read_back_is_applied() {
+        assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void weights_that_changed_since_the_decision_are_left_alone() {
+        balancer.weights.put("a", 7);
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.CONFLICT);
+            assertThat(refused.message()).contains("{a=7, b=1}");
+        });
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void what_cannot_be_read_is_not_written() {
+        balancer.read = Mono.error(new IllegalStateException("socket is gone"));
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.UNREADABLE));
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void a_read_that_hangs_is_given_up_before_the_write() {
+        balancer.read = Mono.never();
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.message()).contains("no answer within 1000ms"));
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void a_rejected_write_is_refused() {
+        balancer.stored = Map.of();
+        balancer.answer = Mono.error(new UnacceptableWeightsException("weight 257 is above 256"));
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.REJECTED));
+    }
+
+    @Test
+    void a_write_whose_answer_is_lost_is_applied_if_it_is_read_back() {
+        balancer.answer = Mono.never();
+        assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+        assertThat(balancer.writes).isEqualTo(1);
+    }
+
+    @Test
+    void a_write_that_failed_half_way_says_what_was_found() {
+        balancer.stored = Map.of("a", 9);
+        balancer.answer = Mono.error(new IllegalStateException("connection reset"));
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure()).isEqualTo(Failure.ERROR);
+            assertThat(failed.found()).isEqualTo(Map.of("a", 9, "b", 1));
+        });
+        assertThat(balancer.writes).as("a write is sent once").isEqualTo(1);
+    }
+
+    @Test
+    void accepted_but_not_in_force_is_a_failure() {
+        balancer.stored = Map.of();
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(Failure.READ_BACK));
+    }
+
+    private Outcome apply() {
+        Decision.Reweigh decision = new Decision.Reweigh(
+                "1",
+                time.now(),
+                "test",
+                "www.example.com",
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                Map.of("a", 1, "b", 1),
+                Weights.of(Map.of("a", 1, "b", 3)));
+        List<Outcome> outcome = new ArrayList<>();
+        new LiveGate(balancer, Duration.ofSeconds(1), time, time.scheduler())
+                .apply(decision)
+                .subscribe(outcome::add);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(outcome).hasSize(1);
+        return outcome.get(0);
+    }
+}

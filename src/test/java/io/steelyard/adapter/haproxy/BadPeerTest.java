@@ -1,0 +1,186 @@
+package io.steelyard.adapter.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.steelyard.adapter.Balancer;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.Weights;
+import io.steelyard.source.ReadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
+
+/** What is not an HAProxy, or one in a bad state: each poll fails in one line that names the socket, and nothing hangs. */
+class BadPeerTest {
+
+    private static final String INFO = "Name: HAProxy\nPid: 7\nUptime_sec: 3\n\n";
+    private static final String STAT = """
+            # pxname,svname,type,status,scur,stot,qcur,uweight,
+            web,a,2,UP,0,0,0,10,
+            web,b,2,UP,0,0,0,10,
+            web,BACKEND,1,UP,0,0,0,20,
+
+            """;
+
+    @Test
+    void a_socket_that_is_not_there_says_what_haproxy_needs(@TempDir Path folder) {
+        Path socket = folder.resolve("a.sock");
+
+        assertThat(failure(at(socket.toString())))
+                .returns(Cause.CONNECT, ReadException::reason)
+                .hasMessage("HAProxy socket " + socket + ": there is no such file; run HAProxy with `stats socket "
+                        + socket + " level admin` in its global section");
+    }
+
+    @Test
+    void a_file_that_nobody_listens_on_is_said_to_be_that(@TempDir Path folder) throws IOException {
+        Path socket = Files.createFile(folder.resolve("a.sock"));
+
+        assertThat(failure(at(socket.toString())))
+                .returns(Cause.CONNECT, ReadException::reason)
+                .hasMessageContaining("nobody listens");
+    }
+
+    @Test
+    void a_port_that_nobody_listens_on_is_said_to_be_that() throws IOException {
+        FakeStatsSocket socket = new FakeStatsSocket(command -> "");
+        socket.close();
+
+        assertThat(failure(at(socket.address())))
+                .returns(Cause.CONNECT, ReadException::reason)
+                .hasMessageContaining(socket.address())
+                .hasMessageContaining("nobody listens");
+    }
+
+    @Test
+    void a_host_that_does_not_exist_is_a_failed_connection() {
+        assertThat(failure(at("no-such-host.invalid:9")))
+                .returns(Cause.CONNECT, ReadException::reason)
+                .hasMessageContaining("no such host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n",
+                "\n\n",
+                "<html>\r\n\r\n",
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "Permission denied\n\n",
+                "Name: HAProxy\n\n",
+                "Pid: many\nUptime_sec: 3\n\n",
+                "Pid: 7\nUptime_sec: 3\n\nUnknown command: \"show stat\"\n\n",
+                "Pid: 7\nUptime_sec: 3\n\n# pxname,\n\n",
+                "Pid: 7\nUptime_sec: 3\n\n# pxname,svname,type,status,scur,stot,qcur,uweight,\nweb,a;b,2,UP,0,0,0,1,\n\n",
+                "\u0000\u0001\u0002",
+            })
+    void garbage_is_a_decoding_error_that_names_the_socket(String garbage) throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> garbage)) {
+            assertThat(failure(at(socket.address())))
+                    .returns(Cause.DECODE, ReadException::reason)
+                    .hasMessageStartingWith("HAProxy socket " + socket.address() + ": ")
+                    .message()
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(400);
+        }
+    }
+
+    @Test
+    void a_connection_that_ends_without_a_word_is_a_decoding_error() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> "")) {
+            assertThat(failure(at(socket.address())))
+                    .returns(Cause.DECODE, ReadException::reason)
+                    .hasMessageContaining("ended without an answer to `show info");
+        }
+    }
+
+    @Test
+    void a_peer_that_never_answers_meets_the_deadline() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> null)) {
+            assertThat(failure(at(socket.address()).withTimeout(Duration.ofMillis(100))))
+                    .returns(Cause.TIMEOUT, ReadException::reason)
+                    .hasMessageContaining("within 100ms");
+        }
+    }
+
+    @Test
+    void silence_is_not_success_of_a_write() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> command.startsWith("set") ? "" : STAT)) {
+            assertThatThrownBy(() -> shape(socket, Map.of("a", 20, "b", 5)))
+                    .isInstanceOf(ReadException.class)
+                    .hasMessageContaining("set weight web/a 20")
+                    .hasMessageContaining("0 of 2");
+        }
+    }
+
+    @Test
+    void a_failure_on_the_way_says_how_many_were_written_and_writes_no_more() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
+            if (command.equals("set weight web/b 5")) {
+                return "Cannot do that today.\n\n";
+            }
+            return command.startsWith("set") ? "\n" : STAT;
+        })) {
+            assertThatThrownBy(() -> shape(socket, Map.of("a", 20, "b", 5)))
+                    .isInstanceOf(RefusedCommandException.class)
+                    .hasMessageContaining("`set weight web/b 5`: Cannot do that today.")
+                    .hasMessageContaining("1 of 2 server weights of web were written before");
+            assertThat(socket.commands())
+                    .containsExactly("show stat web 6 -1", "set weight web/a 20", "set weight web/b 5");
+        }
+    }
+
+    @Test
+    void an_idle_shape_writes_nothing() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> STAT)) {
+            shape(socket, Map.of("a", 10, "b", 10));
+
+            assertThat(socket.commands()).containsExactly("show stat web 6 -1");
+        }
+    }
+
+    @Test
+    void a_peer_that_recovers_is_read_again() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> "nonsense")) {
+            Balancer balancer = of(at(socket.address()));
+            assertThatThrownBy(() -> balancer.source().read().block()).isInstanceOf(ReadException.class);
+
+            socket.answer(command -> INFO + STAT);
+
+            assertThat(balancer.source().read().block())
+                    .isNotNull()
+                    .satisfies(seen -> assertThat(seen.backends()).hasSize(2));
+        }
+    }
+
+    private static void shape(FakeStatsSocket socket, Map<String, Integer> weights) {
+        of(at(socket.address())).actuator().shape("web", Weights.of(weights)).block(Duration.ofSeconds(20));
+    }
+
+    private static ReadException failure(HaproxySettings settings) {
+        ReadException failure = catchThrowableOfType(
+                ReadException.class, () -> of(settings).source().read().block(Duration.ofSeconds(20)));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private static HaproxySettings at(String socket) {
+        return HaproxySettings.at(socket).withSamples(1, Duration.ZERO).withTimeout(Duration.ofSeconds(10));
+    }
+
+    private static Balancer of(HaproxySettings settings) {
+        return HaproxyBalancer.of(
+                settings, () -> new Moment(Instant.EPOCH, Duration.ofNanos(System.nanoTime())), Schedulers.parallel());
+    }
+}

@@ -1,0 +1,370 @@
+package io.steelyard.adapter.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.steelyard.actuator.UnacceptableWeightsException;
+import io.steelyard.actuator.UnknownTargetException;
+import io.steelyard.adapter.Balancer;
+import io.steelyard.model.Backend;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Route;
+import io.steelyard.model.Snapshot;
+import io.steelyard.model.TimeSource;
+import io.steelyard.model.Weights;
+import io.steelyard.source.ReadException;
+import io.steelyard.testing.HaproxyProcess;
+import io.steelyard.testing.RequiresProgram;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+
+/** The adapter against a real HAProxy. Its servers need not exist where no traffic flows. */
+@RequiresProgram("haproxy")
+class HaproxyBalancerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final TimeSource CLOCK = () -> new Moment(Instant.EPOCH, Duration.ofNanos(System.nanoTime()));
+
+    private static final String WEB = """
+            frontend in
+                bind 127.0.0.1:%d
+                default_backend web
+            backend web
+                balance roundrobin
+                server blue-1 127.0.0.1:1 weight 10
+                server blue-2 127.0.0.1:1 weight 10
+                server green-1 127.0.0.1:1 weight 20
+                server standby 127.0.0.1:1 weight 5 backup
+                server odd_1.x:y 127.0.0.1:1 weight 7
+            backend errors
+                http-request return status 404
+            listen mail
+                mode tcp
+                bind 127.0.0.1:%d
+                server m1 127.0.0.1:1 weight 3
+            """;
+
+    @Test
+    void each_server_is_a_route_without_route_by_and_backends_without_servers_are_left_out() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Snapshot seen = read(of(at(haproxy.adminSocket())));
+
+            assertThat(seen.endpoints()).extracting(Endpoint::pattern).containsExactly("web", "mail");
+            assertThat(weights(seen, "web"))
+                    .isEqualTo(Map.of("blue-1", 10, "blue-2", 10, "green-1", 20, "odd_1.x:y", 7));
+            assertThat(seen.backends())
+                    .extracting(Backend::id)
+                    .containsExactly(
+                            "web/blue-1", "web/blue-2", "web/green-1", "web/standby", "web/odd_1.x:y", "mail/m1");
+        }
+    }
+
+    @Test
+    void servers_that_give_the_same_group_share_a_route() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Snapshot seen =
+                    read(of(at(haproxy.adminAddress()).withProxies("web").withRouteBy("^([a-z]+)-")));
+
+            assertThat(weights(seen, "web")).isEqualTo(Map.of("blue", 20, "green", 20));
+            Route blue = seen.endpoint("web").orElseThrow().route("blue").orElseThrow();
+            assertThat(blue.configured()).isEqualTo(2);
+            assertThat(blue.strategy()).isEqualTo("roundrobin");
+            assertThat(blue.backends()).allSatisfy(backend -> {
+                assertThat(blue.selector().matches(backend.labels())).isTrue();
+                assertThat(backend.state()).isEqualTo("no check");
+                assertThat(backend.address()).isEqualTo("127.0.0.1:1");
+                assertThat(backend.load()).hasValue(0);
+                assertThat(backend.requestsPerSecond()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void the_second_poll_knows_rates() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()));
+            read(balancer);
+
+            assertThat(read(balancer).backends()).allSatisfy(backend -> {
+                assertThat(backend.requestsPerSecond()).hasValue(0);
+                assertThat(backend.errorsPerSecond()).hasValue(0);
+            });
+        }
+    }
+
+    @Test
+    void a_weight_is_divided_among_the_servers_of_the_route_and_others_keep_theirs() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+
+            shape(balancer, "web", Map.of("blue", 33));
+
+            assertThat(balancer.actuator().weights("web").block()).isEqualTo(Map.of("blue", 33, "green", 20));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(17);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(16);
+            assertThat(haproxy.weight("web/odd_1.x:y")).isEqualTo(7);
+            assertThat(haproxy.weight("web/standby")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void a_server_with_dots_and_colons_in_its_name_is_written() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            shape(of(at(haproxy.adminAddress())), "web", Map.of("odd_1.x:y", 256));
+
+            assertThat(haproxy.weight("web/odd_1.x:y")).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void a_route_at_zero_keeps_its_backends_so_that_it_can_come_back() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()));
+
+            shape(balancer, "web", Map.of("blue-1", 1, "green-1", 0));
+
+            Route green = read(balancer)
+                    .endpoint("web")
+                    .orElseThrow()
+                    .route("green-1")
+                    .orElseThrow();
+            assertThat(green.weight()).hasValue(0);
+            assertThat(green.backends()).hasSize(1);
+        }
+    }
+
+    @Test
+    void servers_in_maintenance_or_draining_leave_the_route_but_not_its_weight() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set server web/blue-1 state maint");
+            haproxy.command("set server web/green-1 state drain");
+
+            Snapshot seen = read(balancer);
+
+            assertThat(weights(seen, "web")).isEqualTo(Map.of("blue", 20, "green", 20));
+            Endpoint web = seen.endpoint("web").orElseThrow();
+            assertThat(web.route("blue").orElseThrow().backends())
+                    .extracting(Backend::id)
+                    .containsExactly("web/blue-2");
+            assertThat(web.route("blue").orElseThrow().configured()).isEqualTo(2);
+            assertThat(web.route("green").orElseThrow().backends()).isEmpty();
+            assertThat(seen.backends()).extracting(Backend::state).contains("MAINT", "DRAIN");
+        }
+    }
+
+    @Test
+    void what_does_not_divide_goes_to_usable_servers_first() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set server web/blue-1 state maint");
+
+            shape(balancer, "web", Map.of("blue", 1));
+
+            assertThat(haproxy.weight("web/blue-1")).isZero();
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_server_that_fails_its_check_is_listed_but_live_in_no_route() {
+        String checked = """
+                backend web
+                    balance roundrobin
+                    server dead 127.0.0.1:%d check inter 50ms fall 1 weight 10
+                    server kept 127.0.0.1:1 weight 10
+                """.formatted(HaproxyProcess.freePort());
+        try (HaproxyProcess haproxy = HaproxyProcess.start(checked)) {
+            Balancer balancer = of(at(haproxy.adminSocket()));
+
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+                Endpoint web = read(balancer).endpoint("web").orElseThrow();
+                assertThat(web.route("dead").orElseThrow().backends()).isEmpty();
+                assertThat(web.route("dead").orElseThrow().weight()).hasValue(10);
+            });
+        }
+    }
+
+    @Test
+    void a_reload_is_another_incarnation_with_the_configured_weights() {
+        String proxies = web();
+        try (HaproxyProcess haproxy = HaproxyProcess.startWithMaster(proxies)) {
+            Balancer balancer = of(at(haproxy.adminSocket()));
+            shape(balancer, "web", Map.of("green-1", 77));
+            Snapshot before = read(balancer);
+            Snapshot again = read(balancer);
+
+            haproxy.reload(proxies);
+            Snapshot after = read(balancer);
+
+            assertThat(again.incarnation()).isEqualTo(before.incarnation());
+            assertThat(after.incarnation()).isNotEqualTo(before.incarnation());
+            assertThat(weights(after, "web")).containsEntry("green-1", 20);
+            assertThat(after.backends())
+                    .allSatisfy(
+                            backend -> assertThat(backend.requestsPerSecond()).isEmpty());
+        }
+    }
+
+    @Test
+    void a_restart_is_another_incarnation() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()));
+            Snapshot before = read(balancer);
+
+            haproxy.restart();
+
+            assertThat(read(balancer).incarnation()).isNotEqualTo(before.incarnation());
+        }
+    }
+
+    @Test
+    void level_operator_can_read_and_is_told_what_writing_needs() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.operatorSocket()));
+
+            assertThat(weights(read(balancer), "web")).containsEntry("green-1", 20);
+            assertThatThrownBy(() -> shape(balancer, "web", Map.of("green-1", 5)))
+                    .isInstanceOf(RefusedCommandException.class)
+                    .hasMessageContaining(haproxy.operatorSocket())
+                    .hasMessageContaining("set weight web/green-1 5")
+                    .hasMessageContaining("level admin")
+                    .hasMessageContaining("0 of 1");
+        }
+    }
+
+    @Test
+    void level_user_can_read_all_but_addresses_and_algorithms() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Snapshot seen = read(of(at(haproxy.userSocket())));
+
+            assertThat(weights(seen, "web")).containsEntry("green-1", 20);
+            assertThat(seen.backends()).extracting(Backend::address).containsOnly("");
+        }
+    }
+
+    @Test
+    void targets_that_do_not_exist_are_unknown() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withProxies("web"));
+
+            assertThatThrownBy(() -> shape(balancer, "web", Map.of("red", 5)))
+                    .isInstanceOf(UnknownTargetException.class)
+                    .hasMessageContaining("web has no route red; it has blue-1");
+            for (String pattern :
+                    new String[] {"nothing", "3", "mail", "errors", "web;disable server web/blue-1", ""}) {
+                assertThatThrownBy(() -> shape(balancer, pattern, Map.of("m1", 5)))
+                        .isInstanceOf(UnknownTargetException.class);
+                assertThatThrownBy(() -> balancer.actuator().weights(pattern).block())
+                        .isInstanceOf(UnknownTargetException.class);
+            }
+            assertThat(read(balancer).backends()).extracting(Backend::state).containsOnly("no check");
+        }
+    }
+
+    @Test
+    void a_configured_proxy_that_does_not_exist_fails_the_poll_by_name() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            assertThatThrownBy(() -> read(of(at(haproxy.adminSocket()).withProxies("web", "wbe"))))
+                    .isInstanceOf(ReadException.class)
+                    .hasMessageContaining("no backend is named wbe; correct `proxies`");
+        }
+    }
+
+    @Test
+    void a_frontend_of_the_same_name_does_not_hide_the_backend() {
+        String twice = """
+                frontend web
+                    bind 127.0.0.1:%d
+                    default_backend web
+                backend web
+                    balance roundrobin
+                    server a 127.0.0.1:1 weight 1
+                    server b 127.0.0.1:1 weight 1
+                """.formatted(HaproxyProcess.freePort());
+        try (HaproxyProcess haproxy = HaproxyProcess.start(twice)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withProxies("web"));
+
+            shape(balancer, "web", Map.of("a", 9));
+
+            assertThat(weights(read(balancer), "web")).isEqualTo(Map.of("a", 9, "b", 1));
+        }
+    }
+
+    @Test
+    void weights_beyond_the_range_are_refused_and_nothing_is_written() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+
+            assertThatThrownBy(() -> shape(balancer, "web", Map.of("blue", 513, "green", 1)))
+                    .isInstanceOf(UnacceptableWeightsException.class)
+                    .hasMessageContaining("513 is above 512");
+            assertThat(balancer.actuator().weights("web").block()).isEqualTo(Map.of("blue", 20, "green", 20));
+        }
+    }
+
+    @Test
+    void a_static_algorithm_takes_no_other_weight() {
+        String fixed = """
+                backend web
+                    balance static-rr
+                    server a 127.0.0.1:1 weight 10
+                    server b 127.0.0.1:1 weight 10
+                """;
+        try (HaproxyProcess haproxy = HaproxyProcess.start(fixed)) {
+            assertThatThrownBy(() -> shape(of(at(haproxy.adminSocket())), "web", Map.of("a", 11)))
+                    .isInstanceOf(UnacceptableWeightsException.class)
+                    .hasMessageContaining("static-rr");
+        }
+    }
+
+    @Test
+    void five_hundred_servers_are_read_and_written() {
+        String many = "backend web\n    balance roundrobin\n"
+                + IntStream.range(0, 500)
+                        .mapToObj(i -> "    server r%d-%d 127.0.0.1:1 weight 10\n".formatted(i % 5, i))
+                        .collect(Collectors.joining());
+        try (HaproxyProcess haproxy = HaproxyProcess.start(many)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^(r[0-9])-"));
+
+            shape(balancer, "web", Map.of("r0", 10_000, "r1", 50, "r2", 0));
+
+            assertThat(weights(read(balancer), "web"))
+                    .isEqualTo(Map.of("r0", 10_000, "r1", 50, "r2", 0, "r3", 1000, "r4", 1000));
+        }
+    }
+
+    private static String web() {
+        return WEB.formatted(HaproxyProcess.freePort(), HaproxyProcess.freePort());
+    }
+
+    private static HaproxySettings at(String socket) {
+        return HaproxySettings.at(socket).withSamples(3, Duration.ofMillis(20)).withTimeout(Duration.ofSeconds(10));
+    }
+
+    private static Balancer of(HaproxySettings settings) {
+        return HaproxyBalancer.of(settings, CLOCK, Schedulers.parallel());
+    }
+
+    private static Snapshot read(Balancer balancer) {
+        Snapshot seen = balancer.source().read().block(PATIENCE);
+        assertThat(seen).isNotNull();
+        return java.util.Objects.requireNonNull(seen);
+    }
+
+    private static void shape(Balancer balancer, String pattern, Map<String, Integer> weights) {
+        balancer.actuator().shape(pattern, Weights.of(weights)).block(PATIENCE);
+    }
+
+    private static Map<String, Integer> weights(Snapshot seen, String pattern) {
+        return seen.endpoint(pattern).orElseThrow().routes().stream()
+                .collect(Collectors.toMap(Route::id, route -> route.weight().orElseThrow()));
+    }
+}

@@ -1,0 +1,179 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.actuator.Gate;
+import io.steelyard.guard.Guard;
+import io.steelyard.guard.Limits;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Event;
+import io.steelyard.model.Horizon;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Snapshot;
+import io.steelyard.policy.EqualLoad;
+import io.steelyard.source.Poller;
+import io.steelyard.source.Source;
+import io.steelyard.testing.Scene;
+import io.steelyard.testing.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+class ControlLoopTest {
+
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            1000, Capabilities.Unit.ROUTE, OptionalInt.of(1000), false, true, Duration.ZERO, Double.POSITIVE_INFINITY);
+
+    private final VirtualTime time = new VirtualTime();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Consumer<Event>> listeners = new ArrayList<>(List.of((Consumer<Event>) events::add));
+    private final Three balancer = new Three();
+    private Duration writeTakes = Duration.ZERO;
+    private Disposable running = () -> {};
+    private @Nullable ControlLoop loop;
+
+    /** Three routes with capacities 1 : 2 : 4 whose load is proportional to rate. */
+    private static final class Three {
+        private int a = 100;
+        private int b = 100;
+        private int c = 100;
+        private boolean down;
+
+        Snapshot snapshot() {
+            double all = a + b + c;
+            return new Scene()
+                    .route("a", a, 1, 700 * a / all, 70 * a / all)
+                    .route("b", b, 1, 350 * b / all, 70 * b / all)
+                    .route("c", c, 1, 175 * c / all, 70 * c / all)
+                    .snapshot();
+        }
+
+        void write(Decision.Reweigh decision) {
+            a = decision.weights().of("a");
+            b = decision.weights().of("b");
+            c = decision.weights().of("c");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        running.dispose();
+    }
+
+    @Test
+    void three_uneven_routes_are_balanced_within_ten_polls() {
+        start();
+        time.pass(Duration.ofSeconds(10));
+        assertBalanced();
+        assertThat(outcomes()).hasSizeLessThanOrEqualTo(3).allMatch(Outcome.Applied.class::isInstance);
+        time.pass(Duration.ofMinutes(10));
+        assertThat(outcomes()).as("once balanced nothing moves").hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void a_slow_write_does_not_look_like_an_operators_edit() {
+        writeTakes = Duration.ofMillis(3700);
+        start();
+        time.pass(Duration.ofSeconds(60));
+        assertBalanced();
+        assertThat(decisions()).noneMatch(decision -> decision.reason().code() == Reason.Code.OPERATOR_EDIT);
+    }
+
+    @Test
+    void an_operators_edit_is_left_alone() {
+        start();
+        time.pass(Duration.ofSeconds(30));
+        int writes = outcomes().size();
+        balancer.a = 900;
+        time.pass(Duration.ofMinutes(10));
+        assertThat(balancer.a).isEqualTo(900);
+        assertThat(outcomes()).hasSize(writes);
+        assertThat(decisions().get(decisions().size() - 1).reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
+    }
+
+    @Test
+    void while_the_balancer_cannot_be_read_nothing_is_decided_and_then_it_goes_on() {
+        balancer.down = true;
+        start();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(decisions()).isEmpty();
+        balancer.down = false;
+        time.pass(Duration.ofSeconds(15));
+        assertBalanced();
+    }
+
+    @Test
+    void a_listener_that_throws_costs_only_itself() {
+        listeners.add(0, event -> {
+            throw new IllegalStateException("a listener with a fault; this log line is expected");
+        });
+        start();
+        time.pass(Duration.ofSeconds(15));
+        assertBalanced();
+    }
+
+    @Test
+    void a_stop_finishes_the_write_that_is_under_way_and_polls_no_more() {
+        writeTakes = Duration.ofSeconds(3);
+        start();
+        time.pass(Duration.ofSeconds(3)); // the first decision is made, its write is under way
+        assertThat(decisions()).anyMatch(Decision.Reweigh.class::isInstance);
+        assertThat(outcomes()).isEmpty();
+        Objects.requireNonNull(loop).stop();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(outcomes()).hasSize(1);
+        assertThat(running.isDisposed()).as("completed").isTrue();
+    }
+
+    private void start() {
+        Source source = () ->
+                balancer.down ? Mono.error(new IllegalStateException("down")) : Mono.fromSupplier(balancer::snapshot);
+        Gate gate = decision -> Mono.delay(writeTakes, time.scheduler()).map(tick -> {
+            balancer.write(decision);
+            return new Outcome.Applied(decision, time.now(), time.now());
+        });
+        Guard guard =
+                new Guard("test", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), CAPABILITIES);
+        loop = new ControlLoop(
+                new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
+                List.of(new Assignment("test", pattern -> true, guard)),
+                gate,
+                pattern -> new Horizon(60, 2, Duration.ZERO),
+                time,
+                time.scheduler(),
+                listeners,
+                (policy, took) -> {});
+        running = loop.run().subscribe();
+    }
+
+    private void assertBalanced() {
+        double all = balancer.a + balancer.b + balancer.c;
+        List<Double> loads = List.of(balancer.a / all * 7, balancer.b / all * 3.5, balancer.c / all * 1.75);
+        double mean = (loads.get(0) + loads.get(1) + loads.get(2)) / 3;
+        assertThat(loads).allSatisfy(load -> assertThat(load / mean).isBetween(0.95, 1.05));
+    }
+
+    private List<Outcome> outcomes() {
+        return events.stream()
+                .filter(Outcome.class::isInstance)
+                .map(Outcome.class::cast)
+                .toList();
+    }
+
+    private List<Decision> decisions() {
+        return events.stream()
+                .filter(Decision.class::isInstance)
+                .map(Decision.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,43 @@
+package io.steelyard.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExampleFilesTest {
+
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("config"))) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_file_that_we_ship_is_good(Path file) {
+        assertThat(load(file)).isInstanceOf(Loaded.Valid.class);
+    }
+
+    @Test
+    void the_commented_file_says_the_defaults() {
+        Config config = ((Loaded.Valid) load(Path.of("config/steelyard.yaml"))).config();
+
+        assertThat(config.guard()).isEqualTo(Defaults.of(GuardSettings.class));
+        assertThat(config.poll()).isEqualTo(Defaults.of(PollSettings.class));
+        assertThat(config.http()).isEqualTo(Defaults.of(HttpSettings.class));
+        assertThat(config.metrics()).isEqualTo(Defaults.of(MetricsSettings.class));
+        assertThat(config.backplaneApi()).isEqualTo(Defaults.of(BackplaneApiSettings.class));
+        assertThat(config.mode()).isEqualTo(Mode.PROPOSE);
+    }
+
+    private static Loaded load(Path file) {
+        return ConfigLoader.load(file, Map.of("STEELYARD_TOKEN", "example")::get);
+    }
+}

@@ -1,0 +1,94 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.steelyard.testing.HaproxyBed;
+import io.steelyard.testing.PoissonLoad;
+import io.steelyard.testing.RequiresProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon on a real HAProxy that carries real traffic: four servers of 5, 10, 20 and 40 ms, Poisson load. */
+@RequiresProgram("haproxy")
+class HaproxyIT {
+
+    private static final Duration SETTLE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @Test
+    void weights_find_the_capacities_no_request_fails_and_an_operator_is_left_alone() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start();
+                PoissonLoad load = bed.load(0.64, 1, Duration.ofMinutes(5));
+                Program daemon = Program.start("run", "--config", config(bed))) {
+            await("weights within 20% of the right shares, for 10 s")
+                    .during(Duration.ofSeconds(10))
+                    .atMost(SETTLE)
+                    .until(() -> largestError(bed) <= 0.2);
+            assertThat(load.failureMessages()).isEmpty();
+
+            bed.haproxy().command("set weight web/s3 200");
+            await("the edit is reported")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("operator_edit"));
+            assertThat(daemon.err()).contains("s3", "-> 200");
+            List<Integer> edited = bed.weights();
+            await("and left alone")
+                    .during(Duration.ofSeconds(8))
+                    .atMost(Program.PATIENCE)
+                    .until(() -> bed.weights().equals(edited));
+
+            daemon.kill();
+            daemon.awaitExit(Program.PATIENCE);
+            int sent = load.sent();
+            await("traffic goes on without the daemon").atMost(Program.PATIENCE).until(() -> load.sent() > sent + 500);
+            assertThat(bed.weights()).isEqualTo(edited);
+            load.stop();
+            load.awaitEnd(Program.PATIENCE);
+            assertThat(load.failures()).isZero();
+        }
+    }
+
+    @Test
+    void a_term_signal_ends_the_daemon_with_0() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start();
+                Program daemon = Program.start("run", "--config", config(bed))) {
+            await("it watches")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("watching haproxy"));
+            daemon.terminate();
+            assertThat(daemon.awaitExit(Duration.ofSeconds(30))).isZero();
+        }
+    }
+
+    /** Largest relative error of a share against the capacities 8 : 4 : 2 : 1. */
+    private static double largestError(HaproxyBed bed) {
+        List<Integer> weights = bed.weights();
+        double sum = weights.stream().mapToInt(Integer::intValue).sum();
+        return IntStream.range(0, weights.size())
+                .mapToDouble(i -> Math.abs(weights.get(i) / sum / (Math.pow(2, 3 - i) / 15) - 1))
+                .max()
+                .orElseThrow();
+    }
+
+    private String config(HaproxyBed bed) throws IOException {
+        return Files.writeString(folder.resolve("steelyard.yaml"), """
+                        balancer:
+                          type: haproxy
+                          haproxy: {socket: "%s", proxies: ["web"]}
+                        mode: act
+                        guard: {cooldown: 1s}
+                        http: {listen: "127.0.0.1:0"}
+                        """.formatted(
+                                bed.haproxy().adminSocket()))
+                .toString();
+    }
+}

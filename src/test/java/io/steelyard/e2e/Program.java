@@ -1,0 +1,183 @@
+package io.steelyard.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** {@code java -jar target/steelyard.jar …} as a process of its own; ended by {@link #close} in any case. */
+final class Program implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What a finished run printed. */
+    record Finished(int exit, String out, String err) {}
+
+    static Program start(String... args) {
+        try {
+            Path out = Files.createTempFile("steelyard", ".out");
+            Path err = Files.createTempFile("steelyard", ".err");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-jar",
+                    System.getProperty("steelyard.jar", "target/steelyard.jar")));
+            command.addAll(List.of(args));
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Program(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Finished run(String... args) {
+        try (Program program = start(args)) {
+            int exit = program.awaitExit(PATIENCE);
+            return new Finished(exit, program.out(), program.err());
+        }
+    }
+
+    /** The value of a line {@code key=value} on standard output; waits for it. */
+    String printed(String key) {
+        Pattern line = Pattern.compile("^" + key + "=(.*)$", Pattern.MULTILINE);
+        return Awaitility.await(key + "= on standard output")
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            Matcher matcher = line.matcher(out());
+                            return matcher.find() ? matcher.group(1) : "";
+                        },
+                        value -> !value.isEmpty() || failed())
+                .strip();
+    }
+
+    private boolean failed() {
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ": " + err());
+        }
+        return false;
+    }
+
+    String out() {
+        return text(out);
+    }
+
+    String err() {
+        return text(err);
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    int awaitExit(Duration patience) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + patience + "; standard error: " + err());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HttpResponse<String> get(String url, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The value of a series in the text format; NaN if it is not there. */
+    static double sample(String metrics, String series) {
+        Matcher matcher = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(metrics);
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+    }
+
+    /** Feeds text to a program and gives what it says; bounded in time. */
+    static Finished pipe(String input, String... command) {
+        try {
+            Path in = Files.createTempFile("steelyard", ".in");
+            Files.writeString(in, input);
+            Process peer = new ProcessBuilder(command)
+                    .redirectInput(in.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            try (InputStream answer = peer.getInputStream()) {
+                String text = new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+                peer.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                return new Finished(peer.exitValue(), text, "");
+            } finally {
+                peer.destroyForcibly();
+                Files.delete(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitExit(PATIENCE);
+        try {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

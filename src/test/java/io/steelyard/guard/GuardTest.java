@@ -1,0 +1,286 @@
+package io.steelyard.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Reason.Code;
+import io.steelyard.model.Shares;
+import io.steelyard.policy.Policy;
+import io.steelyard.policy.Proposal;
+import io.steelyard.testing.Scene;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+
+    private static final Capabilities PERMILLE = new Capabilities(
+            1000, Capabilities.Unit.ROUTE, OptionalInt.of(1000), false, true, Duration.ZERO, Double.POSITIVE_INFINITY);
+
+    private static final Capabilities PER_SERVER =
+            new Capabilities(256, Capabilities.Unit.BACKEND, OptionalInt.empty(), true, false, Duration.ZERO, 1);
+
+    private final Scene scene =
+            new Scene().route("a", 500, 4, 4, 10).route("b", 300, 4, 4, 10).route("c", 200, 4, 4, 10);
+
+    private Limits limits = Limits.defaults(Scene.SECOND);
+
+    @Test
+    void a_change_within_the_limits_is_decided_whole() {
+        Decision.Reweigh decision = reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2));
+        assertThat(decision.weights().byRoute()).isEqualTo(new TreeMap<>(Map.of("a", 400, "b", 400, "c", 200)));
+        assertThat(decision.reason().text()).contains("a 50.0% -> 40.0%", "b 30.0% -> 40.0%");
+    }
+
+    @Test
+    void a_decision_moves_no_more_than_the_largest_step() {
+        Decision.Reweigh decision = reweigh(Map.of("a", 0.0, "b", 0.0, "c", 1.0));
+        Shares before = Shares.inProportion(decision.base());
+        assertThat(before.distance(decision.weights().shares())).isCloseTo(0.2, within(0.002));
+        assertThat(decision.reason().text()).contains("a step of 20.0% of the 80.0% to move");
+    }
+
+    @Test
+    void within_a_minute_no_more_is_moved_than_the_velocity_allows() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 0.5, Duration.ZERO, 0.05, 0.5, 100, Optional.empty());
+        double moved = 0;
+        for (int i = 0; i < 10; i++) {
+            scene.polls(4);
+            Decision decision = decide(i % 2 == 0 ? Map.of("a", 1.0) : Map.of("b", 1.0));
+            if (decision instanceof Decision.Reweigh reweigh) {
+                moved += Shares.inProportion(reweigh.base())
+                        .distance(reweigh.weights().shares());
+                scene.apply(reweigh);
+            } else {
+                assertThat(decision.reason().code()).isEqualTo(Code.VELOCITY);
+            }
+        }
+        assertThat(moved).isBetween(0.49, 0.51);
+    }
+
+    @Test
+    void a_small_change_is_left_alone() {
+        assertHold(Map.of("a", 0.51, "b", 0.295, "c", 0.195), Code.DEAD_BAND);
+    }
+
+    @Test
+    void a_change_within_two_standard_errors_is_left_alone() {
+        scene.poll();
+        Map<String, Double> target = Map.of("a", 0.4, "b", 0.35, "c", 0.25);
+        Decision sure = guard(target(target, Map.of("a", 0.05, "b", 0.05, "c", 0.05)), PERMILLE)
+                .decide(scene.history());
+        Decision unsure = guard(target(target, Map.of("a", 0.2, "b", 0.2, "c", 0.2)), PERMILLE)
+                .decide(scene.history());
+        assertThat(sure).isInstanceOf(Decision.Reweigh.class);
+        assertThat(unsure.reason().code()).isEqualTo(Code.DEAD_BAND);
+        assertThat(unsure.reason().text()).contains("two standard errors are 40.0%");
+    }
+
+    @Test
+    void an_old_reading_is_not_acted_on() {
+        scene.poll().missed().missed();
+        assertHoldNow(Code.FRESHNESS);
+    }
+
+    @Test
+    void a_reading_that_contradicts_itself_is_not_acted_on() {
+        scene.suspect("duplicate route id a").poll();
+        assertHoldNow(Code.SUSPECT);
+    }
+
+    @Test
+    void a_sudden_loss_of_backends_is_believed_after_three_more_readings() {
+        scene.polls(5).route("a", 500, 1, 4, 10).route("b", 300, 3, 4, 10).poll();
+        for (int reading = 0; reading < 3; reading++) {
+            assertHoldNow(Code.COMPLETENESS);
+            scene.poll();
+        }
+        assertThat(decideNow().reason().code()).isNotEqualTo(Code.COMPLETENESS);
+    }
+
+    @Test
+    void a_sudden_loss_of_routes_is_believed_after_three_more_readings() {
+        scene.polls(5).without("c").poll();
+        assertHoldNow(Code.COMPLETENESS);
+    }
+
+    @Test
+    void with_more_than_half_of_the_backends_gone_the_weights_stay() {
+        scene.polls(5)
+                .route("a", 500, 1, 4, 10)
+                .route("b", 300, 1, 4, 10)
+                .route("c", 200, 2, 4, 10)
+                .polls(5);
+        assertHoldNow(Code.PANIC);
+    }
+
+    @Test
+    void an_operators_edit_suspends_the_endpoint_for_good() {
+        scene.poll().weight("a", 900).polls(50);
+        assertHoldNow(Code.OPERATOR_EDIT);
+        assertThat(decideNow().reason().text()).contains("a 500 -> 900", "guard.rearm_after is not set");
+    }
+
+    @Test
+    void an_operators_edit_suspends_the_endpoint_for_a_time() {
+        limits = new Limits(
+                Scene.SECOND, 0, 0, 0.2, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.of(Duration.ofSeconds(10)));
+        scene.poll().weight("a", 900).polls(9);
+        assertHoldNow(Code.OPERATOR_EDIT);
+        scene.polls(2);
+        assertThat(decideNow()).isInstanceOf(Decision.Reweigh.class);
+    }
+
+    @Test
+    void after_a_write_there_is_a_cooldown() {
+        scene.poll();
+        scene.apply(reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2))).polls(2);
+        assertHoldNow(Code.COOLDOWN);
+    }
+
+    @Test
+    void while_the_last_change_has_not_settled_nothing_is_decided() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        scene.poll();
+        scene.apply(reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2))).polls(2);
+        assertHoldNow(Code.SETTLE);
+    }
+
+    @Test
+    void while_the_effect_of_a_write_is_unknown_nothing_is_decided() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2));
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+        assertHoldNow(Code.PENDING);
+    }
+
+    @Test
+    void weights_that_go_to_and_fro_are_frozen() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 100, Duration.ZERO, 0.05, 0.5, 3, Optional.empty());
+        int writes = 0;
+        for (int i = 0; i < 10; i++) {
+            scene.polls(4);
+            Decision decision = decide(i % 2 == 0 ? Map.of("a", 1.0) : Map.of("b", 1.0));
+            if (decision instanceof Decision.Reweigh reweigh) {
+                writes++;
+                scene.apply(reweigh);
+            }
+        }
+        assertThat(writes).isEqualTo(4);
+        assertHoldNow(Code.FLIPS);
+    }
+
+    @Test
+    void a_route_that_has_traffic_keeps_the_floor() {
+        limits = new Limits(Scene.SECOND, 0, 0.1, 1, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        Decision.Reweigh decision = reweigh(Map.of("a", 0.97, "b", 0.02, "c", 0.01));
+        assertThat(decision.weights().byRoute()).isEqualTo(new TreeMap<>(Map.of("a", 800, "b", 100, "c", 100)));
+    }
+
+    @Test
+    void a_floor_that_cannot_be_kept_changes_nothing() {
+        limits = new Limits(Scene.SECOND, 0, 0.5, 1, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        assertHold(Map.of("a", 0.9, "b", 0.05, "c", 0.05), Code.BOUNDS);
+    }
+
+    @Test
+    void a_policy_that_throws_changes_nothing() {
+        scene.poll();
+        Decision decision = guard(
+                        history -> {
+                            throw new IllegalStateException("boom");
+                        },
+                        PERMILLE)
+                .decide(scene.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.POLICY_FAILED);
+        assertThat(decision.reason().text()).contains("boom");
+    }
+
+    @Test
+    void a_policy_that_names_an_unknown_route_changes_nothing() {
+        assertHold(Map.of("a", 0.5, "zzz", 0.5), Code.POLICY_FAILED);
+    }
+
+    @Test
+    void a_policy_that_sends_traffic_to_a_route_without_backends_changes_nothing() {
+        scene.line("c", new Scene.Line(200, 0, 0, 0, 0));
+        assertHold(Map.of("a", 0.4, "b", 0.4, "c", 0.2), Code.POLICY_FAILED);
+    }
+
+    @Test
+    void when_all_weights_are_0_nothing_is_decided() {
+        scene.weight("a", 0).weight("b", 0).weight("c", 0);
+        assertHold(Map.of("a", 1.0), Code.NO_CHOICE);
+    }
+
+    @Test
+    void on_a_balancer_that_skips_dead_servers_their_weight_is_made_up_for_and_kept() {
+        Scene haproxy = new Scene()
+                .line("a", new Scene.Line(100, 1, 2, 1, 10)) // one of two servers is down
+                .line("b", new Scene.Line(100, 2, 2, 1, 10))
+                .line("c", new Scene.Line(100, 0, 2, 0, 0)); // all down
+        limits = new Limits(Scene.SECOND, 0, 0, 1, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        haproxy.poll();
+        Decision decision =
+                guard(target(Map.of("a", 0.5, "b", 0.5), Map.of()), PER_SERVER).decide(haproxy.history());
+        assertThat(decision).isInstanceOfSatisfying(Decision.Reweigh.class, reweigh -> {
+            // a needs twice the weight of b, because half of it is not reachable; c keeps its place
+            assertThat(reweigh.weights().of("a")).isEqualTo(512);
+            assertThat(reweigh.weights().of("b")).isEqualTo(256);
+            assertThat(reweigh.weights().of("c")).isEqualTo(384);
+        });
+    }
+
+    @Test
+    void the_same_history_gives_the_same_decision() {
+        scene.poll();
+        assertThat(decideNow()).isEqualTo(decideNow());
+    }
+
+    private Decision decideNow() {
+        return guard(target(Map.of("a", 1.0), Map.of()), PERMILLE).decide(scene.history());
+    }
+
+    private void assertHoldNow(Code code) {
+        Decision decision = decideNow();
+        assertThat(decision).isInstanceOf(Decision.Hold.class);
+        assertThat(decision.reason().code()).isEqualTo(code);
+    }
+
+    private void assertHold(Map<String, Double> target, Code code) {
+        scene.poll();
+        Decision decision = decide(target);
+        assertThat(decision).isInstanceOf(Decision.Hold.class);
+        assertThat(decision.reason().code()).isEqualTo(code);
+    }
+
+    private Decision.Reweigh reweigh(Map<String, Double> target) {
+        scene.poll();
+        Decision decision = decide(target);
+        assertThat(decision).as(decision.reason().toString()).isInstanceOf(Decision.Reweigh.class);
+        return (Decision.Reweigh) decision;
+    }
+
+    private Decision decide(Map<String, Double> target) {
+        return guard(target(target, Map.of()), PERMILLE).decide(scene.history());
+    }
+
+    private Guard guard(Policy policy, Capabilities capabilities) {
+        return new Guard("test", policy, limits, capabilities);
+    }
+
+    private static Policy target(Map<String, Double> shares, Map<String, Double> errors) {
+        return history ->
+                new Proposal.Target(Shares.inProportion(shares), errors, new Reason(Code.REBALANCE, "test"), List.of());
+    }
+}

@@ -1,0 +1,240 @@
+package io.steelyard.metrics;
+
+import static io.steelyard.metrics.Scene.backend;
+import static io.steelyard.metrics.Scene.endpoint;
+import static io.steelyard.metrics.Scene.route;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.testing.RequiresProgram;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExpositionTest {
+
+    private static final String OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
+    private static final String PROTOBUF =
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+    /** Names that have hurt somebody once. */
+    private static final List<String> ZOO = List.of(
+            "\"quoted\"",
+            "back\\slash",
+            "two\nlines",
+            "carriage\rreturn",
+            "line\u2028separator",
+            "<script>alert(1)</script>",
+            "\uD83D\uDC18 elephant",
+            "\u05E9\u05DC\u05D5\u05DD \u202Eoverride",
+            "nul\u0000byte",
+            "lone \uD800 surrogate",
+            "lone \uD801 surrogate",
+            "{curly=\"1\"} 7",
+            " blanks ",
+            "x".repeat(10_000) + "1",
+            "x".repeat(10_000) + "2",
+            LabelText.of("x".repeat(10_000) + "2"));
+
+    private final Scene scene = new Scene();
+    private final AgentMetrics metrics = new AgentMetrics(scene.settings());
+
+    private static Endpoint[] zoo() {
+        return ZOO.stream()
+                .map(name -> endpoint(name, route(name, 1, backend("b" + name.hashCode(), 1, 1))))
+                .toArray(Endpoint[]::new);
+    }
+
+    private byte[] plain(String accept) {
+        return Scraped.bytes(metrics.exposition().scrape(accept, false, Set.of()));
+    }
+
+    @Test
+    @RequiresProgram("promtool")
+    void promtool_has_nothing_to_say_about_any_of_it(@TempDir Path folder) throws Exception {
+        metrics.accept(scene.seen(zoo()));
+        Decision.Reweigh decision = scene.reweigh(ZOO.get(0), Map.of(ZOO.get(0), 1), Map.of(ZOO.get(0), 2));
+        metrics.accept(decision);
+        metrics.accept(scene.applied(decision));
+        metrics.evaluated("web", java.time.Duration.ofMillis(1));
+        metrics.apiStarted();
+        metrics.apiEnded("query", "200", java.time.Duration.ofMillis(1));
+        Path text = Files.write(folder.resolve("metrics"), plain("*/*"));
+
+        Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(text.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(said).isEmpty();
+        assertThat(promtool.exitValue()).isZero();
+    }
+
+    @Test
+    void odd_names_stay_distinct_and_long_ones_are_cut_with_a_mark() {
+        metrics.accept(scene.seen(zoo()));
+
+        Map<String, Double> rows = Scraped.of(metrics).of("steelyard_routes");
+
+        assertThat(rows).hasSize(ZOO.size());
+        assertThat(rows.keySet()).allMatch(series -> series.length() < 1200);
+        assertThat(LabelText.of("x".repeat(10_000) + "1"))
+                .hasSizeLessThanOrEqualTo(LabelText.LONGEST)
+                .contains("…");
+        assertThat(LabelText.of("plain")).isEqualTo("plain");
+        assertThat(LabelText.of("\uD83D\uDC18".repeat(510) + "x" + "\uD83D\uDC18".repeat(10)))
+                .doesNotContain("\uFFFD\uFFFD");
+    }
+
+    @Test
+    void each_format_is_chosen_by_the_header() {
+        metrics.accept(scene.seen(Scene.www()));
+
+        assertThat(type(null)).startsWith("text/plain; version=0.0.4");
+        assertThat(type("*/*")).startsWith("text/plain; version=0.0.4");
+        assertThat(type("text/html")).startsWith("text/plain; version=0.0.4");
+        assertThat(type(OPENMETRICS)).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(type(PROTOBUF)).startsWith("application/vnd.google.protobuf");
+    }
+
+    private String type(@Nullable String accept) {
+        return metrics.exposition().scrape(accept, false, Set.of()).contentType();
+    }
+
+    @Test
+    void openmetrics_ends_once_and_its_counters_lead_to_the_decision() {
+        metrics.accept(scene.seen(Scene.www()));
+        metrics.accept(scene.reweigh("www", Map.of("a", 1, "b", 1), Map.of("a", 2, "b", 1)));
+
+        String text = new String(plain(OPENMETRICS), UTF_8);
+
+        assertThat(text).endsWith("\n# EOF\n").containsOnlyOnce("# EOF");
+        assertThat(text.lines().filter(line -> line.startsWith("# TYPE"))).doesNotHaveDuplicates();
+        assertThat(text).contains("# {decision_id=\"d-1\"} 1");
+    }
+
+    @Test
+    void protobuf_holds_every_family_once() throws IOException {
+        metrics.accept(scene.seen(Scene.www()));
+        List<String> names = new ArrayList<>();
+        try (InputStream in = new ByteArrayInputStream(plain(PROTOBUF))) {
+            while (in.available() > 0) {
+                int length = 0;
+                for (int shift = 0, b = 0x80; (b & 0x80) != 0; shift += 7) {
+                    b = in.read();
+                    length |= (b & 0x7f) << shift;
+                }
+                byte[] family = in.readNBytes(length);
+                names.add(new String(family, 2, family[1], UTF_8));
+            }
+        }
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("steelyard_up", "steelyard_route_load", "steelyard_polls_total");
+    }
+
+    @Test
+    void gzip_is_one_member_and_says_the_same() throws IOException {
+        metrics.accept(scene.seen(zoo()));
+        Exposition.Scrape scrape = metrics.exposition().scrape(null, true, Set.of());
+        byte[] zipped = Scraped.bytes(scrape);
+
+        assertThat(scrape.gzip()).isTrue();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            String text = new String(in.readAllBytes(), UTF_8);
+            assertThat(stable(text)).isEqualTo(stable(new String(plain("*/*"), UTF_8)));
+        }
+        assertThat(zipped.length).isLessThan(plain("*/*").length / 2);
+    }
+
+    @Test
+    @RequiresProgram("gzip")
+    void gzip_is_whole_before_the_first_poll_and_for_other_programs_too(@TempDir Path folder) throws Exception {
+        Path file = Files.write(
+                folder.resolve("scrape.gz"),
+                Scraped.bytes(metrics.exposition().scrape(OPENMETRICS, true, Set.of("steelyard_up"))));
+        Process gzip = new ProcessBuilder("gzip", "-dc", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(gzip.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(gzip.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(text).contains("steelyard_up 0").endsWith("# EOF\n");
+        assertThat(gzip.exitValue()).isZero();
+    }
+
+    /** The series of ours, which do not move by themselves. */
+    private static List<String> stable(String text) {
+        return text.lines().filter(line -> line.startsWith("steelyard_")).toList();
+    }
+
+    @Test
+    void scrapes_while_snapshots_are_replaced_never_see_two_of_them() throws Exception {
+        int routes = 200;
+        ExecutorService readers = Executors.newFixedThreadPool(3);
+        try {
+            metrics.accept(generation(1, routes));
+            List<Future<Integer>> reads = IntStream.range(0, 3)
+                    .mapToObj(reader -> readers.submit(() -> {
+                        int seen = 0;
+                        for (int each = 0; each < 60; each++) {
+                            seen += consistent(Scraped.of(metrics), routes);
+                        }
+                        return seen;
+                    }))
+                    .toList();
+            int value = 1;
+            while (reads.stream().anyMatch(read -> !read.isDone())) {
+                value++;
+                metrics.accept(generation(value, routes));
+                metrics.accept(scene.reweigh("www", Map.of("r0", 1, "r1", value), Map.of("r0", 1, "r1", value + 1)));
+            }
+            for (Future<Integer> read : reads) {
+                assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(60);
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
+    /** Every number of a snapshot is its generation, or a multiple by its routes. */
+    private io.steelyard.model.Observation.Seen generation(int value, int routes) {
+        return scene.seen(endpoint(
+                "www",
+                IntStream.range(0, routes)
+                        .mapToObj(each -> route("r" + each, value, backend("b" + each, value, value)))
+                        .toArray(io.steelyard.model.Route[]::new)));
+    }
+
+    private static int consistent(Scraped scraped, int routes) {
+        double generation = scraped.value("steelyard_snapshot_generation");
+        for (String family : List.of("steelyard_route_weight", "steelyard_route_load", "steelyard_route_load_max")) {
+            assertThat(scraped.of(family))
+                    .hasSize(routes)
+                    .allSatisfy((series, value) -> assertThat(value).as(series).isEqualTo(generation));
+        }
+        assertThat(scraped.value("steelyard_endpoint_requests_per_second{endpoint=\"www\"}"))
+                .isEqualTo(generation * routes);
+        assertThat(scraped.value("steelyard_up")).isEqualTo(1);
+        return 1;
+    }
+}

@@ -1,0 +1,165 @@
+package io.steelyard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.testing.Scene;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+    private final Scene scene = new Scene().route("a", 50, 2, 4, 10).route("b", 50, 2, 4, 10);
+
+    @Test
+    void the_first_weights_are_taken_as_they_are() {
+        assertThat(scene.poll().history().edit()).isEmpty();
+    }
+
+    @Test
+    void weights_that_are_not_ours_are_an_edit() {
+        scene.poll().weight("a", 80).poll();
+        assertThat(scene.history().edit()).hasValueSatisfying(edit -> {
+            assertThat(edit.expected()).isEqualTo(Map.of("a", 50, "b", 50));
+            assertThat(edit.found()).isEqualTo(Map.of("a", 80, "b", 50));
+        });
+    }
+
+    @Test
+    void our_own_write_is_no_edit() {
+        scene.poll().apply(reweigh(30, 70)).polls(3);
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void an_edit_after_our_write_is_an_edit() {
+        scene.poll().apply(reweigh(30, 70)).poll().weight("a", 31).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_reading_that_began_before_our_write_ended_is_not_judged() {
+        scene.poll();
+        Moment before = scene.now();
+        Observation.Seen late = scene.seen(before); // has the old weights
+        scene.pass(Scene.SECOND).apply(reweigh(30, 70)).event(late);
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void a_reading_during_our_write_is_not_judged() {
+        scene.poll().event(reweigh(30, 70)).weight("a", 30).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().pending()).isPresent();
+    }
+
+    @Test
+    void after_a_write_of_unknown_effect_old_and_new_weights_are_both_ours() {
+        unknownWrite();
+        scene.weight("a", 30).poll(); // half of the write arrived
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().pending()).isEmpty();
+    }
+
+    @Test
+    void after_a_write_of_unknown_effect_other_weights_are_an_edit() {
+        unknownWrite();
+        scene.weight("a", 99).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void what_was_read_back_after_a_failure_is_ours() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision,
+                        scene.now(),
+                        scene.now(),
+                        Outcome.Failure.ERROR,
+                        Map.of("a", 30, "b", 50),
+                        "half written"))
+                .weight("a", 30)
+                .poll();
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void a_restarted_balancer_begins_anew_without_an_edit() {
+        scene.polls(5).incarnation("second").weight("a", 1).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().readings()).hasSize(1);
+    }
+
+    @Test
+    void an_edit_survives_an_empty_answer() {
+        scene.poll().weight("a", 80).poll().emptyPoll().poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void routes_that_come_and_go_are_no_edit() {
+        scene.poll().route("c", 0, 1, 0, 0).poll().without("b").poll();
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void after_a_change_the_first_readings_are_passed_over() {
+        scene.polls(4).apply(reweigh(30, 70)).polls(2);
+        assertThat(scene.history().steady()).isEmpty();
+        assertThat(scene.poll().history().steady()).hasSize(1);
+    }
+
+    @Test
+    void blocks_hold_settled_readings_of_one_set_of_weights_each_the_newest_first() {
+        scene.polls(12).apply(reweigh(30, 70)).polls(7);
+        List<List<Reading>> blocks = scene.history().blocks(5);
+        assertThat(blocks).extracting(List::size).containsExactly(5, 5, 5, 2);
+        assertThat(blocks.get(0))
+                .allMatch(reading -> reading.weights().orElseThrow().get("a") == 30);
+        assertThat(blocks.get(1))
+                .allMatch(reading -> reading.weights().orElseThrow().get("a") == 50);
+        assertThat(blocks.get(1).get(4).generation()).isEqualTo(12);
+    }
+
+    @Test
+    void while_settling_there_are_no_blocks() {
+        assertThat(scene.polls(12).apply(reweigh(30, 70)).polls(2).history().blocks(5))
+                .isEmpty();
+    }
+
+    @Test
+    void the_window_is_bounded() {
+        assertThat(scene.polls(200).history().readings()).hasSize(60);
+    }
+
+    @Test
+    void a_route_that_we_emptied_for_want_of_backends_may_come_back() {
+        scene.line("a", new Scene.Line(50, 0, 0, 0, 0)).poll().apply(reweigh(0, 100));
+        assertThat(scene.history().evacuated()).containsExactly("a");
+        scene.apply(reweigh(10, 90));
+        assertThat(scene.history().evacuated()).isEmpty();
+    }
+
+    private void unknownWrite() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+        assertThat(scene.history().pending()).isPresent();
+    }
+
+    private Decision.Reweigh reweigh(int a, int b) {
+        return new Decision.Reweigh(
+                "1",
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                scene.history().latest().weights().orElseThrow(),
+                Weights.of(Map.of("a", a, "b", b)));
+    }
+}

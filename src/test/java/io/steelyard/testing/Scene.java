@@ -1,0 +1,154 @@
+package io.steelyard.testing;
+
+import io.steelyard.model.Backend;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
+import io.steelyard.model.History;
+import io.steelyard.model.Horizon;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Route;
+import io.steelyard.model.Selector;
+import io.steelyard.model.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Plays events to a history, one second a poll. Routes are set by hand; {@link #poll} shows them. */
+public final class Scene {
+
+    /** The pattern of the one endpoint. */
+    public static final String PATTERN = "www.example.com";
+
+    public static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** One route by hand: every backend has the same load and rate. */
+    public record Line(int weight, int backends, int configured, double load, double rate) {}
+
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private Histories histories;
+    private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
+    private long generation;
+    private String incarnation = "first";
+    private Optional<String> suspect = Optional.empty();
+
+    public Scene(int settle) {
+        histories = Histories.none(pattern -> new Horizon(60, settle, Duration.ZERO));
+    }
+
+    public Scene() {
+        this(2);
+    }
+
+    /**
+     * @param rate of the whole route
+     */
+    public Scene route(String id, int weight, int backends, double load, double rate) {
+        lines.put(id, new Line(weight, backends, backends, load, rate));
+        return this;
+    }
+
+    public Scene line(String id, Line line) {
+        lines.put(id, line);
+        return this;
+    }
+
+    public Scene without(String id) {
+        lines.remove(id);
+        return this;
+    }
+
+    public Scene weight(String id, int weight) {
+        Line old = Objects.requireNonNull(lines.get(id), id);
+        return line(id, new Line(weight, old.backends(), old.configured(), old.load(), old.rate()));
+    }
+
+    public Scene incarnation(String next) {
+        incarnation = next;
+        return this;
+    }
+
+    public Scene suspect(String why) {
+        suspect = Optional.of(why);
+        return this;
+    }
+
+    public Scene poll() {
+        Observation.Seen seen = seen(now);
+        return event(seen).pass(SECOND);
+    }
+
+    public Scene polls(int count) {
+        IntStream.range(0, count).forEach(i -> poll());
+        return this;
+    }
+
+    /** An answer without any endpoint. */
+    public Scene emptyPoll() {
+        event(new Observation.Seen(++generation, now, now, 0, new Snapshot("test", incarnation, List.of(), List.of())));
+        return pass(SECOND);
+    }
+
+    public Scene missed() {
+        event(new Observation.Missed(now, now, 0, Observation.Cause.TIMEOUT, "no answer"));
+        return pass(SECOND);
+    }
+
+    public Observation.Seen seen(Moment startedAt) {
+        return new Observation.Seen(++generation, startedAt, now, 0, snapshot());
+    }
+
+    public Snapshot snapshot() {
+        List<Backend> all = new ArrayList<>();
+        List<Route> routes = new ArrayList<>();
+        lines.forEach((id, line) -> {
+            List<Backend> backends = IntStream.range(0, line.backends())
+                    .mapToObj(i -> Backend.of(id + "-" + i, line.load(), line.rate() / line.backends()))
+                    .toList();
+            all.addAll(backends);
+            routes.add(new Route(
+                    id, Selector.parse("route=" + id), OptionalInt.of(line.weight()), "", backends, line.configured()));
+        });
+        Endpoint endpoint = new Endpoint(PATTERN, "", Optional.empty(), false, routes, suspect);
+        return new Snapshot("test", incarnation, List.of(endpoint), all);
+    }
+
+    public Scene event(Event event) {
+        histories = histories.with(event);
+        return this;
+    }
+
+    public Scene pass(Duration duration) {
+        now = now.plus(duration);
+        return this;
+    }
+
+    /** The decision is written at once, and the routes have the new weights from now on. */
+    public Scene apply(Decision.Reweigh decision) {
+        event(decision).event(new Outcome.Applied(decision, now, now));
+        decision.weights().byRoute().forEach(this::weight);
+        return this;
+    }
+
+    public Moment now() {
+        return now;
+    }
+
+    public History history() {
+        return histories.at(PATTERN, now).orElseThrow();
+    }
+
+    public Histories histories() {
+        return histories;
+    }
+}

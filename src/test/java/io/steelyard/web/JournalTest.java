@@ -1,0 +1,122 @@
+package io.steelyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+
+    private static final Map<String, Integer> BEFORE = Map.of("a", 60, "b", 40, "c", 0);
+    private static final Map<String, Integer> AFTER = Map.of("a", 50, "b", 50, "c", 0);
+
+    private final Scene scene = new Scene();
+    private final Journal journal = new Journal(scene.settings());
+
+    @Test
+    void the_state_follows_the_polls() {
+        assertThat(journal.view().state()).isEqualTo(View.State.STARTING);
+        journal.accept(scene.missed(Observation.Cause.CONNECT));
+        assertThat(journal.view().state()).isEqualTo(View.State.STARTING);
+        journal.accept(scene.seen(Scene.www()));
+        assertThat(journal.view().state()).isEqualTo(View.State.OK);
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+        assertThat(journal.view().state()).isEqualTo(View.State.MISSED);
+        scene.pass(Duration.ofMillis(3001));
+        assertThat(journal.view().state()).isEqualTo(View.State.STALE);
+        assertThat(journal.view().endpoints()).hasSize(1);
+    }
+
+    @Test
+    void holds_in_a_row_that_say_the_same_are_one_entry_with_the_last_reason() {
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        journal.accept(scene.hold("other", Reason.Code.COOLDOWN, "1s of 3s"));
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "2s of 3s"));
+        journal.accept(scene.hold("www", Reason.Code.BALANCED, "1.02 < 1.05"));
+
+        assertThat(journal.view().entries())
+                .extracting(entry ->
+                        entry.decision().pattern() + " " + entry.decision().reason() + " " + entry.count())
+                .containsExactly(
+                        "www balanced: 1.02 < 1.05 1", "other cooldown: 1s of 3s 1", "www cooldown: 2s of 3s 2");
+    }
+
+    @Test
+    void a_change_carries_its_outcome() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh decision = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(decision);
+        assertThat(journal.view().entries().get(0).result()).isEqualTo("shift");
+
+        journal.accept(
+                new Outcome.Refused(decision, scene.now(), scene.now(), Outcome.Refusal.CONFLICT, "a is 61, not 60"));
+
+        assertThat(journal.view().entries().get(0).result()).isEqualTo("refused");
+        assertThat(journal.view().latest().get("www"))
+                .isEqualTo(journal.view().entries().get(0));
+    }
+
+    @Test
+    void endpoints_at_rest_do_not_push_out_what_was_done_to_others() {
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+        for (int each = 0; each < 3 * Journal.KEPT; each++) {
+            journal.accept(scene.hold("e" + each, Reason.Code.BALANCED, "1.0"));
+        }
+
+        assertThat(journal.view().entries()).hasSize(Journal.KEPT + 1);
+        assertThat(journal.view().entries().get(Journal.KEPT).decision()).isInstanceOf(Decision.Reweigh.class);
+    }
+
+    @Test
+    void an_endpoint_stays_suspended_until_a_policy_moves_again() {
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 61, expected 60"));
+        journal.accept(scene.hold("www", Reason.Code.FRESHNESS, "4s > 3s"));
+        assertThat(journal.view().suspended()).containsOnlyKeys("www");
+        assertThat(journal.view().endpoints().get(0).suspended()).isPresent();
+
+        journal.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
+        assertThat(journal.view().suspended()).isEmpty();
+    }
+
+    @Test
+    void desired_weights_are_shown_beside_observed_ones() {
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+
+        EndpointView.RouteView a = journal.view().endpoints().get(0).routes().get(0);
+
+        assertThat(a.weight()).hasValue(60);
+        assertThat(a.desired()).hasValue(50);
+        assertThat(a.share()).hasValue(0.6);
+        assertThat(a.requestsPerSecond()).hasValue(40);
+    }
+
+    @Test
+    void an_endpoint_that_is_gone_leaves_only_its_entries() {
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+        journal.accept(scene.seen());
+
+        assertThat(journal.view().latest()).isEmpty();
+        assertThat(journal.view().wanted()).isEmpty();
+        assertThat(journal.view().entries()).hasSize(1);
+    }
+
+    @Test
+    void a_view_does_not_change_any_more() {
+        journal.accept(scene.seen(Scene.www()));
+        View before = journal.view();
+        journal.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
+        journal.accept(scene.missed(Observation.Cause.DECODE));
+
+        assertThat(before.entries()).isEmpty();
+        assertThat(before.state()).isEqualTo(View.State.OK);
+    }
+}

@@ -1,0 +1,160 @@
+package io.steelyard.web;
+
+import static io.steelyard.metrics.Scene.backend;
+import static io.steelyard.metrics.Scene.endpoint;
+import static io.steelyard.metrics.Scene.route;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Route;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+
+    private final Scene scene = new Scene();
+    private final Journal journal = new Journal(scene.settings());
+
+    private void shift() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh decision =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(decision);
+        journal.accept(new Outcome.Failed(
+                decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+    }
+
+    private static void same(Object value, String json) throws Exception {
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readTree(Json.bytes(value))).isEqualTo(mapper.readTree(json));
+    }
+
+    @Test
+    void the_status_before_the_first_poll_is_full_of_nulls() throws Exception {
+        same(StatusJson.of(journal.view()), """
+                {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
+                 "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
+                 "endpoints":null,"routes":null,"backends":null,
+                 "policies":[{"name":"web","type":"equal-load"}],"suspended":[]}""");
+    }
+
+    @Test
+    void the_status_tells_of_a_missed_poll_and_of_suspended_endpoints() throws Exception {
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 61, expected 60"));
+        scene.pass(Duration.ofMillis(1500));
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+
+        same(StatusJson.of(journal.view()), """
+                {"version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
+                 "snapshot_at":"2026-03-01T12:00:00Z","snapshot_age_seconds":1.5,"poll_interval_seconds":1.0,
+                 "last_poll":{"ok":false,"at":"2026-03-01T12:00:01.500Z","took_seconds":0.0,"cause":"timeout",
+                              "message":"no answer within 800ms"},
+                 "endpoints":1,"routes":3,"backends":3,
+                 "policies":[{"name":"web","type":"equal-load"}],
+                 "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
+    }
+
+    @Test
+    void the_snapshot_as_JSON() throws Exception {
+        journal.accept(scene.seen(endpoint("www", route("a", 3, backend("a1", 2, 20)), route("b", 1))));
+
+        same(SnapshotJson.of(journal.view()), """
+                {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
+                  {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"routes":[
+                   {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"requests_per_second":20.0,
+                    "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
+                   {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"requests_per_second":0.0,
+                    "load":null,"load_max":null,"errors_per_second":null,"response_seconds":null,"backends":0}]}]}""");
+    }
+
+    @Test
+    void decisions_as_JSON_with_what_became_of_them() throws Exception {
+        shift();
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+
+        same(DecisionsJson.of(journal.view()), """
+                {"generation":1,"decisions":[
+                  {"decision_id":"d-2","policy":"web","endpoint":"www","action":"hold","reason":"cooldown","text":"1s of 3s",
+                   "since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"figures":[],"base":null,
+                   "weights":null,"outcome":null},
+                  {"decision_id":"d-1","policy":"web","endpoint":"www","action":"shift","reason":"rebalance",
+                   "text":"load 3.0 > 2.0","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,
+                   "figures":[{"name":"imbalance","value":1.5,"limit":1.05}],
+                   "base":{"a":60,"b":40,"c":0},"weights":{"a":50,"b":50,"c":0},
+                   "outcome":{"result":"failed","reason":"read_back","message":"a is 55","started_at":"2026-03-01T12:00:00Z",
+                              "ended_at":"2026-03-01T12:00:00Z","found":{"a":55}}}]}""");
+    }
+
+    @Test
+    void the_text_table_has_a_line_for_each_route_and_the_last_decision() {
+        shift();
+
+        assertThat(TextTable.of(journal.view())).isEqualTo("""
+                        steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
+
+                        ENDPOINT  ROUTE  SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
+                        www       a      60.0%    40.0  2.00  60 -> 50         2
+                        www       b      40.0%    20.0  1.00  40 -> 50         1
+                        www       c       0.0%       0     ?         0         0
+
+                        www: failed rebalance: load 3.0 > 2.0
+                        """);
+    }
+
+    @Test
+    void text_moves_no_cursor_and_turns_no_line_round() {
+        journal.accept(scene.seen(endpoint("evil\u001b[2J\n\u202Eabc", route("r\u2028", 1))));
+
+        assertThat(TextTable.of(journal.view()))
+                .contains("evil\\u001b[2J\\u000a\\u202eabc")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202E");
+    }
+
+    @Test
+    void the_page_shows_foreign_text_as_text() {
+        journal.accept(scene.seen(endpoint(
+                "<script>alert('x')</script>", route("\"><img src=x onerror=alert(1)>", 1, backend("b", 1, 1)))));
+        journal.accept(scene.hold("<script>alert('x')</script>", Reason.Code.BALANCED, "</td><b>1 & 2</b>"));
+
+        String html = Page.of(journal.view());
+
+        assertThat(html)
+                .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;")
+                .contains("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;")
+                .contains("&lt;/td&gt;&lt;b&gt;1 &amp; 2&lt;/b&gt;")
+                .doesNotContain("<script")
+                .doesNotContain("<img")
+                .doesNotContain("style=\"");
+    }
+
+    @Test
+    void the_page_shows_weights_decisions_and_links() {
+        shift();
+
+        assertThat(Page.of(journal.view()))
+                .contains("60 → 50")
+                .contains("failed rebalance: load 3.0 &gt; 2.0")
+                .contains("href=\"metrics\"")
+                .contains("href=\"api/v1/decisions\"");
+    }
+
+    @Test
+    void the_page_stays_readable_with_thousands_of_routes() {
+        Route[] many =
+                IntStream.range(0, 300).mapToObj(each -> route("r" + each, 1)).toArray(Route[]::new);
+        journal.accept(scene.seen(
+                endpoint("one", many), endpoint("two", many), endpoint("three", many), endpoint("four", many)));
+
+        assertThat(Page.of(journal.view())).contains("300 more routes in").doesNotContain("four");
+    }
+}
