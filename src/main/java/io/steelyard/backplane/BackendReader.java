@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one backend after the other. */
 final class BackendReader {
@@ -24,12 +25,15 @@ final class BackendReader {
     private static final int LOAD = 3;
     private static final int RATE = 7;
 
+    private final @Nullable DirectParser direct;
+    private final Places places = new Places();
     private final Texts texts;
     private final Times times;
     private final Fields backend;
     private final Fields place;
 
     BackendReader(JsonParser json, Texts texts, Times times, Tallies tallies) {
+        this.direct = json instanceof DirectParser inMemory ? inMemory : null;
         this.texts = texts;
         this.times = times;
         this.backend = new Fields(json, BACKEND, "Backends[].", tallies);
@@ -69,6 +73,22 @@ final class BackendReader {
         if (!backend.object()) {
             return backend.unreadable(Location.UNKNOWN);
         }
+        if (direct == null) {
+            return newLocation();
+        }
+        Location known = places.known(direct);
+        if (known != null) {
+            return known;
+        }
+        Location read = newLocation();
+        // One with odd values is read and counted each time.
+        if (read.unknown().isEmpty()) {
+            places.keep(direct, read);
+        }
+        return read;
+    }
+
+    private Location newLocation() throws IOException {
         double latitude = 0;
         double longitude = 0;
         String city = "";

@@ -22,6 +22,17 @@ final class Body {
         this.bytes = new byte[(int) Math.max(1, Math.min(limit, Math.max(FIRST, expected)))];
     }
 
+    private Body(byte[] whole) {
+        this.limit = whole.length;
+        this.bytes = whole;
+        this.length = whole.length;
+    }
+
+    /** These bytes, which are not copied. */
+    static Body of(byte[] whole) {
+        return new Body(whole);
+    }
+
     /** The first {@link #length} of these. */
     byte[] bytes() {
         return bytes;

@@ -1,6 +1,7 @@
 package io.steelyard.backplane;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -19,16 +20,17 @@ final class Json {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_TEXT = 1 << 20;
 
-    // Without charset detection it is always UTF-8: a body that begins like UTF-16 is a fault.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactoryBuilder SETTINGS = new JsonFactoryBuilder()
             .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .configure(StreamReadFeature.USE_FAST_DOUBLE_PARSER, true)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_TEXT)
-                    .build())
-            .build();
+                    .build());
+    // Without charset detection it is always UTF-8: a body that begins like UTF-16 is a fault.
+    private static final JsonFactory FACTORY = SETTINGS.build();
+    private static final JsonFactory DIRECT = new DirectParser.Factory(SETTINGS);
 
     static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
@@ -44,11 +46,11 @@ final class Json {
     private Json() {}
 
     static QueryResponse query(Body body) throws Malformed {
-        return read(body, json -> new QueryReader(json).read());
+        return read(DIRECT, body, json -> new QueryReader(json).read());
     }
 
     static Route route(Body body) throws Malformed {
-        return read(body, json -> new QueryReader(json).readRoute());
+        return read(DIRECT, body, json -> new QueryReader(json).readRoute());
     }
 
     static String token(Body body) throws Malformed {
@@ -64,7 +66,7 @@ final class Json {
         if (type == String.class) {
             return type.cast(body.text());
         }
-        return type == QueryResponse.class ? type.cast(query(body)) : read(body, json -> bound(json, type));
+        return type == QueryResponse.class ? type.cast(query(body)) : read(FACTORY, body, json -> bound(json, type));
     }
 
     private static <T> T bound(JsonParser json, Class<T> type) throws IOException {
@@ -76,8 +78,8 @@ final class Json {
     }
 
     /** All of the body must be one value. */
-    private static <T> T read(Body body, Reader<T> reader) throws Malformed {
-        try (JsonParser json = FACTORY.createParser(body.bytes(), 0, body.length())) {
+    private static <T> T read(JsonFactory factory, Body body, Reader<T> reader) throws Malformed {
+        try (JsonParser json = factory.createParser(body.bytes(), 0, body.length())) {
             T value = reader.read(json);
             if (json.nextToken() != null) {
                 throw new Malformed("something follows the end of the JSON value");
@@ -118,9 +120,6 @@ final class Json {
     }
 
     private static String place(IOException fault) {
-        return fault instanceof JsonProcessingException at && at.getLocation() != null
-                ? " at line " + at.getLocation().getLineNr() + ", column "
-                        + at.getLocation().getColumnNr()
-                : "";
+        return offset(fault) < 0 ? "" : " at byte " + offset(fault);
     }
 }

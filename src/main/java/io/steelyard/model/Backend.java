@@ -35,9 +35,9 @@ public record Backend(
         String state) {
 
     public Backend {
-        Check.measure("backend " + id + " load", load);
-        Check.measure("backend " + id + " requests per second", requestsPerSecond);
-        Check.measure("backend " + id + " errors per second", errorsPerSecond);
+        Check.measure("backend", id, "load", load);
+        Check.measure("backend", id, "requests per second", requestsPerSecond);
+        Check.measure("backend", id, "errors per second", errorsPerSecond);
     }
 
     /** A backend of which only the two signals are known. */

@@ -13,10 +13,11 @@ final class Check {
         }
     }
 
-    static void measure(String thing, OptionalDouble value) {
+    /** The words are put together only when they are needed: this runs for every backend of every poll. */
+    static void measure(String kind, String id, String measure, OptionalDouble value) {
         if (value.isPresent() && !(value.getAsDouble() >= 0 && value.getAsDouble() < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    thing + ": " + value.getAsDouble() + " is not a finite number of at least 0");
+            throw new IllegalArgumentException(kind + " " + id + " " + measure + ": " + value.getAsDouble()
+                    + " is not a finite number of at least 0");
         }
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -262,6 +264,29 @@ class QueryReaderTest {
                         .isInstanceOf(Malformed.class);
             }
         }
+    }
+
+    @Test
+    void the_short_cuts_of_the_parser_change_nothing() throws Exception {
+        byte[] odd = ("{\"Backends\":[" + "{\"ID\":\"a\",\"Load\":1,\"Location\":{\"Latitude\":1,\"CityName\":\"A\"}},"
+                        + "{\"ID\":\"b\",\"Location\":{\"Latitude\":1,\"CityName\":\"A\"},\"Load\":2},"
+                        + "{\"ID\":\"c\",\"Location\":{\"Latitude\":1,\"CityName\":\"A\",\"x\":{}},\"Load\":2},"
+                        + "{\"ID\":\"d\",\"Location\":{\"Latitude\":null,\"CityName\":\"A\"}},"
+                        + "{\"ID\":\"e\",\"Location\":{\"Latitude\":null,\"CityName\":\"A\"}},"
+                        + "{\"ID\":\"f\",\"Location\":{}},{\"ID\":\"g\\u0041\",\"Location\":{}}]}")
+                .getBytes(UTF_8);
+        for (byte[] json : new byte[][] {
+            Samples.bytes("query-small.json"),
+            Samples.bytes("query-blue-green.json"),
+            Samples.bytes("query-edge-cases.json"),
+            Samples.large(500),
+            odd
+        }) {
+            try (JsonParser plain = new JsonFactory().createParser(json)) {
+                assertThat(Samples.read(json)).isEqualTo(new QueryReader(plain).read());
+            }
+        }
+        assertThat(Samples.read(odd).oddities().counts()).containsEntry("Backends[].Location.Latitude: unreadable", 2);
     }
 
     @Test

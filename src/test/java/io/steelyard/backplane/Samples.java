@@ -1,6 +1,5 @@
 package io.steelyard.backplane;
 
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +21,7 @@ public final class Samples {
     }
 
     public static QueryResponse read(byte[] json) throws IOException {
-        Body body = new Body(Integer.MAX_VALUE - 8, json.length);
-        body.add(Unpooled.wrappedBuffer(json));
-        return Json.query(body);
+        return Json.query(Body.of(json));
     }
 
     static QueryResponse parse(String json) throws IOException {

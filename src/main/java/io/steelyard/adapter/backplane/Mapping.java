@@ -10,6 +10,7 @@ import io.steelyard.model.Selector;
 import io.steelyard.model.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class Mapping {
 
     private final QueryResponse answer;
     private final Map<String, io.steelyard.model.Backend> byId;
-    private final Map<Location, io.steelyard.model.Location> places = new HashMap<>();
+    // The reader gives equal places as one object.
+    private final IdentityHashMap<Location, io.steelyard.model.Location> places = new IdentityHashMap<>();
 
     private Mapping(QueryResponse answer) {
         this.answer = answer;

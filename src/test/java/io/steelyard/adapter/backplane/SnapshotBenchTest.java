@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class SnapshotBenchTest {
 
     private static final int BACKENDS = 10_000;
-    private static final int WARM_UP = 60;
-    private static final int ROUNDS = 60;
+    private static final int WARM_UP = 150;
+    private static final int ROUNDS = 151;
     private static final double BAR = 1.5;
 
     private final byte[] bytes = Samples.large(BACKENDS);
@@ -49,9 +49,13 @@ class SnapshotBenchTest {
             base[round] = nanos(this::bare);
             ours[round] = nanos(this::published);
         }
-        double ratio = (double) median(ours) / median(base);
+        // Of neighbours in time, so that what else runs on the machine hits both.
+        double[] ratios = new double[ROUNDS];
+        Arrays.setAll(ratios, round -> (double) ours[round] / base[round]);
+        Arrays.sort(ratios);
+        double ratio = ratios[ROUNDS / 2];
         System.out.printf(
-                "snapshot of %d backends (%d bytes): %.2f ms, bare streaming pass %.2f ms, ratio %.2f (bar %.1f)%n",
+                "snapshot of %d backends (%d bytes): %.2f ms, bare streaming pass %.2f ms, median ratio %.2f (bar %.1f)%n",
                 BACKENDS, bytes.length, median(ours) / 1e6, median(base) / 1e6, ratio, BAR);
         assertThat(ratio).isLessThanOrEqualTo(BAR);
     }
