@@ -6,7 +6,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,6 @@ enum Format {
     TEXT,
     OPENMETRICS,
     PROTOBUF;
-
-    private static final byte[] EOF = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final ExpositionFormats WRITERS = ExpositionFormats.init();
 
@@ -33,10 +30,9 @@ enum Format {
         return writer().getContentType();
     }
 
-    /** A first part, which others follow. */
-    byte[] head(MetricSnapshots families) {
-        byte[] whole = tail(families);
-        return this == OPENMETRICS ? Arrays.copyOf(whole, whole.length - EOF.length) : whole;
+    /** A first part, gauges and infos, which others follow. */
+    byte[] head(MetricSnapshots gaugesAndInfos) {
+        return this == PROTOBUF ? tail(gaugesAndInfos) : LevelText.of(gaugesAndInfos, this == OPENMETRICS);
     }
 
     /** The last part. */

@@ -1,7 +1,9 @@
 package io.steelyard.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.steelyard.model.Route;
 import io.steelyard.model.RouteKey;
+import io.steelyard.model.Selector;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,24 +17,44 @@ final class LabelSets {
     private static final String[] ROUTE = Catalogue.BACKENDS.labelNames();
     private static final String[] INFO = Catalogue.ROUTE_INFO.labelNames();
 
-    private record Told(String selector, boolean shared, Labels labels) {}
+    /**
+     * Those of one route.
+     *
+     * @param labels of its numbers
+     * @param info of {@code steelyard_route_info}
+     */
+    record OfRoute(Selector selector, boolean shared, Labels labels, Labels info) {
 
-    private record Known(Map<String, Labels> endpoints, Map<RouteKey, Labels> routes, Map<RouteKey, Told> infos) {
+        private static OfRoute of(String pattern, Route route, boolean shared) {
+            String endpoint = LabelText.of(pattern);
+            String id = LabelText.of(route.id());
+            String selector = LabelText.of(route.selector().toString());
+            return new OfRoute(
+                    route.selector(),
+                    shared,
+                    Labels.of(ROUTE, new String[] {endpoint, id}),
+                    Labels.of(INFO, new String[] {endpoint, id, selector, Boolean.toString(shared)}));
+        }
 
-        static Known none() {
-            return new Known(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        private boolean describes(Route route, boolean nowShared) {
+            // As written, not as understood: what is shown is the text.
+            return shared == nowShared
+                    && selector.labels().raw().equals(route.selector().labels().raw());
         }
     }
 
+    private record Known(Map<String, Labels> endpoints, Map<RouteKey, OfRoute> routes) {}
+
     private final Known before;
-    private final Known known = Known.none();
+    private final Known known;
 
     private LabelSets(Known before) {
         this.before = before;
+        this.known = new Known(new HashMap<>(2 * before.endpoints.size()), new HashMap<>(2 * before.routes.size()));
     }
 
     static LabelSets none() {
-        return new LabelSets(Known.none());
+        return new LabelSets(new Known(Map.of(), Map.of()));
     }
 
     /** For the next snapshot; what this one did not ask for is forgotten. */
@@ -47,27 +69,11 @@ final class LabelSets {
         return labels;
     }
 
-    Labels of(String pattern, String route) {
-        RouteKey key = new RouteKey(pattern, route);
-        Labels old = before.routes.get(key);
-        Labels labels = old == null ? Labels.of(ROUTE, new String[] {LabelText.of(pattern), LabelText.of(route)}) : old;
+    OfRoute of(String pattern, Route route, boolean shared) {
+        RouteKey key = new RouteKey(pattern, route.id());
+        OfRoute old = before.routes.get(key);
+        OfRoute labels = old != null && old.describes(route, shared) ? old : OfRoute.of(pattern, route, shared);
         known.routes.put(key, labels);
         return labels;
-    }
-
-    Labels info(String pattern, String route, String selector, boolean shared) {
-        RouteKey key = new RouteKey(pattern, route);
-        Told old = before.infos.get(key);
-        Told told = old != null && old.selector.equals(selector) && old.shared == shared
-                ? old
-                : new Told(selector, shared, describe(pattern, route, selector, shared));
-        known.infos.put(key, told);
-        return told.labels;
-    }
-
-    private static Labels describe(String pattern, String route, String selector, boolean shared) {
-        String[] values = {LabelText.of(pattern), LabelText.of(route), LabelText.of(selector), Boolean.toString(shared)
-        };
-        return Labels.of(INFO, values);
     }
 }

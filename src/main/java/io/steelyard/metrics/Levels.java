@@ -81,9 +81,9 @@ final class Levels {
             draft(endpoint, route);
             desired.ifPresent(weights -> desire(route, weights));
             if (fits(draft.size() + 1)) {
-                commit(labels.of(endpoint.pattern(), route.id()));
-                String selector = route.selector().toString();
-                infos.add(new InfoDataPointSnapshot(labels.info(endpoint.pattern(), route.id(), selector, shared)));
+                LabelSets.OfRoute labelled = labels.of(endpoint.pattern(), route, shared);
+                commit(labelled.labels());
+                infos.add(new InfoDataPointSnapshot(labelled.info()));
                 series++;
             }
         }

@@ -6,6 +6,10 @@ import static io.steelyard.metrics.Scene.route;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.testing.RequiresProgram;
@@ -15,18 +19,23 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExpositionTest {
 
@@ -130,6 +139,42 @@ class ExpositionTest {
         assertThat(text).endsWith("\n# EOF\n").containsOnlyOnce("# EOF");
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE"))).doesNotHaveDuplicates();
         assertThat(text).contains("# {decision_id=\"d-1\"} 1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void our_own_writer_writes_what_the_librarys_would(Format format) {
+        Levels.Rows rows = new Levels(
+                        scene.seen(Stream.concat(Stream.of(Scene.www()), Arrays.stream(zoo()))
+                                .toArray(Endpoint[]::new)),
+                        LabelSets.none(),
+                        pattern -> Optional.of(Map.of()),
+                        50_000)
+                .rows();
+        List<MetricSnapshot> families = new ArrayList<>();
+        rows.families().forEach(families::add);
+        families.add(GaugeSnapshot.builder()
+                .name("odd_values")
+                .help("back\\slash and \"quotes\"")
+                .dataPoint(odd("a", Double.NaN))
+                .dataPoint(odd("b", Double.POSITIVE_INFINITY))
+                .dataPoint(odd("c", Double.NEGATIVE_INFINITY))
+                .dataPoint(odd("d", 1e300))
+                .dataPoint(odd("e", -0.0))
+                .build());
+        MetricSnapshots all = new MetricSnapshots(families);
+
+        String ours = new String(format.head(all), UTF_8);
+        String library = new String(format.tail(all), UTF_8);
+
+        assertThat(ours + (format == Format.OPENMETRICS ? "# EOF\n" : "")).isEqualTo(library);
+    }
+
+    private static GaugeSnapshot.GaugeDataPointSnapshot odd(String label, double value) {
+        return GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(Labels.of("label", label))
+                .value(value)
+                .build();
     }
 
     @Test
