@@ -4,7 +4,10 @@ import io.steelyard.model.Setting;
 
 /** What is exported to Prometheus. */
 public record MetricsSettings(
-        @Setting(value = "route", help = "How deep the series of the balancer go: endpoint, route or backend.")
+        @Setting(
+                value = "route",
+                planned = true,
+                help = "How deep the series of the balancer go: endpoint, route or backend.")
         Level level,
 
         @Setting(
