@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class HaproxyIT {
     void weights_find_the_capacities_no_request_fails_and_an_operator_is_left_alone() throws IOException {
         try (HaproxyBed bed = HaproxyBed.start();
                 PoissonLoad load = bed.load(0.64, 1, Duration.ofMinutes(5));
-                Program daemon = Program.start("run", "--config", config(bed))) {
+                Program daemon = Program.start("run", "--config", config(bed, ""))) {
             await("weights within 20% of the right shares, for 10 s")
                     .during(Duration.ofSeconds(10))
                     .atMost(SETTLE)
@@ -58,9 +59,48 @@ class HaproxyIT {
     }
 
     @Test
+    void haproxy_is_shaped_over_the_backplane_api() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "token-of-this-test");
+        try (HaproxyBed bed = HaproxyBed.start();
+                Program server = Program.start("serve", "--config", config(bed, "backplane_api: {listen: \"127.0.0.1:0\", token_file: \"" + token + "\"}"))) {
+            String url = server.printed("backplane_api");
+            assertThat(client(url, token, "shape", "web", "s0=0", "s3=7").exit()).isZero();
+            assertThat(bed.weights()).containsExactly(0, 100, 100, 7);
+            assertThat(client(url, token, "query").out()).contains("web", "s0", "s3");
+            Program.Finished none = client(url, token, "shape", "web", "s1=0", "s2=0", "s3=0");
+            assertThat(none.exit()).isEqualTo(1);
+            assertThat(none.err()).contains("422");
+            Program.Finished route = client(url, token, "route", "web", "a=b");
+            assertThat(route.err()).contains("422", "not supported by this balancer");
+            assertThat(bed.weights()).containsExactly(0, 100, 100, 7);
+        }
+    }
+
+    private static Program.Finished client(String url, Path token, String command, String... rest) {
+        List<String> args = new ArrayList<>(List.of(command, "--url", url, "--token-file", token.toString()));
+        args.addAll(List.of(rest));
+        return Program.run(args.toArray(String[]::new));
+    }
+
+    @Test
+    void a_reload_is_the_new_baseline_and_is_changed_by_steps() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start();
+                PoissonLoad load = bed.load(0.5, 1, Duration.ofMinutes(3));
+                Program daemon = Program.start("run", "--config", config(bed, ""))) {
+            await("a first write").atMost(SETTLE).until(() -> !bed.weights().equals(HaproxyBed.EQUAL_WEIGHTS));
+            bed.haproxy().restart();
+            assertThat(bed.weights()).isEqualTo(HaproxyBed.EQUAL_WEIGHTS);
+            await("the restart is reported").atMost(Program.PATIENCE).until(() -> daemon.err().contains("was reloaded"));
+            await("it goes on").atMost(SETTLE).until(() -> !bed.weights().equals(HaproxyBed.EQUAL_WEIGHTS));
+            assertThat(daemon.err()).doesNotContain("operator_edit");
+            load.stop();
+        }
+    }
+
+    @Test
     void a_term_signal_ends_the_daemon_with_0() throws IOException {
         try (HaproxyBed bed = HaproxyBed.start();
-                Program daemon = Program.start("run", "--config", config(bed))) {
+                Program daemon = Program.start("run", "--config", config(bed, ""))) {
             await("it watches")
                     .atMost(Program.PATIENCE)
                     .until(() -> daemon.err().contains("watching haproxy"));
@@ -79,7 +119,7 @@ class HaproxyIT {
                 .orElseThrow();
     }
 
-    private String config(HaproxyBed bed) throws IOException {
+    private String config(HaproxyBed bed, String more) throws IOException {
         return Files.writeString(folder.resolve("steelyard.yaml"), """
                         balancer:
                           type: haproxy
@@ -87,8 +127,8 @@ class HaproxyIT {
                         mode: act
                         guard: {cooldown: 1s}
                         http: {listen: "127.0.0.1:0"}
-                        """.formatted(
-                                bed.haproxy().adminSocket()))
+                        %s
+                        """.formatted(bed.haproxy().adminSocket(), more))
                 .toString();
     }
 }
