@@ -44,11 +44,18 @@ class BadInputIT {
                             .until(() -> Program.sample(Program.get(metrics).body(), series) >= before + 2);
                     String now = Program.get(metrics).body();
                     assertThat(Program.sample(now, "steelyard_up")).isZero();
-                    assertThat(peer.shapes()).as("writes after %s", fault.getKey()).isZero();
+                    assertThat(peer.shapes())
+                            .as("writes after %s", fault.getKey())
+                            .isZero();
                 }
                 peer.answers(RudePeer.body(200, "{}"));
-                await("recovery").atMost(Program.PATIENCE).until(() -> Program.sample(Program.get(metrics).body(), "steelyard_up") == 1);
-                assertThat(daemon.err()).doesNotContain(TOKEN).doesNotContain("peers-secret").doesNotContain("\tat ");
+                await("recovery")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> Program.sample(Program.get(metrics).body(), "steelyard_up") == 1);
+                assertThat(daemon.err())
+                        .doesNotContain(TOKEN)
+                        .doesNotContain("peers-secret")
+                        .doesNotContain("\tat ");
                 assertThat(Program.get(metrics).body()).doesNotContain(TOKEN);
             }
         }
@@ -79,9 +86,12 @@ class BadInputIT {
     void an_unreachable_balancer_is_a_missed_poll_and_not_ready() throws IOException {
         try (Program daemon = Program.start("run", "--config", config("http://127.0.0.1:1", "127.0.0.1:0"))) {
             String http = httpOf(daemon);
-            await("missed").atMost(Program.PATIENCE).until(() -> Program.sample(
-                            Program.get(http + "/metrics").body(), "steelyard_poll_failures_total{reason=\"connect\"}")
-                    >= 1);
+            await("missed")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> Program.sample(
+                                    Program.get(http + "/metrics").body(),
+                                    "steelyard_poll_failures_total{reason=\"connect\"}")
+                            >= 1);
             assertThat(Program.get(http + "/-/healthy").statusCode()).isEqualTo(200);
             assertThat(Program.get(http + "/-/ready").statusCode()).isEqualTo(503);
         }
@@ -118,7 +128,14 @@ class BadInputIT {
                 .until(
                         () -> {
                             int at = daemon.err().indexOf("http on /");
-                            return at < 0 ? "" : "http://" + daemon.err().substring(at + 9).lines().findFirst().orElse("");
+                            return at < 0
+                                    ? ""
+                                    : "http://"
+                                            + daemon.err()
+                                                    .substring(at + 9)
+                                                    .lines()
+                                                    .findFirst()
+                                                    .orElse("");
                         },
                         url -> !url.isEmpty());
     }
@@ -133,6 +150,7 @@ class BadInputIT {
                         mode: act
                         guard: {cooldown: 1s}
                         http: {listen: "%s"}
-                        """.formatted(url, token, http)).toString();
+                        """.formatted(url, token, http))
+                .toString();
     }
 }

@@ -17,8 +17,7 @@ import java.util.function.UnaryOperator;
 final class RudePeer implements AutoCloseable {
 
     /** Two routes with very different loads, so that a daemon in mode act always wants to write. */
-    static final String GOOD =
-            """
+    static final String GOOD = """
             {"Token":"peers-secret","Endpoints":[{"Pattern":"www.example.com","Owner":"a","CreatedAt":"2017-01-01T00:00:00Z",
             "Routes":[{"ID":"route0000","RawSelector":"s=a","Weight":50,"Backends":["b0"]},
             {"ID":"route0001","RawSelector":"s=b","Weight":50,"Backends":["b1"]}]}],
