@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,36 @@ public final class TextTable {
         endpoints.forEach(endpoint -> endpoint.latest()
                 .ifPresent(entry -> out.append('\n')
                         .append(plain(endpoint.pattern(), WIDEST))
-                        .append(": ")
+                        .append(": max/mean load ")
+                        .append(Shown.number(endpoint.imbalance()))
+                        .append(", ")
                         .append(plain(Shown.decision(entry), Integer.MAX_VALUE))));
         return out.append('\n').toString();
+    }
+
+    /** An endpoint with its routes in one line. */
+    public static String line(EndpointView endpoint) {
+        StringBuilder out = new StringBuilder(plain(endpoint.pattern(), WIDEST))
+                .append(" max/mean load ")
+                .append(Shown.number(endpoint.imbalance()));
+        endpoint.routes().forEach(route -> out.append(" | ")
+                .append(plain(route.id(), WIDEST))
+                .append(" share ")
+                .append(Shown.share(route.share()))
+                .append(" rate ")
+                .append(Shown.number(route.requestsPerSecond()))
+                .append(" load ")
+                .append(Shown.number(route.totals().load()))
+                .append(" weight ")
+                .append(Shown.weight(route)));
+        return out.toString();
+    }
+
+    /** A decision with its reason in one line. */
+    public static String line(Entry entry) {
+        Decision decision = entry.decision();
+        return decision.id() + " " + plain(decision.pattern(), WIDEST) + " "
+                + plain(Shown.decision(entry), Integer.MAX_VALUE);
     }
 
     /** What runs, in which mode, and how things stand, in one line. */
