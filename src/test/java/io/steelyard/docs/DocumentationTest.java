@@ -1,0 +1,71 @@
+package io.steelyard.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.cli.Root;
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DocumentationTest {
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("STEELYARD_TOKEN", "example");
+
+    static List<Path> files() throws IOException {
+        return Markdown.files();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_configuration_shown_is_good(Path file) throws IOException {
+        for (Markdown.Block block : Markdown.of(file).blocks()) {
+            if (block.language().equals("yaml") && block.text().contains("balancer:")) {
+                assertThat(ConfigLoader.parse(block.place(), block.text(), ENVIRONMENT::get))
+                        .isInstanceOf(Loaded.Valid.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_relative_link_leads_somewhere(Path file) throws IOException {
+        for (String link : Markdown.of(file).links()) {
+            if (!link.matches("[a-z]+:.*")) {
+                int hash = link.indexOf('#');
+                String path = hash < 0 ? link : link.substring(0, hash);
+                Path target = path.isEmpty() ? file : file.resolveSibling(path).normalize();
+                assertThat(target).as("%s links to %s", file, link).exists();
+                if (hash >= 0) {
+                    assertThat(Markdown.of(target).anchors())
+                            .as("%s links to %s", file, link)
+                            .contains(link.substring(hash + 1));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_command_shown_exists(Path file) throws IOException {
+        assertThat(Root.commandLine(name -> null).getSubcommands().keySet())
+                .as("the commands in %s", file)
+                .containsAll(Markdown.of(file).commands());
+    }
+
+    @Test
+    void the_readme_shows_configurations_commands_and_a_picture_of_moderate_size() throws IOException {
+        Markdown readme = Markdown.of(Path.of("README.md"));
+
+        assertThat(readme.blocks()).anyMatch(block -> block.text().contains("balancer:"));
+        assertThat(readme.commands()).contains("demo", "run", "check", "query", "shape");
+        assertThat(readme.links()).contains("docs/images/demo.png");
+        assertThat(Files.size(Path.of("docs/images/demo.png"))).isLessThan(150_000);
+    }
+}
