@@ -69,7 +69,7 @@ class HaproxyIT {
             assertThat(client(url, token, "query").out()).contains("web", "s0", "s3");
             Program.Finished none = client(url, token, "shape", "web", "s1=0", "s2=0", "s3=0");
             assertThat(none.exit()).isEqualTo(1);
-            assertThat(none.err()).contains("422");
+            assertThat(none.err()).contains("without any traffic");
             Program.Finished route = client(url, token, "route", "web", "a=b");
             assertThat(route.err()).contains("422", "not supported by this balancer");
             assertThat(bed.weights()).containsExactly(0, 100, 100, 7);
