@@ -26,10 +26,11 @@ final class LiveTable {
     /** A whole screen: the table, then the last changes. */
     String screen() {
         View view = journal.view();
-        StringBuilder text = new StringBuilder(HOME_AND_CLEAR)
-                .append(TextTable.of(view))
-                .append("\nLAST CHANGES\n");
-        changes(view).limit(CHANGES).forEach(change -> text.append(TextTable.line(change)).append('\n'));
+        StringBuilder text =
+                new StringBuilder(HOME_AND_CLEAR).append(TextTable.of(view)).append("\nLAST CHANGES\n");
+        changes(view)
+                .limit(CHANGES)
+                .forEach(change -> text.append(TextTable.line(change)).append('\n'));
         return text.toString();
     }
 
@@ -42,7 +43,8 @@ final class LiveTable {
         StringBuilder text = new StringBuilder();
         news.forEach(change -> text.append(TextTable.line(change)).append('\n'));
         told = news.isEmpty() ? told : news.get(news.size() - 1).sequence();
-        view.endpoints().forEach(endpoint -> text.append(TextTable.line(endpoint)).append('\n'));
+        view.endpoints()
+                .forEach(endpoint -> text.append(TextTable.line(endpoint)).append('\n'));
         return text.isEmpty() ? TextTable.headline(view) + "\n" : text.toString();
     }
 

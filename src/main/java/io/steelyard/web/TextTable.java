@@ -36,16 +36,17 @@ public final class TextTable {
         StringBuilder out = new StringBuilder(plain(endpoint.pattern(), WIDEST))
                 .append(" max/mean load ")
                 .append(Shown.number(endpoint.imbalance()));
-        endpoint.routes().forEach(route -> out.append(" | ")
-                .append(plain(route.id(), WIDEST))
-                .append(" share ")
-                .append(Shown.share(route.share()))
-                .append(" rate ")
-                .append(Shown.number(route.requestsPerSecond()))
-                .append(" load ")
-                .append(Shown.number(route.totals().load()))
-                .append(" weight ")
-                .append(Shown.weight(route)));
+        endpoint.routes()
+                .forEach(route -> out.append(" | ")
+                        .append(plain(route.id(), WIDEST))
+                        .append(" share ")
+                        .append(Shown.share(route.share()))
+                        .append(" rate ")
+                        .append(Shown.number(route.requestsPerSecond()))
+                        .append(" load ")
+                        .append(Shown.number(route.totals().load()))
+                        .append(" weight ")
+                        .append(Shown.weight(route)));
         return out.toString();
     }
 

@@ -62,9 +62,13 @@ class HaproxyIT {
     void haproxy_is_shaped_over_the_backplane_api() throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "token-of-this-test");
         try (HaproxyBed bed = HaproxyBed.start();
-                Program server = Program.start("serve", "--config", config(bed, "backplane_api: {listen: \"127.0.0.1:0\", token_file: \"" + token + "\"}"))) {
+                Program server = Program.start(
+                        "serve",
+                        "--config",
+                        config(bed, "backplane_api: {listen: \"127.0.0.1:0\", token_file: \"" + token + "\"}"))) {
             String url = server.printed("backplane_api");
-            assertThat(client(url, token, "shape", "web", "s0=0", "s3=7").exit()).isZero();
+            assertThat(client(url, token, "shape", "web", "s0=0", "s3=7").exit())
+                    .isZero();
             assertThat(bed.weights()).containsExactly(0, 100, 100, 7);
             assertThat(client(url, token, "query").out()).contains("web", "s0", "s3");
             Program.Finished none = client(url, token, "shape", "web", "s1=0", "s2=0", "s3=0");
@@ -90,7 +94,9 @@ class HaproxyIT {
             await("a first write").atMost(SETTLE).until(() -> !bed.weights().equals(HaproxyBed.EQUAL_WEIGHTS));
             bed.haproxy().restart();
             assertThat(bed.weights()).isEqualTo(HaproxyBed.EQUAL_WEIGHTS);
-            await("the restart is reported").atMost(Program.PATIENCE).until(() -> daemon.err().contains("was reloaded"));
+            await("the restart is reported")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("was reloaded"));
             await("it goes on").atMost(SETTLE).until(() -> !bed.weights().equals(HaproxyBed.EQUAL_WEIGHTS));
             assertThat(daemon.err()).doesNotContain("operator_edit");
             load.stop();
@@ -128,7 +134,8 @@ class HaproxyIT {
                         guard: {cooldown: 1s}
                         http: {listen: "127.0.0.1:0"}
                         %s
-                        """.formatted(bed.haproxy().adminSocket(), more))
+                        """.formatted(
+                                bed.haproxy().adminSocket(), more))
                 .toString();
     }
 }
