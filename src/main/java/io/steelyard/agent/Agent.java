@@ -48,7 +48,7 @@ public final class Agent {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** Readings that are kept of each endpoint. */
+    /** Readings that are kept of each endpoint, beyond those that are passed over after a change. */
     private static final int READINGS = 60;
 
     /** How long a write that is under way may take to finish when the agent is stopped. */
@@ -64,6 +64,7 @@ public final class Agent {
     private final ControlLoop loop;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
+    private final Disposable.Swap running = Disposables.swap();
 
     /** Where a running agent listens. */
     public record Addresses(InetSocketAddress http, Optional<InetSocketAddress> backplaneApi) {}
@@ -106,7 +107,7 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 addresses.http());
-        loop.run().subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty);
+        running.update(loop.run().subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
     }
 
     /** Completes when the agent was stopped; fails if its loop failed, after which it does nothing any more. */
@@ -121,6 +122,7 @@ public final class Agent {
                 .onErrorResume(gone -> Mono.empty())
                 .then(balancer.close())
                 .doFinally(signal -> {
+                    running.dispose();
                     open.dispose();
                     control.dispose();
                     timer.dispose();
@@ -147,18 +149,20 @@ public final class Agent {
                                 .map(policy -> assignment(policy, capabilities))
                                 .toList(),
                 gate,
-                pattern -> new Horizon(READINGS, settle(pattern), capabilities.effectLag()),
+                pattern -> horizon(pattern, capabilities),
                 time,
                 control,
                 List.of(metrics, journal, new DecisionLog()),
                 metrics::evaluated);
     }
 
-    private int settle(String pattern) {
-        return config.policyFor(pattern)
+    private Horizon horizon(String pattern, Capabilities capabilities) {
+        int settle = config.policyFor(pattern)
                 .map(PolicySettings::guard)
                 .orElse(config.guard())
                 .settle();
+        int lag = (int) capabilities.effectLag().dividedBy(config.poll().interval());
+        return new Horizon(READINGS + settle + lag, settle, capabilities);
     }
 
     private Assignment assignment(PolicySettings settings, Capabilities capabilities) {

@@ -10,6 +10,8 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Everything here runs on one thread, {@code control}. Decisions and outcomes flow back into the memory before the
  * next observation is judged, so a write of ours is known when its effect is first seen. While a write is under way
- * the memory goes on; only the newest state is decided on when it has ended.
+ * the memory goes on, and each decision is made on the newest memory; only the newest observation waits.
  */
 final class ControlLoop {
 
@@ -38,7 +40,7 @@ final class ControlLoop {
     private final Flux<Observation> observations;
     private final List<Assignment> assignments;
     private final Gate gate;
-    private final Function<String, Horizon> horizons;
+    private final Histories histories;
     private final TimeSource time;
     private final Scheduler control;
     private final List<Consumer<Event>> listeners;
@@ -67,7 +69,7 @@ final class ControlLoop {
         this.observations = observations;
         this.assignments = List.copyOf(assignments);
         this.gate = gate;
-        this.horizons = horizons;
+        this.histories = new Histories(horizons);
         this.time = time;
         this.control = control;
         this.listeners = List.copyOf(listeners);
@@ -79,10 +81,10 @@ final class ControlLoop {
         return Flux.merge(observations.publishOn(control), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
-                .scan(new State(Histories.none(horizons), Optional.empty()), State::next)
+                .doOnNext(histories::add)
+                .ofType(Observation.Seen.class)
                 .onBackpressureLatest()
-                .filter(state -> state.histories().generation() > 0 && !stopping)
-                .distinctUntilChanged(state -> state.histories().generation())
+                .filter(seen -> !stopping)
                 .concatMap(this::decide, 0)
                 .name("control")
                 .checkpoint("control");
@@ -94,32 +96,34 @@ final class ControlLoop {
         stop.tryEmitEmpty();
     }
 
-    /** The memory, and the observation that it ends with. */
-    private record State(Histories histories, Optional<Observation.Seen> seen) {
-
-        State next(Event event) {
-            return new State(histories.with(event), event instanceof Observation.Seen now ? Optional.of(now) : seen);
-        }
+    /** Begins with another endpoint each time, so that writes that hang do not always cost the same others. */
+    private Flux<Outcome> decide(Observation.Seen seen) {
+        List<Endpoint> endpoints = new ArrayList<>(seen.snapshot().endpoints());
+        Collections.rotate(endpoints, -(int) (seen.generation() % Math.max(1, endpoints.size())));
+        return Flux.fromIterable(endpoints).takeWhile(endpoint -> !stopping).concatMap(this::decide, 0);
     }
 
-    private Flux<Outcome> decide(State state) {
-        return Flux.fromIterable(state.seen().orElseThrow().snapshot().endpoints())
-                .takeWhile(endpoint -> !stopping)
-                .concatMap(endpoint -> decide(state.histories(), endpoint), 0);
-    }
-
-    private Mono<Outcome> decide(Histories histories, Endpoint endpoint) {
-        return Mono.justOrEmpty(assignments.stream()
-                        .filter(assignment -> assignment.owns().test(endpoint.pattern()))
-                        .findFirst())
-                .flatMap(assignment -> Mono.justOrEmpty(histories.at(endpoint.pattern(), time.now()))
-                        .map(history ->
-                                timed(assignment, () -> assignment.guard().decide(history))))
+    private Mono<Outcome> decide(Endpoint endpoint) {
+        return Mono.defer(() -> Mono.justOrEmpty(decision(endpoint)))
                 .doOnNext(this::feedBack)
                 .ofType(Decision.Reweigh.class)
                 .flatMap(gate::apply)
                 .publishOn(control)
-                .doOnNext(this::feedBack);
+                .doOnNext(this::feedBack)
+                .onErrorResume(fault -> {
+                    LOG.error("the decision on {} failed; its weights stay", endpoint.pattern(), fault);
+                    return Mono.empty();
+                });
+    }
+
+    private Optional<Decision> decision(Endpoint endpoint) {
+        return assignments.stream()
+                .filter(assignment -> assignment.owns().test(endpoint.pattern()))
+                .findFirst()
+                .flatMap(assignment -> histories
+                        .at(endpoint.pattern(), time.now())
+                        .map(history ->
+                                timed(assignment, () -> assignment.guard().decide(history))));
     }
 
     private Decision timed(Assignment assignment, Supplier<Decision> decision) {

@@ -3,16 +3,26 @@ package io.steelyard.model;
 import java.time.Duration;
 
 /**
- * How far a {@link History} reaches and when a change counts as done.
+ * How far a {@link History} reaches, and what it must know of the balancer to judge a change of weights.
  *
  * @param readings how many readings are kept, at least 2
  * @param settle how many readings to pass over after a change took effect
- * @param effectLag how long after a write the traffic follows
+ * @param capabilities of the balancer
  */
-public record Horizon(int readings, int settle, Duration effectLag) {
+public record Horizon(int readings, int settle, Capabilities capabilities) {
 
     public Horizon {
         Check.that(readings >= 2, "readings: " + readings + " is below 2");
         Check.that(settle >= 0, "settle: " + settle + " is below 0");
+    }
+
+    /** How long after a write the traffic follows. */
+    Duration effectLag() {
+        return capabilities.effectLag();
+    }
+
+    /** True if the weight of a route is the sum of its backends' weights, so that it changes when they come and go. */
+    boolean weightsAreSums() {
+        return capabilities.unit() == Capabilities.Unit.BACKEND;
     }
 }

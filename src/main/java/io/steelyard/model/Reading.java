@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param suspect why this reading must not be acted on; empty if it may be
  * @param endpoint sums over the endpoint's distinct backends
  * @param routes by id, in the snapshot's order
+ * @param weights the observed weights; empty if one of them is unknown
  */
 public record Reading(
         long generation,
@@ -23,7 +25,8 @@ public record Reading(
         String incarnation,
         Optional<String> suspect,
         Totals endpoint,
-        Map<String, OfRoute> routes) {
+        Map<String, OfRoute> routes,
+        Optional<SortedMap<String, Integer>> weights) {
 
     /**
      * One route in a reading.
@@ -40,15 +43,13 @@ public record Reading(
         }
     }
 
-    public Reading {
-        routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
-    }
-
     static Reading of(Observation.Seen seen, Endpoint endpoint) {
         Map<String, OfRoute> routes = new LinkedHashMap<>();
+        SortedMap<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {
             Totals totals = seen.tally().route(endpoint.pattern(), route.id());
             routes.put(route.id(), new OfRoute(route.weight(), route.configured(), totals));
+            route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
         return new Reading(
                 seen.generation(),
@@ -56,19 +57,21 @@ public record Reading(
                 seen.snapshot().incarnation(),
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
-                routes);
+                Collections.unmodifiableMap(routes),
+                weights.size() == routes.size()
+                        ? Optional.of(Collections.unmodifiableSortedMap(weights))
+                        : Optional.empty());
     }
 
-    /** The observed weights; empty if one of them is unknown. */
-    public Optional<Map<String, Integer>> weights() {
-        Map<String, Integer> weights = new TreeMap<>();
-        for (Map.Entry<String, OfRoute> route : routes.entrySet()) {
-            OptionalInt weight = route.getValue().weight();
-            if (weight.isEmpty()) {
-                return Optional.empty();
-            }
-            weights.put(route.getKey(), weight.getAsInt());
-        }
-        return Optional.of(Collections.unmodifiableMap(weights));
+    /** The same, holding the weights of an earlier reading if they are equal, so that many readings share one map. */
+    Reading sharing(Reading earlier) {
+        return weights.equals(earlier.weights)
+                ? new Reading(generation, startedAt, incarnation, suspect, endpoint, routes, earlier.weights)
+                : this;
+    }
+
+    /** True if both show the same weights; quick if one {@link #sharing shares} those of the other. */
+    boolean sameWeights(Reading other) {
+        return weights == other.weights || weights.equals(other.weights);
     }
 }

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * Sums over some backends: those of a route, or the distinct ones of an endpoint.
  *
  * @param backends how many there are
- * @param measured how many of them have both a load and a rate
+ * @param measured sums over those that have both a load and a rate; only these take part in a decision
  * @param requestsPerSecond sum of the known rates; of a backend that stands in several routes only the route's part
  * @param load mean of the known loads, in the balancer's unit; empty without one
  * @param loadMax the highest known load
@@ -17,17 +17,28 @@ import java.util.OptionalDouble;
  */
 public record Totals(
         int backends,
-        int measured,
+        Measured measured,
         double requestsPerSecond,
         OptionalDouble load,
         OptionalDouble loadMax,
         OptionalDouble errorsPerSecond,
         Optional<Duration> responseTime) {
 
+    /**
+     * The backends whose load and rate are both known.
+     *
+     * @param backends how many
+     * @param requestsPerSecond sum of their rates
+     * @param load sum of their loads
+     */
+    public record Measured(int backends, double requestsPerSecond, double load) {}
+
     /** Adds up backends one by one. */
     static final class Sum {
         private int backends;
         private int measured;
+        private double measuredRate;
+        private double measuredLoad;
         private double rate;
         private double load;
         private double loadMax;
@@ -39,7 +50,11 @@ public record Totals(
 
         void add(Backend backend, double part) {
             backends++;
-            measured += backend.measured() ? 1 : 0;
+            if (backend.measured()) {
+                measured++;
+                measuredRate += part * backend.requestsPerSecond().getAsDouble();
+                measuredLoad += backend.load().getAsDouble();
+            }
             rate += part * backend.requestsPerSecond().orElse(0);
             if (backend.load().isPresent()) {
                 double value = backend.load().getAsDouble();
@@ -61,7 +76,7 @@ public record Totals(
         Totals totals() {
             return new Totals(
                     backends,
-                    measured,
+                    new Measured(measured, measuredRate, measuredLoad),
                     rate,
                     loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(load / loads),
                     loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(loadMax),

@@ -2,13 +2,15 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
+import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,7 +30,7 @@ import java.util.TreeMap;
  * With a finite k a small feedback on the load, (mean load / L)^β, drains an old backlog, which the capacity alone
  * would keep in place.
  *
- * <p>A route without a usable estimate counts with the median capacity of the others. A route at weight 0 stays there
+ * <p>A route without a usable estimate counts with the median capacity of the others, but gains nothing by that. A route at weight 0 stays there
  * unless it was put there for want of backends.
  */
 public final class EqualLoad implements Policy {
@@ -56,7 +58,7 @@ public final class EqualLoad implements Policy {
 
     @Override
     public Proposal propose(History history) {
-        List<String> open = openRoutes(history);
+        Set<String> open = openRoutes(history);
         if (open.size() < 2 && !emptyRouteHasWeight(history)) {
             return new Proposal.Hold(
                     Reason.Code.NO_CHOICE,
@@ -67,8 +69,9 @@ public final class EqualLoad implements Policy {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
         Map<String, Window> windows = new LinkedHashMap<>();
+        List<List<Reading>> blocks = Window.blocks(history);
         for (String route : open) {
-            Window.of(history, route, concurrency).ifPresent(window -> windows.put(route, window));
+            Window.of(blocks, route, concurrency).ifPresent(window -> windows.put(route, window));
         }
         if (windows.isEmpty() || windows.size() * 2 < open.size()) {
             return new Proposal.Hold(
@@ -79,26 +82,38 @@ public final class EqualLoad implements Policy {
         return target(history, open, windows);
     }
 
-    private Proposal target(History history, List<String> open, Map<String, Window> windows) {
-        double median = median(windows);
+    private Proposal target(History history, Set<String> open, Map<String, Window> windows) {
         double meanLoad =
                 windows.values().stream().mapToDouble(Window::load).average().orElseThrow();
         double maxLoad =
                 windows.values().stream().mapToDouble(Window::load).max().orElseThrow();
         Map<String, Double> amounts = new TreeMap<>();
-        for (String route : history.latest().routes().keySet()) {
-            Window window = windows.get(route);
-            int backends = history.latest().routes().get(route).totals().backends();
-            double perBackend = window == null ? median : window.capacity() * feedback(meanLoad, window.load());
-            amounts.put(route, open.contains(route) ? backends * perBackend : 0);
+        double weight = 0;
+        for (Map.Entry<String, Reading.OfRoute> route :
+                history.latest().routes().entrySet()) {
+            Window window = windows.get(route.getKey());
+            if (window != null) {
+                weight += route.getValue().weight().orElse(0);
+                amounts.put(
+                        route.getKey(),
+                        route.getValue().totals().backends() * window.capacity() * feedback(meanLoad, window.load()));
+            }
         }
+        double known =
+                amounts.values().stream().mapToDouble(Double::doubleValue).sum();
+        double perWeight = weight > 0 ? known / weight : 0;
+        double median = median(windows);
+        history.latest()
+                .routes()
+                .forEach((id, route) ->
+                        amounts.putIfAbsent(id, open.contains(id) ? guess(route, median, perWeight) : 0));
         Shares shares = Shares.inProportion(amounts);
         double imbalance = maxLoad / meanLoad;
         int readings =
                 windows.values().stream().mapToInt(Window::readings).max().orElseThrow();
         return new Proposal.Target(
                 shares,
-                errors(shares, windows),
+                errors(shares, open, windows),
                 new Reason(
                         Reason.Code.REBALANCE,
                         String.format(
@@ -118,8 +133,8 @@ public final class EqualLoad implements Policy {
     }
 
     /** Routes that may carry traffic. */
-    private static List<String> openRoutes(History history) {
-        List<String> open = new ArrayList<>();
+    private static Set<String> openRoutes(History history) {
+        Set<String> open = new LinkedHashSet<>();
         history.latest().routes().forEach((id, route) -> {
             boolean wanted = route.weight().orElse(0) > 0 || history.evacuated().contains(id);
             if (wanted && route.totals().backends() > 0) {
@@ -146,13 +161,21 @@ public final class EqualLoad implements Policy {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** The median of the others, but no more than it has now: a route of which nothing is known gains nothing. */
+    private static double guess(Reading.OfRoute route, double median, double perWeight) {
+        double likeTheOthers = route.totals().backends() * median;
+        double now = route.weight().orElse(0) * perWeight;
+        return now > 0 ? Math.min(likeTheOthers, now) : likeTheOthers;
+    }
+
     /** From the errors of the capacities to those of the shares: var ln s = (1−s)² v + Σ over others of s² v. */
-    private static Map<String, Double> errors(Shares shares, Map<String, Window> windows) {
+    private static Map<String, Double> errors(Shares shares, Set<String> open, Map<String, Window> windows) {
         double all = windows.entrySet().stream()
                 .mapToDouble(each ->
                         square(shares.of(each.getKey()) * each.getValue().relativeError()))
                 .sum();
         Map<String, Double> errors = new TreeMap<>();
+        open.forEach(route -> errors.put(route, 1.0)); // a guess
         windows.forEach((route, window) -> {
             double share = shares.of(route);
             double own = square(window.relativeError());

@@ -26,19 +26,23 @@ record Estimate(int readings, double load, double logCapacity, double variance) 
 
     private record Sample(double rate, double load, int backends) {}
 
-    /** Empty if fewer than two readings have both signals, or no request was served. */
+    /**
+     * Empty if fewer than two readings have both signals, or nothing happened: no request, no load. A route that is
+     * loaded and serves nothing counts as having served half a request.
+     */
     static Optional<Estimate> of(List<Reading> readings, String route, double concurrency) {
         List<Sample> samples = samples(readings, route);
-        double rate = samples.stream().mapToDouble(Sample::rate).average().orElse(0);
-        if (samples.size() < 2 || rate <= 0) {
+        double seen = samples.stream().mapToDouble(Sample::load).average().orElse(0);
+        double served = samples.stream().mapToDouble(Sample::rate).average().orElse(0);
+        if (samples.size() < 2 || (served <= 0 && seen <= 0)) {
             return Optional.empty();
         }
         double backends = samples.stream().mapToInt(Sample::backends).average().orElseThrow();
-        double load =
-                samples.stream().mapToDouble(Sample::load).average().orElseThrow() + 0.5 / (samples.size() * backends);
+        double seconds = seconds(readings);
+        double rate = Math.max(served, 0.5 / (samples.size() * backends * seconds));
+        double load = seen + 0.5 / (samples.size() * backends);
         double capacity = Double.isInfinite(concurrency) ? rate / load : rate * (1 + concurrency / load);
         double slope = Double.isInfinite(concurrency) ? 1 / load : concurrency / (load * (load + concurrency));
-        double seconds = seconds(readings);
         double assumed = 1 / (rate * backends * seconds)
                 + (Double.isInfinite(concurrency)
                         ? ASSUMED_NOISE * ASSUMED_NOISE
@@ -67,10 +71,10 @@ record Estimate(int readings, double load, double logCapacity, double variance) 
         List<Sample> samples = new ArrayList<>(readings.size());
         for (Reading reading : readings) {
             Reading.OfRoute of = reading.routes().get(route);
-            if (of != null && of.totals().measured() > 0) {
-                Totals totals = of.totals();
-                double rate = totals.requestsPerSecond() / totals.measured();
-                samples.add(new Sample(rate, totals.load().orElse(0), totals.measured()));
+            if (of != null && of.totals().measured().backends() > 0) {
+                Totals.Measured sum = of.totals().measured();
+                samples.add(new Sample(
+                        sum.requestsPerSecond() / sum.backends(), sum.load() / sum.backends(), sum.backends()));
             }
         }
         return samples;

@@ -22,9 +22,13 @@ record Window(int readings, double load, double capacity, double relativeError) 
     /** Blocks further apart than this many standard errors show different capacities. */
     private static final double DIFFERENT = 3;
 
+    /** What can be read of all the routes of an endpoint; made once for all of them. */
+    static List<List<Reading>> blocks(History history) {
+        return history.blocks(BLOCK);
+    }
+
     /** Empty if the newest block has fewer than two readings of both signals, or no request was served. */
-    static Optional<Window> of(History history, String route, double concurrency) {
-        List<List<Reading>> blocks = history.blocks(BLOCK);
+    static Optional<Window> of(List<List<Reading>> blocks, String route, double concurrency) {
         Optional<Estimate> newest =
                 blocks.isEmpty() ? Optional.empty() : Estimate.of(blocks.get(0), route, concurrency);
         if (newest.isEmpty()) {
@@ -38,12 +42,12 @@ record Window(int readings, double load, double capacity, double relativeError) 
                 break;
             }
             sum = older.map(sum::and).orElse(sum);
-            load = present(history, block) ? sum.load() : load;
+            load = sameWeights(blocks.get(0), block) ? sum.load() : load;
         }
         return Optional.of(new Window(sum.readings(), load, Math.exp(sum.logCapacity()), Math.sqrt(sum.variance())));
     }
 
-    private static boolean present(History history, List<Reading> block) {
-        return block.get(0).weights().equals(history.latest().weights());
+    private static boolean sameWeights(List<Reading> newest, List<Reading> block) {
+        return block.get(0).weights().equals(newest.get(0).weights());
     }
 }

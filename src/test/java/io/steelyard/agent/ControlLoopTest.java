@@ -148,7 +148,7 @@ class ControlLoopTest {
                 new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
                 List.of(new Assignment("test", pattern -> true, guard)),
                 gate,
-                pattern -> new Horizon(60, 2, Duration.ZERO),
+                pattern -> new Horizon(60, 2, CAPABILITIES),
                 time,
                 time.scheduler(),
                 listeners,

@@ -66,7 +66,7 @@ class ApportionmentTest {
         Map<String, Reading.OfRoute> routes = new TreeMap<>();
         Totals totals = new Totals(
                 servers,
-                servers,
+                new Totals.Measured(servers, 1, servers),
                 1,
                 OptionalDouble.of(1),
                 OptionalDouble.of(1),

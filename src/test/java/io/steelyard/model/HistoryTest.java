@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.testing.Scene;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -87,6 +86,89 @@ class HistoryTest {
     }
 
     @Test
+    void what_was_read_back_after_a_failure_and_cannot_be_ours_is_an_edit() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision,
+                        scene.now(),
+                        scene.now(),
+                        Outcome.Failure.READ_BACK,
+                        Map.of("a", 90, "b", 10),
+                        "somebody was quicker"));
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_write_whose_answer_was_lost_may_land_late_and_is_ours() {
+        lostWriteFoundAt(50);
+        scene.poll().weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves()).hasSize(1);
+    }
+
+    @Test
+    void long_after_a_lost_write_the_same_weights_are_somebody_elses() {
+        lostWriteFoundAt(50);
+        scene.polls(40).weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_route_of_several_servers_may_be_half_written() {
+        Scene haproxy = new Scene(2, Scene.PER_SERVER).route("a", 40, 4, 4, 10).route("b", 60, 4, 4, 10);
+        haproxy.poll();
+        Decision.Reweigh decision = reweigh(haproxy, 80, 20);
+        haproxy.event(decision)
+                .event(new Outcome.Failed(
+                        decision, haproxy.now(), haproxy.now(), Outcome.Failure.ERROR, Map.of(), "cut off"));
+        haproxy.weight("a", 50).poll();
+        assertThat(haproxy.history().edit()).isEmpty();
+    }
+
+    @Test
+    void every_write_in_force_counts_as_a_move_also_one_whose_answer_was_lost() {
+        unknownWrite();
+        scene.weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.after().of("a")).isEqualTo(30));
+    }
+
+    @Test
+    void a_refused_write_has_a_cooldown_too() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Refused(
+                        decision, scene.now(), scene.now(), Outcome.Refusal.REJECTED, "not with this algorithm"));
+        assertThat(scene.history().writtenAt()).isPresent();
+    }
+
+    @Test
+    void servers_that_join_a_route_change_its_weight_without_an_edit() {
+        Scene haproxy = new Scene(2, Scene.PER_SERVER).route("a", 40, 4, 4, 10).route("b", 60, 4, 4, 10);
+        haproxy.poll().route("a", 50, 5, 4, 10).poll();
+        assertThat(haproxy.history().edit()).isEmpty();
+        haproxy.weight("b", 61).poll();
+        assertThat(haproxy.history().edit()).isPresent();
+    }
+
+    @Test
+    void backends_that_join_a_route_do_not_hide_an_edit_where_weights_are_of_routes() {
+        scene.poll().route("a", 80, 3, 4, 10).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void moves_are_forgotten_after_ten_minutes() {
+        scene.poll().apply(reweigh(30, 70)).polls(595);
+        assertThat(scene.history().moves()).hasSize(1);
+        assertThat(scene.polls(10).history().moves()).isEmpty();
+    }
+
+    @Test
     void a_restarted_balancer_begins_anew_without_an_edit() {
         scene.polls(5).incarnation("second").weight("a", 1).poll();
         assertThat(scene.history().edit()).isEmpty();
@@ -117,8 +199,10 @@ class HistoryTest {
         scene.polls(12).apply(reweigh(30, 70)).polls(7);
         List<List<Reading>> blocks = scene.history().blocks(5);
         assertThat(blocks).extracting(List::size).containsExactly(5, 5, 5, 2);
-        assertThat(blocks.get(0)).allMatch(reading -> reading.weights().equals(Optional.of(Map.of("a", 30, "b", 70))));
-        assertThat(blocks.get(1)).allMatch(reading -> reading.weights().equals(Optional.of(Map.of("a", 50, "b", 50))));
+        assertThat(blocks.get(0))
+                .allMatch(reading -> reading.weights().orElseThrow().equals(Map.of("a", 30, "b", 70)));
+        assertThat(blocks.get(1))
+                .allMatch(reading -> reading.weights().orElseThrow().equals(Map.of("a", 50, "b", 50)));
         assertThat(blocks.get(1).get(4).generation()).isEqualTo(12);
     }
 
@@ -150,7 +234,25 @@ class HistoryTest {
         assertThat(scene.history().pending()).isPresent();
     }
 
+    /** A write that timed out; read back, a has this weight and b its old one. */
+    private void lostWriteFoundAt(int a) {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision,
+                        scene.now(),
+                        scene.now(),
+                        Outcome.Failure.TIMEOUT,
+                        Map.of("a", a, "b", 50),
+                        "no answer"));
+    }
+
     private Decision.Reweigh reweigh(int a, int b) {
+        return reweigh(scene, a, b);
+    }
+
+    private static Decision.Reweigh reweigh(Scene scene, int a, int b) {
         return new Decision.Reweigh(
                 "1",
                 scene.now(),

@@ -141,6 +141,21 @@ class EqualLoadTest {
         assertThat(target(1).standardErrors().getOrDefault("a", 0.0)).isLessThan(before * 1.2);
     }
 
+    @Test
+    void a_route_that_hangs_gains_nothing() {
+        scene.route("a", 91, 1, 4, 91).route("b", 9, 1, 400, 0).polls(10);
+        assertThat(target(1).shares().of("b")).isLessThan(0.02);
+    }
+
+    @Test
+    void a_route_of_which_nothing_is_known_gains_nothing() {
+        scene.route("a", 50, 1, 10, 10)
+                .route("b", 40, 1, 10, 8)
+                .route("c", 10, 1, 0, 0)
+                .polls(5);
+        assertThat(target(Double.POSITIVE_INFINITY).shares().of("c")).isLessThanOrEqualTo(0.1001);
+    }
+
     private void assertShares(double concurrency, Map<String, Double> expected) {
         Shares shares = target(concurrency).shares();
         expected.forEach(

@@ -1,6 +1,7 @@
 package io.steelyard.testing;
 
 import io.steelyard.model.Backend;
+import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
@@ -30,24 +31,32 @@ public final class Scene {
     /** The pattern of the one endpoint. */
     public static final String PATTERN = "www.example.com";
 
+    /** A balancer whose weights are of routes and sum to 1000. */
+    public static final Capabilities PERMILLE = new Capabilities(
+            1000, Capabilities.Unit.ROUTE, OptionalInt.of(1000), false, true, Duration.ZERO, Double.POSITIVE_INFINITY);
+
+    /** A balancer whose weights are of servers, such as HAProxy. */
+    public static final Capabilities PER_SERVER =
+            new Capabilities(256, Capabilities.Unit.BACKEND, OptionalInt.empty(), true, false, Duration.ZERO, 1);
+
     public static final Duration SECOND = Duration.ofSeconds(1);
 
     /** One route by hand: every backend has the same load and rate. */
     public record Line(int weight, int backends, int configured, double load, double rate) {}
 
     private final Map<String, Line> lines = new LinkedHashMap<>();
-    private Histories histories;
+    private final Histories histories;
     private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
     private long generation;
     private String incarnation = "first";
     private Optional<String> suspect = Optional.empty();
 
-    public Scene(int settle) {
-        histories = Histories.none(pattern -> new Horizon(60, settle, Duration.ZERO));
+    public Scene(int settle, Capabilities capabilities) {
+        histories = new Histories(pattern -> new Horizon(60, settle, capabilities));
     }
 
     public Scene() {
-        this(2);
+        this(2, PERMILLE);
     }
 
     /**
@@ -124,7 +133,7 @@ public final class Scene {
     }
 
     public Scene event(Event event) {
-        histories = histories.with(event);
+        histories.add(event);
         return this;
     }
 
@@ -146,9 +155,5 @@ public final class Scene {
 
     public History history() {
         return histories.at(PATTERN, now).orElseThrow();
-    }
-
-    public Histories histories() {
-        return histories;
     }
 }
