@@ -72,6 +72,6 @@ public record Reading(
 
     /** True if both show the same weights; quick if one {@link #sharing shares} those of the other. */
     boolean sameWeights(Reading other) {
-        return weights == other.weights || weights.equals(other.weights);
+        return weights.equals(other.weights);
     }
 }
