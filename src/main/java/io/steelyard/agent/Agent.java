@@ -54,6 +54,8 @@ public final class Agent {
     /** How long a write that is under way may take to finish when the agent is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(4);
 
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
     private final Config config;
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
@@ -102,12 +104,25 @@ public final class Agent {
         // An error that comes after its poll was given up has nobody left to hear it; it was counted as a missed poll.
         Hooks.onErrorDropped(late -> LOG.debug("an error came too late: {}", late.toString()));
         LOG.info(
-                "watching {} every {}ms, mode {}, http on {}",
+                "watching {}{} every {}ms, mode {}, http on {}",
                 balancer.name(),
+                config.balancer().haproxy().map(haproxy -> " at " + haproxy.socket()).orElse(""),
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 addresses.http());
-        running.update(loop.run().subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+        running.update(warmUp().thenMany(loop.run())
+                .subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+    }
+
+    /**
+     * One reading that nobody looks at: it loads classes and makes connections, and balancers that count get their first
+     * count, so that the first poll is as quick as the others. Whether it fails, the first poll tells.
+     */
+    private Mono<Void> warmUp() {
+        return Mono.defer(balancer.source()::read)
+                .timeout(WARM_UP, timer)
+                .then()
+                .onErrorResume(fault -> Mono.fromRunnable(() -> LOG.debug("warming up: {}", fault.toString())));
     }
 
     /** Completes when the agent was stopped; fails if its loop failed, after which it does nothing any more. */

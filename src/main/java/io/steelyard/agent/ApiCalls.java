@@ -31,7 +31,7 @@ record ApiCalls(AgentMetrics metrics) implements CallListener {
 
     private static String code(Call call) {
         if (call.cancelled()) {
-            return "cancelled";
+            return "timeout"; // nobody else gives up a call: the poll or the write had no more time for it
         }
         return call.status().isPresent()
                 ? Integer.toString(call.status().getAsInt())

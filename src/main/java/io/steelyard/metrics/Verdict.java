@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How decisions and outcomes are filed under the closed label sets. */
 final class Verdict {
@@ -52,9 +53,7 @@ final class Verdict {
         STALE_SNAPSHOT,
         MAX_STEP,
         CONFLICT,
-        PANIC,
-        UNREADABLE,
-        CLOSED;
+        PANIC;
 
         /** Empty if there was nothing that could have been sent. */
         static Optional<Skipped> ofHold(Reason.Code code) {
@@ -79,8 +78,8 @@ final class Verdict {
                     ? Optional.ofNullable(
                             switch (refused.refusal()) {
                                 case CONFLICT -> CONFLICT;
-                                case UNREADABLE -> UNREADABLE;
-                                case CLOSED -> CLOSED;
+                                case UNREADABLE -> STALE_SNAPSHOT;
+                                case CLOSED -> PAUSED;
                                 case REJECTED -> null;
                             })
                     : Optional.empty();
@@ -103,9 +102,9 @@ final class Verdict {
 
     /** All that {@link #failure} may say. */
     static List<String> failures() {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         Arrays.stream(Outcome.Failure.values()).map(Outcome.Failure::label),
-                        java.util.stream.Stream.of(Outcome.Refusal.REJECTED.label()))
+                        Stream.of(Outcome.Refusal.REJECTED.label()))
                 .toList();
     }
 }

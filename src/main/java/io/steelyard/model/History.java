@@ -54,8 +54,9 @@ public final class History {
     }
 
     /**
-     * The readings of the present weights that can be trusted: those that began after the last change of weights took
-     * effect, without the first few that still mix old and new. Empty while settling.
+     * The readings of the present weights that can be trusted: those that began after the last change took effect, of
+     * weights or of a large part of a route's backends, without the first few that still mix old and new. Empty while
+     * settling.
      */
     public List<Reading> steady() {
         return ownership
@@ -142,12 +143,14 @@ public final class History {
     History with(Observation.Seen seen, Endpoint endpoint) {
         Reading reading = Reading.of(seen, endpoint);
         boolean restarted = !readings.isEmpty() && !latest().incarnation().equals(reading.incarnation());
+        Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
+        boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
         return new History(
                 pattern,
                 horizon,
                 seen.endedAt(),
                 restarted ? List.of(reading) : appended(reading),
-                restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums()));
+                unsettled ? next.unsettled(reading.startedAt()) : next);
     }
 
     /** A write began. */

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * Whose weights an endpoint has: ours, or somebody else's. Immutable.
  *
  * <p>The first weights seen are taken as they are. From then on a reading must show the weights that we saw or wrote
- * last, or it is an {@link #edit}. A reading that began before a write of ours ended proves nothing and is not judged.
+ * last, or it is an {@link #edit}. A reading that is suspect, or that began
+ * before a write of ours ended, proves nothing and is not judged.
  * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
  * servers anything between; the same for some time after a write whose answer was lost, because it may still land. When
  * the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
@@ -76,10 +77,15 @@ record Ownership(
         return state == State.UNDER_WAY || state == State.UNCLEAR;
     }
 
+    /** Backends came or went in numbers, so that what follows is another traffic. */
+    Ownership unsettled(Moment at) {
+        return new Draft(this).changedAt(at).done();
+    }
+
     /** A reading of the same process as before. */
     Ownership seen(Reading reading, boolean sums) {
         boolean early = writtenAt.isPresent() && reading.startedAt().isBefore(writtenAt.get());
-        if (reading.weights().isEmpty() || early || state == State.UNDER_WAY) {
+        if (reading.suspect().isPresent() || reading.weights().isEmpty() || early || state == State.UNDER_WAY) {
             return this;
         }
         SortedMap<String, Integer> found = reading.weights().get();

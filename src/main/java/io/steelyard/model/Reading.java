@@ -28,6 +28,9 @@ public record Reading(
         Map<String, OfRoute> routes,
         Optional<SortedMap<String, Integer>> weights) {
 
+    /** The part of a route's backends whose coming or going unsettles it. */
+    private static final double MANY = 0.3;
+
     /**
      * One route in a reading.
      *
@@ -61,6 +64,19 @@ public record Reading(
                 weights.size() == routes.size()
                         ? Optional.of(Collections.unmodifiableSortedMap(weights))
                         : Optional.empty());
+    }
+
+    /**
+     * True if the live backends of some route became fewer or more by so large a part that its traffic and its load
+     * need some readings to follow. Single backends of many that come and go are no reason to wait.
+     */
+    boolean otherBackendsThan(Reading earlier) {
+        return routes.entrySet().stream().anyMatch(route -> {
+            OfRoute before = earlier.routes.get(route.getKey());
+            int now = route.getValue().totals().backends();
+            int then = before == null ? 0 : before.totals().backends();
+            return Math.abs(now - then) > MANY * Math.max(now, then);
+        });
     }
 
     /** The same, holding the weights of an earlier reading if they are equal, so that many readings share one map. */

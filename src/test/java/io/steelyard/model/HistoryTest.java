@@ -182,6 +182,26 @@ class HistoryTest {
     }
 
     @Test
+    void a_suspect_answer_is_not_taken_for_the_weights_that_should_be_there() {
+        scene.poll().weight("a", 1).suspect("duplicate route id a").poll();
+        scene.trusted().weight("a", 50).poll();
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void after_a_server_came_back_its_first_readings_are_passed_over() {
+        scene.polls(10).route("a", 50, 0, 0, 0).polls(10).route("a", 50, 2, 0.1, 10).polls(2);
+        assertThat(scene.history().steady()).isEmpty();
+        assertThat(scene.poll().history().steady()).hasSize(1);
+    }
+
+    @Test
+    void one_backend_of_many_that_comes_and_goes_does_not_unsettle_a_route() {
+        scene.route("a", 50, 10, 4, 10).polls(10).route("a", 50, 9, 4, 10).poll();
+        assertThat(scene.history().steady()).hasSize(11);
+    }
+
+    @Test
     void routes_that_come_and_go_are_no_edit() {
         scene.poll().route("c", 0, 1, 0, 0).poll().without("b").poll();
         assertThat(scene.history().edit()).isEmpty();

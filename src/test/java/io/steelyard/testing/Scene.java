@@ -92,6 +92,11 @@ public final class Scene {
         return this;
     }
 
+    public Scene trusted() {
+        suspect = Optional.empty();
+        return this;
+    }
+
     public Scene poll() {
         Observation.Seen seen = seen(now);
         return event(seen).pass(SECOND);
