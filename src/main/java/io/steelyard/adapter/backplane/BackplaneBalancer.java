@@ -6,6 +6,7 @@ import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.backplane.BackplaneClient;
 import io.steelyard.backplane.Endpoint;
+import io.steelyard.backplane.QueryResponse;
 import io.steelyard.backplane.Retries;
 import io.steelyard.backplane.Route;
 import io.steelyard.model.Capabilities;
@@ -47,8 +48,9 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     }
 
     /**
-     * A balancer over a client, which it closes when it is closed. Readings are single attempts; only the writing of
-     * absolute weights is repeated as the client is set.
+     * A balancer over a client, which it closes when it is closed. Readings and the writing of weights are single
+     * attempts however the client is set: a reading's retry is the next poll, and a repeated write would overwrite what
+     * somebody set since the weights were compared.
      *
      * @param name for logs and as the snapshots' source
      */
@@ -71,19 +73,27 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
         return CAPABILITIES;
     }
 
-    /** A weight that cannot be read fails the reading: half a vector must not pass for the whole. */
+    /**
+     * A weight that cannot be read, or an endpoint that contradicts itself, fails the reading: half a vector must not
+     * pass for the whole.
+     */
     @Override
     public Mono<Map<String, Integer>> weights(String pattern) {
         return once.query()
                 .onErrorMap(Faults::ofReading)
-                .flatMap(answer -> Mono.justOrEmpty(answer.endpoint(pattern)))
-                .switchIfEmpty(Mono.error(() -> new UnknownTargetException("no endpoint " + pattern + " in " + name)))
-                .map(BackplaneBalancer::weights)
+                .map(answer -> weights(answer, pattern))
                 .name("backplane.weights")
                 .checkpoint("weights of " + pattern);
     }
 
-    private static Map<String, Integer> weights(Endpoint endpoint) {
+    private Map<String, Integer> weights(QueryResponse answer, String pattern) {
+        Endpoint endpoint = answer.endpoint(pattern)
+                .orElseThrow(() -> new UnknownTargetException("no endpoint " + pattern + " in " + name));
+        String suspicion = answer.oddities().suspects().get(pattern);
+        if (suspicion != null) {
+            throw new ReadException(
+                    Cause.DECODE, "the weights of " + pattern + " cannot be relied upon: " + suspicion);
+        }
         Map<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {
             weights.put(
@@ -91,15 +101,14 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
                     route.weight()
                             .orElseThrow(() -> new ReadException(
                                     Cause.DECODE,
-                                    "the weight of route " + route.id() + " of " + endpoint.pattern()
-                                            + " cannot be read")));
+                                    "the weight of route " + route.id() + " of " + pattern + " cannot be read")));
         }
         return weights;
     }
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
-        return client.shape(pattern, weights.byRoute())
+        return once.shape(pattern, weights.byRoute())
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);

@@ -11,9 +11,10 @@ import java.util.Map;
 /**
  * Divides the weights of routes among their servers and says which servers have to change.
  *
- * <p>A route's weight goes to all its configured servers as evenly as integers allow, so that one that comes back has
- * its fair weight and the sum is the route's weight whoever is up; what does not divide goes to the usable ones first.
- * Since {@link Weights} are never all zero, neither are the servers'.
+ * <p>A route whose weight is the sum of its servers already is left as it is. Any other weight goes to all its
+ * configured servers, up or down, in the {@link Proportion} of their present ones, so that one that comes back has its
+ * fair weight and the sum is the route's weight whoever is up. Since {@link Weights} are never all zero, neither are
+ * the servers'.
  */
 final class Division {
 
@@ -30,12 +31,16 @@ final class Division {
     private Division() {}
 
     /** The changes in their order: what raises comes before what lowers, so that the sum never drops on the way. */
-    static List<Change> changes(Proxy proxy, Map<String, List<Server>> routes, Weights weights) {
+    static List<Change> changes(
+            Proxy proxy, Map<String, List<Server>> routes, Weights weights) {
         checkKnown(proxy, routes, weights);
         List<Change> changes = new ArrayList<>();
-        weights.byRoute()
-                .forEach((route, weight) ->
-                        changes.addAll(divide(proxy, route, weight, routes.getOrDefault(route, List.of()))));
+        weights.byRoute().forEach((route, weight) -> {
+            List<Server> servers = routes.getOrDefault(route, List.of());
+            if (weight != Routing.weight(servers)) {
+                changes.addAll(divide(proxy, route, weight, servers));
+            }
+        });
         return changes.stream()
                 .filter(change -> change.weight() != change.server().weight())
                 .sorted(Comparator.comparing(Change::raises).reversed())
@@ -43,22 +48,18 @@ final class Division {
     }
 
     private static List<Change> divide(Proxy proxy, String route, int weight, List<Server> servers) {
-        int most = MOST * servers.size();
+        List<Server> taking = Routing.taking(servers);
+        checkRoom(proxy, route, weight, taking.size(), servers.size());
+        return new Proportion(taking).divide(weight);
+    }
+
+    private static void checkRoom(Proxy proxy, String route, int weight, int taking, int servers) {
+        int most = MOST * taking;
         if (weight > most) {
             throw new UnacceptableWeightsException("proxy " + proxy.name() + ", route " + route + ": weight " + weight
-                    + " is above " + most + ", the most that its " + servers.size() + " server"
-                    + (servers.size() == 1 ? "" : "s") + " can have (" + MOST + " each); scale all weights down");
+                    + " is above " + most + ", the most that its " + taking + " server" + (taking == 1 ? "" : "s")
+                    + (taking < servers ? " above 0" : "") + " can have (" + MOST + " each); scale all weights down");
         }
-        List<Server> inOrder = servers.stream()
-                .sorted(Comparator.comparing(Server::usable).reversed().thenComparing(Server::name))
-                .toList();
-        int each = weight / servers.size();
-        int surplus = weight % servers.size();
-        List<Change> changes = new ArrayList<>();
-        for (int i = 0; i < inOrder.size(); i++) {
-            changes.add(new Change(inOrder.get(i), i < surplus ? each + 1 : each));
-        }
-        return changes;
     }
 
     private static void checkKnown(Proxy proxy, Map<String, List<Server>> routes, Weights weights) {

@@ -76,13 +76,14 @@ final class Poll {
     }
 
     private static Route route(Proxy proxy, String id, List<Server> servers, Map<String, Backend> backends) {
-        List<Backend> live = servers.stream()
+        List<Server> taking = Routing.taking(servers);
+        List<Backend> live = taking.stream()
                 .filter(Server::usable)
                 .flatMap(server -> Optional.ofNullable(backends.get(server.name())).stream())
                 .toList();
         Selector selector = Selector.parse("proxy=" + proxy.name() + ",route=" + id);
         OptionalInt weight = OptionalInt.of(Routing.weight(servers));
-        return new Route(id, selector, weight, proxy.algorithm(), live, servers.size());
+        return new Route(id, selector, weight, proxy.algorithm(), live, taking.size());
     }
 
     private Backend backend(Server server, Rates rates) {

@@ -78,4 +78,13 @@ final class Routing {
     static int weight(List<Server> servers) {
         return servers.stream().mapToInt(Server::weight).sum();
     }
+
+    /**
+     * The servers of a route that its weight goes to: one at 0 beside others above 0 was taken out by somebody and
+     * stays out. Where all are at 0 the route is, and all of them come back with it.
+     */
+    static List<Server> taking(List<Server> servers) {
+        List<Server> above = servers.stream().filter(server -> server.weight() > 0).toList();
+        return above.isEmpty() ? servers : above;
+    }
 }

@@ -11,6 +11,7 @@ import io.steelyard.backplane.BackplaneException;
 import io.steelyard.backplane.Peer;
 import io.steelyard.backplane.Peer.Answer;
 import io.steelyard.backplane.Samples;
+import io.steelyard.backplane.StatusException;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.Tally;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class BackplaneBalancerTest {
@@ -138,6 +140,31 @@ class BackplaneBalancerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Endpoints':[{'Pattern':'a','Routes':[{'ID':'r','Weight':9},{'ID':'r','Weight':90}]}]}",
+                "{'Endpoints':[{'Pattern':'a','Routes':[{'ID':'r','Weight':9}]},{'Pattern':'a','Routes':[]}]}",
+                "{'Endpoints':[{'Pattern':'a','Routes':[{'ID':'r','Weight':9},{'Weight':9}]}]}",
+            })
+    void weights_of_an_endpoint_that_contradicts_itself_are_not_read(String json) {
+        try (Peer peer = Peer.always(Answer.of(200, json.replace('\'', '"')))) {
+            assertThat(failure(to(peer).actuator().weights("a")))
+                    .isInstanceOf(ReadException.class)
+                    .returns(Cause.DECODE, error -> ((ReadException) error).reason())
+                    .hasMessageStartingWith("the weights of a cannot be relied upon: ");
+        }
+    }
+
+    @Test
+    void weights_are_read_beside_an_endpoint_that_contradicts_itself() {
+        String json = "{\"Endpoints\":[{\"Pattern\":\"a\",\"Routes\":[{\"ID\":\"r\",\"Weight\":9}]},"
+                + "{\"Pattern\":\"b\",\"Routes\":[{\"ID\":\"r\",\"Weight\":1},{\"ID\":\"r\",\"Weight\":2}]}]}";
+        try (Peer peer = Peer.always(Answer.of(200, json))) {
+            assertThat(result(to(peer).actuator().weights("a"))).isEqualTo(Map.of("r", 9));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "404, io.steelyard.actuator.UnknownTargetException",
         "422, io.steelyard.actuator.UnacceptableWeightsException",
@@ -148,6 +175,16 @@ class BackplaneBalancerTest {
         try (Peer peer = Peer.always(Answer.of(status, "no"))) {
             assertThat(failure(to(peer).actuator().shape("a", Weights.of(Map.of("r", 1)))))
                     .isInstanceOf(expected);
+        }
+    }
+
+    /** Between two attempts somebody else may have set the weights, and only the first one was compared with them. */
+    @Test
+    void a_shape_is_one_attempt() {
+        try (Peer peer = Peer.always(Answer.of(503, "busy"))) {
+            assertThat(failure(to(peer).actuator().shape("a", Weights.of(Map.of("r", 1)))))
+                    .isInstanceOf(StatusException.class);
+            assertThat(peer.asked()).hasSize(1);
         }
     }
 

@@ -1,7 +1,10 @@
 package io.steelyard.adapter.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Weights;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 class DivisionTest {
@@ -37,14 +41,70 @@ class DivisionTest {
     }
 
     @Test
-    void any_weight_in_range_is_divided_evenly_exactly_and_without_a_moment_at_zero() {
+    void a_route_whose_weight_stays_is_left_as_it_is() {
+        Proxy proxy = proxy(server("a1", 20, true), server("a2", 180, true), server("b1", 5, true));
+
+        assertThat(changed(proxy, Map.of("a", 200, "b", 9))).containsExactly("b1=9");
+    }
+
+    @Test
+    void servers_keep_their_proportions() {
+        Proxy proxy = proxy(server("a1", 20, true), server("a2", 180, false));
+
+        assertThat(changed(proxy, Map.of("a", 100))).containsExactly("a1=10", "a2=90");
+        assertThat(changed(proxy, Map.of("a", 250))).containsExactly("a1=25", "a2=225");
+    }
+
+    @Test
+    void what_one_server_cannot_take_goes_to_the_others() {
+        Proxy proxy = proxy(server("a1", 20, true), server("a2", 180, true), server("a3", 40, true));
+
+        assertThat(changed(proxy, Map.of("a", 406))).containsExactlyInAnyOrder("a1=50", "a2=256", "a3=100");
+        assertThat(changed(proxy, Map.of("a", 768))).containsExactlyInAnyOrder("a1=256", "a2=256", "a3=256");
+    }
+
+    @Test
+    void a_server_above_zero_stays_there_as_long_as_the_weight_is_enough() {
+        Proxy proxy = proxy(server("a1", 1, true), server("a2", 250, true), server("a3", 1, true));
+
+        assertThat(changed(proxy, Map.of("a", 5))).containsExactly("a2=3");
+        assertThat(changed(proxy, Map.of("a", 3))).containsExactly("a2=1");
+    }
+
+    @Test
+    void a_weight_below_the_number_of_servers_goes_to_usable_ones() {
+        Proxy proxy = proxy(server("a1", 9, false), server("a2", 3, true));
+
+        assertThat(changed(proxy, Map.of("a", 1))).containsExactlyInAnyOrder("a1=0", "a2=1");
+    }
+
+    @Test
+    void a_server_at_zero_stays_there_unless_all_are() {
+        assertThat(changed(proxy(server("a1", 0, true), server("a2", 7, true)), Map.of("a", 30)))
+                .containsExactly("a2=30");
+        assertThat(changed(proxy(server("a1", 0, true), server("a2", 0, true)), Map.of("a", 30)))
+                .containsExactly("a1=15", "a2=15");
+    }
+
+    @Test
+    void a_weight_that_only_a_server_at_zero_had_room_for_is_refused() {
+        Proxy proxy = proxy(server("a1", 0, true), server("a2", 7, true));
+
+        assertThatThrownBy(() -> changes(proxy, Map.of("a", 257)))
+                .isInstanceOf(UnacceptableWeightsException.class)
+                .hasMessageContaining("257 is above 256, the most that its 1 server above 0 can have");
+    }
+
+    @Test
+    void any_weight_in_range_is_divided_exactly_in_proportion_and_without_a_moment_at_zero() {
         long seed = 20_260_101;
         Random random = new Random(seed);
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 3000; round++) {
             Proxy proxy = randomProxy(random);
             Map<String, List<Server>> routes = ROUTING.routes(proxy);
             TreeMap<String, Integer> wanted = new TreeMap<>();
-            routes.forEach((route, servers) -> wanted.put(route, random.nextInt(256 * servers.size() + 1)));
+            routes.forEach((route, servers) -> wanted.put(
+                    route, random.nextInt(256 * Routing.taking(servers).size() + 1)));
             wanted.merge(wanted.firstKey(), 1, Math::max);
 
             Map<String, Integer> weights = new HashMap<>();
@@ -57,28 +117,51 @@ class DivisionTest {
                         .isTrue();
             }
 
-            int number = round;
-            routes.forEach((route, servers) -> {
-                List<Integer> parts = servers.stream()
-                        .map(server -> weights.getOrDefault(server.name(), -1))
-                        .toList();
-                int least = parts.stream().min(Integer::compare).orElseThrow();
-                int most = parts.stream().max(Integer::compare).orElseThrow();
-                assertThat(parts.stream().mapToInt(Integer::intValue).sum())
-                        .as("sum of route %s, seed %d round %d", route, seed, number)
-                        .isEqualTo(wanted.get(route));
-                assertThat(most - least).isLessThanOrEqualTo(1);
-                assertThat(most).isLessThanOrEqualTo(256);
-                assertThat(servers.stream()
-                                .noneMatch(down -> !down.usable()
-                                        && weights.getOrDefault(down.name(), 0) > least
-                                        && servers.stream()
-                                                .anyMatch(up ->
-                                                        up.usable() && weights.getOrDefault(up.name(), 0) == least)))
-                        .as("surplus to usable servers first, seed %d round %d", seed, number)
-                        .isTrue();
-            });
+            String where = "seed " + seed + " round " + round;
+            routes.forEach((route, servers) ->
+                    assertDivided(servers, wanted.getOrDefault(route, -1), weights, route + " " + where));
         }
+    }
+
+    private static void assertDivided(List<Server> servers, int wanted, Map<String, Integer> weights, String where) {
+        ToIntFunction<Server> now = server -> weights.getOrDefault(server.name(), -1);
+        List<Server> taking = Routing.taking(servers);
+        assertThat(servers.stream().mapToInt(now).sum()).as(where).isEqualTo(wanted);
+        assertThat(servers).as(where).allMatch(server -> now.applyAsInt(server) <= 256);
+        assertThat(servers).as(where).allMatch(server -> taking.contains(server) || now.applyAsInt(server) == 0);
+        if (wanted == Routing.weight(servers)) {
+            assertThat(servers).as(where).allMatch(server -> now.applyAsInt(server) == server.weight());
+            return;
+        }
+        int least = wanted >= taking.size() ? 1 : 0;
+        assertThat(taking).as(where).allMatch(server -> now.applyAsInt(server) >= least);
+        for (Server one : taking) {
+            for (Server other : taking) {
+                if (one.weight() == other.weight() && !one.usable() && other.usable()) {
+                    assertThat(now.applyAsInt(one)).as(where).isLessThanOrEqualTo(now.applyAsInt(other));
+                }
+                if (one.weight() <= other.weight() && least == 1) {
+                    int evens = one.weight() == other.weight() ? 1 : 0;
+                    assertThat(now.applyAsInt(one)).as(where).isLessThanOrEqualTo(now.applyAsInt(other) + evens);
+                }
+                if (unbounded(now.applyAsInt(one)) && unbounded(now.applyAsInt(other)) && one.weight() > 0) {
+                    double scale = (double) other.weight() / one.weight();
+                    assertThat((double) now.applyAsInt(other))
+                            .as(where)
+                            .isCloseTo(now.applyAsInt(one) * scale, within(1 + scale));
+                }
+            }
+        }
+    }
+
+    private static boolean unbounded(int weight) {
+        return weight > 1 && weight < 256;
+    }
+
+    private static List<String> changed(Proxy proxy, Map<String, Integer> weights) {
+        return changes(proxy, weights).stream()
+                .map(change -> change.server().name() + "=" + change.weight())
+                .toList();
     }
 
     private static List<Change> changes(Proxy proxy, Map<String, Integer> weights) {
@@ -92,9 +175,11 @@ class DivisionTest {
     private static Proxy randomProxy(Random random) {
         List<Server> servers = new ArrayList<>();
         for (int route = 0; route < 1 + random.nextInt(4); route++) {
-            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+            int most = random.nextBoolean() ? 4 : 257;
+            int count = 1 + random.nextInt(6);
+            for (int i = 0; i < count; i++) {
                 String name = (char) ('a' + route) + "" + i;
-                servers.add(server(name, random.nextInt(3) == 0 ? 0 : random.nextInt(257), random.nextInt(4) > 0));
+                servers.add(server(name, random.nextInt(5) == 0 ? 0 : random.nextInt(most), random.nextInt(4) > 0));
             }
         }
         return proxy(servers.toArray(Server[]::new));

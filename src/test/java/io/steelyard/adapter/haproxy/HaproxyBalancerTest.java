@@ -115,6 +115,71 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void weights_that_differ_within_a_route_keep_their_proportions() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 20");
+            haproxy.command("set weight web/blue-2 180");
+
+            shape(balancer, "web", Map.of("blue", 200, "green", 9));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(20);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(180);
+            assertThat(haproxy.weight("web/green-1")).isEqualTo(9);
+
+            shape(balancer, "web", Map.of("blue", 50, "green", 9));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(5);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(45);
+        }
+    }
+
+    @Test
+    void a_server_that_was_set_to_zero_beside_others_is_out_of_its_route() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 0");
+
+            Route blue =
+                    read(balancer).endpoint("web").orElseThrow().route("blue").orElseThrow();
+            assertThat(blue.backends()).extracting(Backend::id).containsExactly("web/blue-2");
+            assertThat(blue.configured()).isEqualTo(1);
+            shape(balancer, "web", Map.of("blue", 256));
+
+            assertThat(haproxy.weight("web/blue-1")).isZero();
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void servers_come_and_go_at_run_time() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            read(balancer);
+
+            assertThat(haproxy.command("add server web/blue-3 127.0.0.1:1 weight 30"))
+                    .contains("New server registered");
+            Route closed =
+                    read(balancer).endpoint("web").orElseThrow().route("blue").orElseThrow();
+            assertThat(closed.weight()).hasValue(50);
+            assertThat(closed.configured()).isEqualTo(3);
+            assertThat(closed.backends()).hasSize(2);
+            haproxy.command("enable server web/blue-3");
+            shape(balancer, "web", Map.of("blue", 100));
+            assertThat(haproxy.weight("web/blue-3")).isEqualTo(60);
+            assertThat(read(balancer).backends())
+                    .filteredOn(backend -> backend.id().equals("web/blue-3"))
+                    .singleElement()
+                    .satisfies(backend ->
+                            assertThat(backend.requestsPerSecond()).hasValue(0));
+
+            haproxy.command("set server web/blue-3 state maint");
+            assertThat(haproxy.command("del server web/blue-3")).contains("Server deleted");
+            assertThat(weights(read(balancer), "web")).containsEntry("blue", 40);
+            shape(balancer, "web", Map.of("blue", 50));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(25);
+        }
+    }
+
+    @Test
     void a_server_with_dots_and_colons_in_its_name_is_written() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             shape(of(at(haproxy.adminAddress())), "web", Map.of("odd_1.x:y", 256));
