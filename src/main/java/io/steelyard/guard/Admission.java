@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** The rules that may stop a decision before the policy is asked: is this a moment to act on this endpoint at all? */
@@ -25,10 +25,18 @@ final class Admission {
     /** Moves below this are too small to count as going to and fro. */
     private static final double FLIP_DISTANCE = 0.05;
 
-    private final Limits limits;
+    /** How far back going to and fro is counted. */
+    private static final Duration FLIPS_WITHIN = Duration.ofMinutes(10);
 
-    Admission(Limits limits) {
+    /** So many changes of an edit are named, at most. */
+    private static final int NAMED = 5;
+
+    private final Limits limits;
+    private final Traffic traffic;
+
+    Admission(Limits limits, Traffic traffic) {
         this.limits = limits;
+        this.traffic = traffic;
     }
 
     /** The first rule that says no. */
@@ -140,7 +148,10 @@ final class Admission {
     }
 
     private Optional<Reason> flips(History history) {
-        int flips = reversals(history.moves());
+        List<Move> recent = history.moves().stream()
+                .filter(move -> history.now().since(move.at()).compareTo(FLIPS_WITHIN) < 0)
+                .toList();
+        int flips = recent.size() > limits.flips() ? reversals(history, recent) : 0;
         return when(
                 flips >= limits.flips(),
                 Code.FLIPS,
@@ -149,9 +160,11 @@ final class Admission {
     }
 
     /** How often a move took back what the one before had done. */
-    private static int reversals(List<Move> moves) {
-        List<Move> large =
-                moves.stream().filter(move -> move.distance() >= FLIP_DISTANCE).toList();
+    private int reversals(History history, List<Move> moves) {
+        List<Map<String, Double>> large = moves.stream()
+                .filter(move -> traffic.distance(history, move) >= FLIP_DISTANCE)
+                .map(move -> traffic.change(history, move))
+                .toList();
         int reversals = 0;
         for (int i = 1; i < large.size(); i++) {
             reversals += direction(large.get(i - 1), large.get(i)) < 0 ? 1 : 0;
@@ -159,36 +172,25 @@ final class Admission {
         return reversals;
     }
 
-    private static double direction(Move first, Move second) {
-        Map<String, Double> earlier = change(first);
-        return change(second).entrySet().stream()
+    private static double direction(Map<String, Double> earlier, Map<String, Double> later) {
+        return later.entrySet().stream()
                 .mapToDouble(route -> route.getValue() * earlier.getOrDefault(route.getKey(), 0.0))
                 .sum();
     }
 
-    private static Map<String, Double> change(Move move) {
-        double before =
-                move.before().values().stream().mapToInt(Integer::intValue).sum();
-        Map<String, Double> change = new TreeMap<>();
-        move.after()
-                .byRoute()
-                .forEach((route, weight) -> change.put(
-                        route,
-                        move.after().shares().of(route)
-                                - (before > 0 ? move.before().getOrDefault(route, 0) / before : 0)));
-        return change;
-    }
-
     private static String changes(Map<String, Integer> from, Map<String, Integer> to) {
-        List<String> changes = to.entrySet().stream()
+        List<Map.Entry<String, Integer>> changed = to.entrySet().stream()
                 .filter(route ->
                         from.containsKey(route.getKey()) && !route.getValue().equals(from.get(route.getKey())))
+                .toList();
+        List<String> named = changed.stream()
+                .limit(NAMED)
                 .map(route -> route.getKey() + " " + from.get(route.getKey()) + " -> " + route.getValue())
                 .toList();
-        return String.join(", ", changes);
+        return Text.list(named, changed.size());
     }
 
-    private static Optional<Reason> when(boolean broken, Code code, java.util.function.Supplier<String> text) {
+    private static Optional<Reason> when(boolean broken, Code code, Supplier<String> text) {
         return broken ? Optional.of(new Reason(code, text.get())) : Optional.empty();
     }
 }

@@ -4,20 +4,21 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Weights;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns shares of the traffic into the integer weights of one endpoint, by largest remainder. Rounding never turns a
- * share above 0 into weight 0, nor 0 into weight.
+ * Turns shares of the traffic into the integer weights of one endpoint. Rounding never turns a share above 0 into
+ * weight 0, nor 0 into weight. What small routes need to keep their least weight, the others give in proportion.
  *
- * <p>Where the sum is free, sums from the largest possible down to half of it are tried and the one with the smallest
- * relative error is kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
+ * <p>Where the sum is fixed, it is met by largest remainder, unless the bounds of the weights forbid it. Where it is
+ * free, sums from the largest possible down to half of it are tried and the one with the smallest relative error is
+ * kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
  * itself, a route's weight is raised by the part of its backends that is down, and a route without live backends keeps
  * its place among the others.
  */
@@ -26,14 +27,21 @@ final class Apportionment {
     /** Sums tried, at most. */
     private static final int SUMS = 128;
 
-    /** A larger sum would not be more exact. */
+    /** A larger sum would not be more exact, unless there are thousands of routes. */
     private static final int LARGEST_SUM = 1_000_000;
+
+    /** More would not be told apart by a double. */
+    private static final int HALVINGS = 60;
 
     /** A route that gets traffic: its part of the sum of weights, and the weights it may have. */
     private record Slot(String route, double part, int least, int most) {
 
         int bounded(int weight) {
             return Math.min(most, Math.max(least, weight));
+        }
+
+        double at(double level) {
+            return Math.min(most, Math.max(least, part * level));
         }
     }
 
@@ -67,65 +75,103 @@ final class Apportionment {
     }
 
     Weights weights() {
-        int largest = capabilities.total().orElseGet(this::largestSum);
-        int smallest = capabilities.total().isPresent() ? largest : Math.max(slots.size(), largest / 2);
+        return Weights.of(all(capabilities.total().isPresent() ? filled(capabilities.total().getAsInt()) : nearest()));
+    }
+
+    /** The weights with the smallest relative error, where any sum will do. */
+    private int[] nearest() {
+        int largest = largestSum();
+        int smallest = Math.max(slots.size(), largest / 2);
         int stride = Math.max(1, (largest - smallest) / SUMS);
-        int[] best = apportion(largest);
+        int[] best = rounded(largest);
         for (int sum = largest - stride; sum >= smallest; sum -= stride) {
-            int[] candidate = apportion(sum);
+            int[] candidate = rounded(sum);
             if (error(candidate) < error(best) - 1e-12) {
                 best = candidate;
             }
         }
-        return Weights.of(all(best));
+        return best;
     }
 
     /** The sum at which the first route reaches its largest weight. */
     private int largestSum() {
+        long cap = Math.min(Integer.MAX_VALUE, Math.max(LARGEST_SUM, 1000L * slots.size()));
         return slots.stream()
-                .mapToInt(slot -> (int) Math.min(LARGEST_SUM, slot.most() / slot.part() + 1e-9))
+                .mapToInt(slot -> (int) Math.min(cap, slot.most() / slot.part() + 1e-9))
                 .min()
                 .orElseThrow();
     }
 
-    private int[] apportion(int sum) {
-        int[] weights = slots.stream()
-                .mapToInt(slot -> slot.bounded((int) Math.floor(slot.part() * sum + 1e-9)))
+    /** Each part of the sum for itself; where bounds bind, the weights have another sum and all shares yield alike. */
+    private int[] rounded(int sum) {
+        return slots.stream()
+                .mapToInt(slot -> slot.bounded((int) Math.round(slot.part() * sum)))
                 .toArray();
-        int missing = sum - IntStream.of(weights).sum();
-        int step = Integer.signum(missing);
+    }
+
+    /**
+     * Weights of exactly this sum, unless the bounds forbid it: first the level at which all slots together fill it,
+     * each in proportion to its part or at its bound; then what the fractions leave, one each, to the largest of them.
+     */
+    private int[] filled(int sum) {
+        double level = level(sum);
+        double[] exact = slots.stream().mapToDouble(slot -> slot.at(level)).toArray();
+        int[] weights =
+                DoubleStream.of(exact).mapToInt(amount -> (int) Math.floor(amount + 1e-9)).toArray();
+        long missing = sum - IntStream.of(weights).asLongStream().sum();
         int[] order = IntStream.range(0, weights.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(
-                        i -> step * (weights[i] - slots.get(i).part() * sum)))
+                .sorted(Comparator.comparingDouble(i -> weights[i] - exact[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        // Each round may change every weight by one; where bounds leave a rest, the sum is another.
-        int turns = Math.abs(missing) * order.length;
-        for (int turn = 0; missing != 0 && turn < turns; turn++) {
-            int i = order[turn % order.length];
-            int next = slots.get(i).bounded(weights[i] + step);
+        for (int turn = 0; missing > 0 && turn < order.length; turn++) {
+            int i = order[turn];
+            int next = slots.get(i).bounded(weights[i] + 1);
             missing -= next - weights[i];
             weights[i] = next;
         }
         return weights;
     }
 
+    /** By bisection; the amount at a level grows with it. */
+    private double level(int sum) {
+        double low = 0;
+        double high = sum;
+        for (int i = 0; i < HALVINGS && amount(high) < sum; i++) {
+            low = high;
+            high *= 2;
+        }
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = (low + high) / 2;
+            if (amount(middle) < sum) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private double amount(double level) {
+        return slots.stream().mapToDouble(slot -> slot.at(level)).sum();
+    }
+
     /** Largest relative error of a share. */
     private double error(int[] weights) {
-        double sum = IntStream.of(weights).sum();
-        return IntStream.range(0, weights.length)
-                .mapToDouble(i -> Math.abs(weights[i] / sum / slots.get(i).part() - 1))
-                .max()
-                .orElse(0);
+        double sum = IntStream.of(weights).asLongStream().sum();
+        double largest = 0;
+        for (int i = 0; i < weights.length; i++) {
+            largest = Math.max(largest, Math.abs(weights[i] / sum / slots.get(i).part() - 1));
+        }
+        return largest;
     }
 
     /** Adds the routes that get no traffic: weight 0, or their old place if the balancer itself passes them over. */
     private Map<String, Integer> all(int[] chosen) {
         double before = slots.stream()
-                .mapToInt(slot -> observed(routes.get(slot.route())))
+                .mapToLong(slot -> observed(routes.get(slot.route())))
                 .sum();
-        double scale = before > 0 ? Arrays.stream(chosen).sum() / before : 1;
+        double scale = before > 0 ? IntStream.of(chosen).asLongStream().sum() / before : 1;
         Map<String, Integer> weights = new TreeMap<>();
         routes.forEach((id, route) -> weights.put(id, keepsItsPlace(route) ? place(id, route, scale) : 0));
         for (int i = 0; i < chosen.length; i++) {

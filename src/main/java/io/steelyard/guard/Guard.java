@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /**
  * Makes a policy safe. First {@link Admission} asks whether this is a moment to act at all; then the policy proposes;
  * then the proposal is bounded, compared with the noise, cut to the size of step that is allowed, and turned into
- * weights that the balancer can hold. Whatever goes wrong on the way, the decision is to hold.
+ * weights that the balancer can hold; what these would really do is checked once more. Whatever goes wrong on the way, the decision is to hold.
  *
  * <p>Pure and total, as the policy has to be; may be called from any thread.
  */
@@ -30,6 +30,7 @@ public final class Guard {
     private final Policy policy;
     private final Limits limits;
     private final Capabilities capabilities;
+    private final Traffic traffic;
     private final Admission admission;
 
     /**
@@ -40,27 +41,31 @@ public final class Guard {
         this.policy = policy;
         this.limits = limits;
         this.capabilities = capabilities;
-        this.admission = new Admission(limits);
+        this.traffic = Traffic.of(capabilities);
+        this.admission = new Admission(limits, traffic);
     }
 
     public Decision decide(History history) {
-        Optional<Reason> refused = admission.refuse(history);
-        if (refused.isPresent()) {
-            return hold(history, refused.get(), List.of());
-        }
+        String doing = "the rules of the Guard";
         try {
+            Optional<Reason> refused = admission.refuse(history);
+            if (refused.isPresent()) {
+                return hold(history, refused.get(), List.of());
+            }
+            doing = "policy " + name;
             Proposal proposal = policy.propose(history);
+            doing = "bounding what policy " + name + " wants";
             return proposal instanceof Proposal.Target target
                     ? limit(history, target)
                     : hold(history, proposal.reason(), proposal.figures());
         } catch (RuntimeException fault) {
-            return hold(history, new Reason(Code.POLICY_FAILED, "policy " + name + " failed: " + fault), List.of());
+            return hold(history, Code.POLICY_FAILED, doing + " failed: " + fault, List.of());
         }
     }
 
     private Decision limit(History history, Proposal.Target target) {
         Map<String, Reading.OfRoute> routes = history.latest().routes();
-        Optional<Shares> current = traffic(routes);
+        Optional<Shares> current = traffic.split(history.latest().weights().orElseThrow(), routes);
         if (current.isEmpty()) {
             return hold(history, Code.NO_CHOICE, "no route has backends and a weight above 0", target.figures());
         }
@@ -78,7 +83,7 @@ public final class Guard {
         if (!band.exceeded()) {
             return hold(history, Code.DEAD_BAND, band.text(), figures);
         }
-        Step step = Step.of(limits, history, current.get().distance(floored.get()));
+        Step step = Step.of(limits, traffic, history, current.get().distance(floored.get()));
         figures.add(step.figure());
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);
@@ -95,17 +100,12 @@ public final class Guard {
         if (weights.byRoute().equals(new TreeMap<>(base))) {
             return hold(history, Code.BALANCED, "the weights nearest to the target are in force", figures);
         }
-        String text = target.reason().text() + "; share "
-                + String.join(
-                        ", ",
-                        next.byRoute().entrySet().stream()
-                                .map(route -> "%s %s -> %s"
-                                        .formatted(
-                                                route.getKey(),
-                                                Text.percent(current.of(route.getKey())),
-                                                Text.percent(route.getValue())))
-                                .toList())
-                + step.suffix();
+        Effect effect = effect(weights, current, next, routes);
+        Optional<String> broken = effect.broken(limits, step, capabilities.total(), target.shares());
+        if (broken.isPresent()) {
+            return hold(history, Code.BOUNDS, broken.get(), figures);
+        }
+        String text = target.reason().text() + "; share " + effect.text() + step.suffix();
         return new Decision.Reweigh(
                 id(history),
                 history.now(),
@@ -117,14 +117,9 @@ public final class Guard {
                 weights);
     }
 
-    /** How the balancer splits the traffic now; empty if no route can take any. */
-    private Optional<Shares> traffic(Map<String, Reading.OfRoute> routes) {
-        Map<String, Double> amounts = new TreeMap<>();
-        routes.forEach((id, route) -> amounts.put(
-                id, route.weight().orElse(0) * (capabilities.skipsDeadBackends() ? route.liveFraction() : 1)));
-        return amounts.values().stream().anyMatch(amount -> amount > 0)
-                ? Optional.of(Shares.inProportion(amounts))
-                : Optional.empty();
+    private Effect effect(Weights weights, Shares current, Shares next, Map<String, Reading.OfRoute> routes) {
+        Shares given = traffic.split(weights.byRoute(), routes).orElseThrow();
+        return new Effect(weights, current, next, given, 1 / traffic.sum(weights.byRoute(), routes));
     }
 
     private static Optional<String> nonsense(Shares target, Map<String, Reading.OfRoute> routes) {

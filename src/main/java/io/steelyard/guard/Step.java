@@ -2,7 +2,6 @@ package io.steelyard.guard;
 
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
-import io.steelyard.model.Move;
 import java.time.Duration;
 
 /**
@@ -20,10 +19,10 @@ record Step(double distance, double allowed, double moved, double velocity) {
     /** A rest of this little is no reason to write. */
     private static final double NOTHING = 1e-3;
 
-    static Step of(Limits limits, History history, double distance) {
+    static Step of(Limits limits, Traffic traffic, History history, double distance) {
         double moved = history.moves().stream()
                 .filter(move -> history.now().since(move.at()).compareTo(MINUTE) < 0)
-                .mapToDouble(Move::distance)
+                .mapToDouble(move -> traffic.distance(history, move))
                 .sum();
         double left = limits.velocity() - moved;
         return new Step(distance, left < NOTHING ? 0 : Math.min(limits.maxStep(), left), moved, limits.velocity());

@@ -1,6 +1,7 @@
 package io.steelyard.guard;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers in the words of an operator. */
@@ -16,5 +17,10 @@ final class Text {
 
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+
+    /** Some of so many things. */
+    static String list(List<String> some, int of) {
+        return String.join(", ", some) + (of > some.size() ? " and " + (of - some.size()) + " more" : "");
     }
 }

@@ -1,6 +1,8 @@
 package io.steelyard.model;
 
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A change of weights that was written and is in force.
@@ -11,10 +13,42 @@ import java.util.Map;
  */
 public record Move(Moment at, Map<String, Integer> before, Weights after) {
 
-    /** How much of the traffic it moved, 0 to 1. All of it if there was no weight before. */
-    public double distance() {
-        return before.values().stream().anyMatch(weight -> weight > 0)
-                ? Shares.inProportion(before).distance(after.shares())
+    /**
+     * How much of the traffic it moved, 0 to 1. All of it if there was no weight before.
+     *
+     * @param live the part of a route's weight that takes traffic, 0 to 1
+     */
+    public double distance(ToDoubleFunction<String> live) {
+        return amount(before, live) > 0
+                ? 0.5
+                        * change(live).values().stream()
+                                .mapToDouble(Math::abs)
+                                .sum()
                 : 1;
+    }
+
+    /**
+     * What it changed each route's share of the traffic by.
+     *
+     * @param live the part of a route's weight that takes traffic, 0 to 1
+     */
+    public Map<String, Double> change(ToDoubleFunction<String> live) {
+        Map<String, Double> change = new TreeMap<>();
+        add(change, after.byRoute(), 1, live);
+        add(change, before, -1, live);
+        return change;
+    }
+
+    private static void add(
+            Map<String, Double> change, Map<String, Integer> weights, int sign, ToDoubleFunction<String> live) {
+        double amount = amount(weights, live);
+        weights.forEach((route, weight) -> change.merge(
+                route, amount > 0 ? sign * weight * live.applyAsDouble(route) / amount : 0, Double::sum));
+    }
+
+    private static double amount(Map<String, Integer> weights, ToDoubleFunction<String> live) {
+        return weights.entrySet().stream()
+                .mapToDouble(route -> route.getValue() * live.applyAsDouble(route.getKey()))
+                .sum();
     }
 }

@@ -1,6 +1,7 @@
 package io.steelyard.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Reading;
@@ -53,6 +54,81 @@ class ApportionmentTest {
             assertThat(free.byRoute().values()).as("seed %d", seed).allMatch(weight -> weight <= 256 * servers);
             assertZerosStay(seed, target, free);
         }
+    }
+
+    @Test
+    void where_the_sum_is_free_a_large_share_is_not_cut_for_the_many_small_ones() {
+        for (int routes : new int[] {300, 600, 5000}) {
+            Weights weights = weights(PER_SERVER, 1, oneHalf(routes));
+            assertThat(weights.of("r0")).as("%d routes", routes).isEqualTo(256);
+            assertThat(weights.of("r1")).as("%d routes", routes).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_small_routes_need_at_least_is_taken_from_the_large_ones_in_proportion() {
+        Map<String, Double> amounts = equal(700, 0.4 / 698);
+        amounts.put("r0", 0.4);
+        amounts.put("r1", 0.2);
+        Weights weights = weights(PERMILLE, 1, amounts);
+        assertThat(weights.of("r0")).isEqualTo(201);
+        assertThat(weights.of("r1")).isEqualTo(101);
+        assertThat(weights.of("r2")).isEqualTo(1);
+    }
+
+    @Test
+    void more_routes_than_the_fixed_sum_has_weights_get_one_each() {
+        assertThat(weights(PERMILLE, 1, oneHalf(1200)).byRoute().values()).containsOnly(1);
+    }
+
+    @Test
+    void ten_and_a_hundred_thousand_routes_keep_their_proportions() {
+        Capabilities million = new Capabilities(
+                1_000_000, Capabilities.Unit.ROUTE, OptionalInt.of(1_000_000), false, true, Duration.ZERO, 1);
+        for (int routes : new int[] {10_000, 100_000}) {
+            Random random = new Random(routes);
+            Map<String, Double> amounts = new TreeMap<>();
+            for (int i = 0; i < routes; i++) {
+                amounts.put("r" + i, Math.exp(random.nextGaussian() * 2));
+            }
+            assertInProportion(amounts, weights(PER_SERVER, 2, amounts), 2, 512);
+            Weights fixed = weights(million, 2, amounts);
+            assertInProportion(amounts, fixed, 1, 1_000_000);
+            assertThat(fixed.byRoute().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
+                    .isEqualTo(1_000_000);
+        }
+    }
+
+    /** Each weight is in one proportion to its amount, or at its bound. */
+    private static void assertInProportion(Map<String, Double> amounts, Weights weights, int least, int most) {
+        double top = amounts.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElseThrow();
+        double largest = weights.byRoute().values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElseThrow();
+        amounts.forEach((route, amount) -> {
+            double exact = Math.min(most, Math.max(least, amount / top * largest));
+            assertThat((double) weights.of(route)).as(route).isCloseTo(exact, within(1 + 1e-6 + exact / largest));
+        });
+    }
+
+    private static Map<String, Double> oneHalf(int routes) {
+        Map<String, Double> amounts = equal(routes, 0.5 / (routes - 1));
+        amounts.put("r0", 0.5);
+        return amounts;
+    }
+
+    private static Map<String, Double> equal(int routes, double amount) {
+        Map<String, Double> amounts = new TreeMap<>();
+        for (int i = 0; i < routes; i++) {
+            amounts.put("r" + i, amount);
+        }
+        return amounts;
     }
 
     private static void assertZerosStay(long seed, Shares target, Weights weights) {

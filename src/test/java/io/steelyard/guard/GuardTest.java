@@ -242,6 +242,162 @@ class GuardTest {
     }
 
     @Test
+    void weights_that_would_move_more_than_the_step_are_not_written() {
+        Scene many = many(700, 0).weight("r0", 1000).poll();
+        Decision decision = guard(target(equal(700), Map.of()), PERMILLE).decide(many.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.BOUNDS);
+        assertThat(decision.reason().text())
+                .contains("would move 69.9% of the traffic, a step of 20.0% is allowed", "guard.max_step");
+    }
+
+    @Test
+    void a_least_weight_that_leaves_no_choice_changes_nothing() {
+        limits = new Limits(Scene.SECOND, 100, 0, 0.2, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        Scene ten = many(10, 10).weight("r0", 910).poll();
+        Map<String, Double> target = equal(10);
+        target.put("r0", 9.0);
+        Decision decision = guard(target(target, Map.of()), PERMILLE).decide(ten.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.BOUNDS);
+        assertThat(decision.reason().text()).contains("guard.min_weight");
+    }
+
+    @Test
+    void more_routes_than_the_balancer_has_weights_change_nothing() {
+        Scene many = many(1200, 1).weight("r0", 100).poll();
+        Decision decision = guard(target(equal(1200), Map.of()), PERMILLE).decide(many.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.BOUNDS);
+        assertThat(decision.reason().text()).contains("1200 routes", "sum to 1200, not the 1000");
+    }
+
+    @Test
+    void weights_that_would_leave_a_route_below_the_floor_are_not_written() {
+        limits = new Limits(Scene.SECOND, 0, 0.45, 1, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        Scene haproxy = new Scene()
+                .route("a", 256, 1, 4, 10)
+                .route("b", 700, 600, 4, 10)
+                .poll();
+        Decision decision =
+                guard(target(Map.of("a", 0.45, "b", 0.55), Map.of()), PER_SERVER).decide(haproxy.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.BOUNDS);
+        assertThat(decision.reason().text()).contains("a 29.9% of the traffic, below the floor of 45.0% (guard.floor)");
+    }
+
+    @Test
+    void on_a_balancer_that_skips_dead_servers_the_velocity_is_of_traffic() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 0.3, Duration.ZERO, 0.05, 0.2, 100, Optional.empty());
+        Scene haproxy = new Scene()
+                .line("a", new Scene.Line(1000, 1, 10, 4, 10)) // nine of ten are down
+                .route("b", 100, 1, 4, 10)
+                .route("c", 100, 1, 4, 10);
+        double moved = 0;
+        for (int i = 0; i < 10; i++) {
+            haproxy.polls(4);
+            Map<String, Double> target = i % 2 == 0 ? Map.of("b", 1.0) : Map.of("c", 1.0);
+            Decision decision = guard(target(target, Map.of()), PER_SERVER).decide(haproxy.history());
+            if (decision instanceof Decision.Reweigh reweigh) {
+                moved += traffic(reweigh.base())
+                        .distance(traffic(reweigh.weights().byRoute()));
+                haproxy.apply(reweigh);
+            } else {
+                assertThat(decision.reason().code()).isEqualTo(Code.VELOCITY);
+            }
+        }
+        assertThat(moved).isBetween(0.29, 0.31);
+    }
+
+    private static Shares traffic(Map<String, Integer> weights) {
+        Map<String, Double> amounts = new TreeMap<>();
+        weights.forEach((route, weight) -> amounts.put(route, "a".equals(route) ? weight / 10.0 : weight));
+        return Shares.inProportion(amounts);
+    }
+
+    @Test
+    void ten_minutes_after_the_last_reversals_the_weights_are_free_again() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 100, Duration.ZERO, 0.05, 0.5, 3, Optional.empty());
+        for (int i = 0; i < 4; i++) {
+            scene.polls(4);
+            scene.apply((Decision.Reweigh) decide(i % 2 == 0 ? Map.of("a", 1.0) : Map.of("b", 1.0)));
+        }
+        scene.polls(4);
+        assertHoldNow(Code.FLIPS);
+        scene.pass(Duration.ofMinutes(10)).polls(4);
+        assertThat(decideNow()).isInstanceOf(Decision.Reweigh.class);
+    }
+
+    @Test
+    void many_moves_of_many_routes_are_counted() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 100, Duration.ZERO, 0.05, 0.5, 90, Optional.empty());
+        Scene many = new Scene(0);
+        equal(1000).keySet().forEach(route -> many.route(route, 100, 1, 4, 10));
+        for (int i = 0; i < 91; i++) {
+            many.poll();
+            Map<String, Double> target = equal(1000);
+            int half = i % 2;
+            target.replaceAll((route, share) -> route.hashCode() % 2 == half ? 1.0 : 0.3);
+            Decision decision = guard(target(target, Map.of()), PER_SERVER).decide(many.history());
+            assertThat(decision).as(decision.reason().toString()).isInstanceOf(Decision.Reweigh.class);
+            many.apply((Decision.Reweigh) decision);
+        }
+        many.poll();
+        Decision decision = guard(target(equal(1000), Map.of()), PER_SERVER).decide(many.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.FLIPS);
+        assertThat(decision.reason().text()).contains("reversed 90 times");
+    }
+
+    @Test
+    void a_fault_of_a_rule_changes_nothing() {
+        Duration overflowing = Duration.ofSeconds(Long.MAX_VALUE);
+        limits = new Limits(overflowing, 0, 0, 0.2, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
+        scene.poll();
+        assertHoldNow(Code.POLICY_FAILED);
+        assertThat(decideNow().reason().text()).contains("the rules of the Guard failed", "ArithmeticException");
+    }
+
+    @Test
+    void a_fault_while_weights_are_sought_changes_nothing() {
+        Capabilities overflowing = new Capabilities(
+                Integer.MAX_VALUE, Capabilities.Unit.BACKEND, OptionalInt.empty(), true, false, Duration.ZERO, 1);
+        scene.poll();
+        Decision decision = guard(target(Map.of("a", 1.0), Map.of()), overflowing)
+                .decide(scene.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.POLICY_FAILED);
+        assertThat(decision.reason().text()).contains("bounding what policy test wants failed");
+    }
+
+    @Test
+    void of_many_changes_the_reason_names_the_largest() {
+        Scene many = many(1000, 10);
+        many.weight("r7", 500).poll();
+        Decision decision = guard(target(equal(1000), Map.of()), PER_SERVER).decide(many.history());
+        assertThat(decision).isInstanceOf(Decision.Reweigh.class);
+        assertThat(decision.reason().text()).contains("r7 4.8% -> ", "and 992 more").hasSizeLessThan(500);
+    }
+
+    @Test
+    void of_an_edit_of_many_weights_the_reason_names_five() {
+        Scene many = many(20, 10).poll();
+        equal(20).keySet().forEach(route -> many.weight(route, 11));
+        many.poll();
+        Decision decision = guard(target(equal(20), Map.of()), PER_SERVER).decide(many.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.OPERATOR_EDIT);
+        assertThat(decision.reason().text()).contains("r0 10 -> 11", "and 15 more");
+    }
+
+    private static Scene many(int routes, int weight) {
+        Scene scene = new Scene();
+        equal(routes).keySet().forEach(route -> scene.route(route, weight, 1, 4, 10));
+        return scene;
+    }
+
+    private static Map<String, Double> equal(int routes) {
+        Map<String, Double> shares = new TreeMap<>();
+        for (int i = 0; i < routes; i++) {
+            shares.put("r" + i, 1.0);
+        }
+        return shares;
+    }
+
+    @Test
     void the_same_history_gives_the_same_decision() {
         scene.poll();
         assertThat(decideNow()).isEqualTo(decideNow());

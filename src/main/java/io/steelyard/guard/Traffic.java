@@ -1,0 +1,58 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.History;
+import io.steelyard.model.Move;
+import io.steelyard.model.Reading;
+import io.steelyard.model.Shares;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a balancer splits the traffic: by weight, of which the part counts whose backends are live if it skips others. */
+record Traffic(boolean skipsDeadBackends) {
+
+    static Traffic of(Capabilities capabilities) {
+        return new Traffic(capabilities.skipsDeadBackends());
+    }
+
+    /** The split by such weights; empty if no route can take any traffic. */
+    Optional<Shares> split(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
+        Map<String, Double> amounts = new TreeMap<>();
+        weights.forEach((id, weight) -> amounts.put(id, weight * live(routes.get(id))));
+        return amounts.values().stream().anyMatch(amount -> amount > 0)
+                ? Optional.of(Shares.inProportion(amounts))
+                : Optional.empty();
+    }
+
+    /** The sum of the weights that take traffic. */
+    double sum(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
+        return weights.entrySet().stream()
+                .mapToDouble(weight -> weight.getValue() * live(routes.get(weight.getKey())))
+                .sum();
+    }
+
+    double distance(History history, Move move) {
+        Map<String, Reading.OfRoute> routes = at(history, move);
+        return move.distance(route -> live(routes.get(route)));
+    }
+
+    Map<String, Double> change(History history, Move move) {
+        Map<String, Reading.OfRoute> routes = at(history, move);
+        return move.change(route -> live(routes.get(route)));
+    }
+
+    private double live(Reading.@Nullable OfRoute route) {
+        return skipsDeadBackends && route != null ? route.liveFraction() : 1;
+    }
+
+    /** What the move was decided by: the newest reading before it, or the oldest that is left. */
+    private static Map<String, Reading.OfRoute> at(History history, Move move) {
+        Reading seen = history.readings().get(0);
+        for (Reading reading : history.readings()) {
+            seen = reading.startedAt().isBefore(move.at()) ? reading : seen;
+        }
+        return seen.routes();
+    }
+}
