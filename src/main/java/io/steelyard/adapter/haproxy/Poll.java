@@ -49,7 +49,7 @@ final class Poll {
         return last;
     }
 
-    /** What was read; rates are what the counters gained since {@code before}, the last reading of the last poll. */
+    /** What was read; rates are what the counters gained since {@code before}, an earlier reading. */
     Snapshot snapshot(String incarnation, @Nullable Sample before) {
         Rates rates = Rates.between(before, last());
         List<Endpoint> endpoints = new ArrayList<>();
