@@ -69,9 +69,7 @@ final class Poll {
     private Endpoint endpoint(Proxy proxy, Map<String, Backend> backends) {
         List<Route> routes = new ArrayList<>();
         routing.routes(proxy).forEach((id, servers) -> routes.add(route(proxy, id, servers, backends)));
-        Optional<String> suspect = proxy.repeated()
-                ? Optional.of("proxy " + proxy.name() + " has two servers of one name")
-                : Optional.empty();
+        Optional<String> suspect = proxy.repeated() ? Optional.of(proxy.ambiguity()) : Optional.empty();
         return new Endpoint(proxy.name(), "", Optional.empty(), false, routes, suspect);
     }
 
