@@ -2,6 +2,7 @@ package io.steelyard.adapter.haproxy;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What weights can and cannot do under the balancing algorithms of HAProxy. */
 final class Algorithms {
@@ -22,7 +23,15 @@ final class Algorithms {
             Map.entry("rdp-cookie", BY_KEY),
             Map.entry("hash", BY_KEY));
 
+    // Of a hash HAProxy does not tell whether it is `hash-type consistent`; it refuses the first write if not.
+    private static final Set<String> STATIC = Set.of("static-rr", "first");
+
     private Algorithms() {}
+
+    /** True of an algorithm that takes no weights at run time, as far as its name tells. */
+    static boolean isStatic(Proxy proxy) {
+        return STATIC.contains(proxy.algorithm());
+    }
 
     /** One line about an algorithm under which weights are not exact; empty for the others. */
     static Optional<String> warning(Proxy proxy) {

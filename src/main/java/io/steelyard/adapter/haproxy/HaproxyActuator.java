@@ -5,6 +5,7 @@ import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class HaproxyActuator implements Actuator {
     public Mono<Map<String, Integer>> weights(String pattern) {
         return statistics
                 .proxy(pattern)
+                .map(this::unambiguous)
                 .map(routing::weights)
                 .name("haproxy.weights")
                 .checkpoint("haproxy.weights");
@@ -51,10 +53,33 @@ final class HaproxyActuator implements Actuator {
     public Mono<Void> shape(String pattern, Weights weights) {
         return statistics
                 .proxy(pattern)
+                .map(this::unambiguous)
                 .map(proxy -> new Write(proxy, Division.changes(proxy, routing.routes(proxy), weights)))
+                .doOnNext(HaproxyActuator::checkAlgorithm)
                 .flatMap(this::all)
                 .name("haproxy.shape")
                 .checkpoint("haproxy.shape");
+    }
+
+    /** Which of two servers of one name `set weight` changes is HAProxy's choice, and their weights are no vector. */
+    private Proxy unambiguous(Proxy proxy) {
+        if (proxy.repeated()) {
+            throw new ReadException(
+                    Cause.DECODE,
+                    socket.name() + ": " + proxy.ambiguity() + "; its weights are neither read nor written");
+        }
+        return proxy;
+    }
+
+    private static void checkAlgorithm(Write write) {
+        if (!write.changes().isEmpty() && Algorithms.isStatic(write.proxy())) {
+            throw new UnacceptableWeightsException(remedy(write.proxy()) + "; nothing was written");
+        }
+    }
+
+    private static String remedy(Proxy proxy) {
+        return "proxy " + proxy.name() + " has algorithm " + proxy.algorithm()
+                + ", which takes no weights at run time; use `balance roundrobin` or `hash-type consistent`";
     }
 
     private Mono<Void> all(Write write) {
@@ -82,8 +107,7 @@ final class HaproxyActuator implements Actuator {
                     message + "; its `stats socket` line needs `level admin`" + write.progress(number));
         }
         if (answer.contains("static LB algorithm")) {
-            message += "; proxy " + write.proxy().name() + " has algorithm "
-                    + write.proxy().algorithm() + ", use `balance roundrobin` or `hash-type consistent`";
+            message += "; " + remedy(write.proxy());
             return number == 0
                     ? new UnacceptableWeightsException(message)
                     : new RefusedCommandException(message + write.progress(number));

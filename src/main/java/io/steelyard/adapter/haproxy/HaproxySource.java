@@ -4,21 +4,25 @@ import io.steelyard.model.Snapshot;
 import io.steelyard.source.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Takes several readings a poll, because the requests in flight at one moment are too noisy to steer by: with a single
- * reading a second no controller comes to rest. Rates are what the counters gained since the poll before, so the first
- * poll has none.
+ * reading a second no controller comes to rest.
+ *
+ * <p>It keeps, for all who read it together: the last {@link Baselines}, from which rates are counted over a window
+ * however often and by how many it is read, so that the first reading has none; the name of the process last seen; and
+ * what it has warned of.
  */
 final class HaproxySource implements Source {
 
     // So many rows a poll cost HAProxy some milliseconds.
     private static final int MOST_ROWS = 1600;
+
+    // Polls are further apart than the time that their readings are spread over, and rates of less are noise.
+    private static final Duration SHORTEST_WINDOW = Duration.ofMillis(700);
 
     private final HaproxySettings settings;
     private final Statistics statistics;
@@ -26,13 +30,15 @@ final class HaproxySource implements Source {
     private final Scheduler timer;
     private final Incarnations incarnations = new Incarnations();
     private final Warnings warnings = new Warnings();
-    private final AtomicReference<@Nullable Sample> before = new AtomicReference<>();
+    private final Baselines baselines;
 
     HaproxySource(HaproxySettings settings, Statistics statistics, Routing routing, Scheduler timer) {
         this.settings = settings;
         this.statistics = statistics;
         this.routing = routing;
         this.timer = timer;
+        this.baselines = new Baselines(
+                settings.spread().compareTo(SHORTEST_WINDOW) > 0 ? settings.spread() : SHORTEST_WINDOW);
     }
 
     @Override
@@ -71,6 +77,6 @@ final class HaproxySource implements Source {
                 .forEach(proxy -> Algorithms.warning(proxy)
                         .ifPresent(text -> warnings.once(proxy.name() + proxy.algorithm(), text)));
         String incarnation = incarnations.of(last.instance(), last.at());
-        return poll.snapshot(incarnation, before.getAndSet(last));
+        return poll.snapshot(incarnation, baselines.before(last));
     }
 }

@@ -49,7 +49,7 @@ final class Poll {
         return last;
     }
 
-    /** What was read; rates are what the counters gained since {@code before}, the last reading of the last poll. */
+    /** What was read; rates are what the counters gained since {@code before}, an earlier reading. */
     Snapshot snapshot(String incarnation, @Nullable Sample before) {
         Rates rates = Rates.between(before, last());
         List<Endpoint> endpoints = new ArrayList<>();
@@ -69,9 +69,7 @@ final class Poll {
     private Endpoint endpoint(Proxy proxy, Map<String, Backend> backends) {
         List<Route> routes = new ArrayList<>();
         routing.routes(proxy).forEach((id, servers) -> routes.add(route(proxy, id, servers, backends)));
-        Optional<String> suspect = proxy.repeated()
-                ? Optional.of("proxy " + proxy.name() + " has two servers of one name")
-                : Optional.empty();
+        Optional<String> suspect = proxy.repeated() ? Optional.of(proxy.ambiguity()) : Optional.empty();
         return new Endpoint(proxy.name(), "", Optional.empty(), false, routes, suspect);
     }
 

@@ -8,12 +8,17 @@ import java.util.List;
  * @param algorithm how it balances; empty where the socket is not of level operator or admin
  * @param queued requests that wait for whichever server is free first
  * @param servers in HAProxy's order, without those of a repeated name
- * @param repeated true if two servers have one name
+ * @param repeated true if two servers, or two proxies with servers, have one name
  */
 record Proxy(String name, String algorithm, long queued, List<Server> servers, boolean repeated) {
 
     Proxy {
         servers = List.copyOf(servers);
+    }
+
+    /** Why the weights of a repeated one cannot be relied upon. */
+    String ambiguity() {
+        return "proxy " + name + ": HAProxy has two servers or two backends of one name";
     }
 
     long usableServers() {

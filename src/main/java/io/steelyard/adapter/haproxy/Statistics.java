@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -123,7 +124,7 @@ final class Statistics {
         throw new MalformedAnswerException("`show stat` was answered by: " + message);
     }
 
-    private <T> Mono<T> parsed(String command, java.util.function.Function<Replies, T> parser) {
+    private <T> Mono<T> parsed(String command, Function<Replies, T> parser) {
         return socket.ask(command)
                 .map(text -> parser.apply(new Replies(text)))
                 .onErrorMap(
@@ -147,6 +148,7 @@ final class Statistics {
                 throw new MalformedAnswerException("show stat: \"" + row + "\" cannot be a name; " + Names.RULE);
             }
             if (row.isProxy()) {
+                repeated |= summary.isPresent();
                 summary = Optional.of(row);
             } else if (row.isServer()) {
                 Server server = Server.of(row);

@@ -24,8 +24,8 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.tcp.TcpResources;
 
 /**
- * HAProxy's stats socket. Each command has a connection of its own, as HAProxy expects outside its interactive mode: it
- * answers and closes. Unix sockets are those of the JDK, so no native library is needed; the event loops are
+ * HAProxy's stats socket. Each line has a connection of its own, as HAProxy expects outside its interactive mode: it
+ * answers all commands of the line and closes. Unix sockets are those of the JDK, so no native library is needed; the event loops are
  * reactor-netty's shared ones.
  */
 final class StatsSocket {
@@ -43,7 +43,7 @@ final class StatsSocket {
     }
 
     /**
-     * The whole answer to one command, or to several with semicolons between them. Fails with a {@link ReadException}
+     * The whole answer to one line: to a command, or to several with semicolons between them, in their order. Fails with a {@link ReadException}
      * whose message names the socket.
      */
     Mono<String> ask(String command) {

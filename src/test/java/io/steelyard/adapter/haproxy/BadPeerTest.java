@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
@@ -138,6 +139,43 @@ class BadPeerTest {
                     .hasMessageContaining("1 of 2 server weights of web were written before");
             assertThat(socket.commands())
                     .containsExactly("show stat web 6 -1", "set weight web/a 20", "set weight web/b 5");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static-rr", "first"})
+    void an_algorithm_that_takes_no_weights_is_refused_by_name_before_anything_is_written(String algorithm)
+            throws IOException {
+        String stat = """
+                # pxname,svname,type,status,scur,stot,qcur,uweight,algo,
+                web,a,2,UP,0,0,0,10,,
+                web,b,2,UP,0,0,0,10,,
+                web,BACKEND,1,UP,0,0,0,20,%s,
+
+                """.formatted(algorithm);
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> command.startsWith("set") ? "\n" : stat)) {
+            assertThatThrownBy(() -> shape(socket, Map.of("a", 0, "b", 20)))
+                    .isInstanceOf(UnacceptableWeightsException.class)
+                    .hasMessageContaining("proxy web has algorithm " + algorithm)
+                    .hasMessageContaining("balance roundrobin");
+            shape(socket, Map.of("a", 10, "b", 10));
+            assertThat(socket.commands()).containsOnly("show stat web 6 -1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web,a,2,UP,0,0,0,90,\n", "web,BACKEND,1,UP,0,0,0,20,\n"})
+    void weights_of_a_proxy_with_a_repeated_name_are_neither_read_nor_written(String again) throws IOException {
+        String stat = STAT.replace("web,b,", again + "web,b,");
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> command.startsWith("set") ? "\n" : stat)) {
+            assertThatThrownBy(() ->
+                            of(at(socket.address())).actuator().weights("web").block(Duration.ofSeconds(20)))
+                    .isInstanceOf(ReadException.class)
+                    .returns(Cause.DECODE, error -> ((ReadException) error).reason())
+                    .hasMessageContaining("proxy web")
+                    .hasMessageContaining("of one name");
+            assertThatThrownBy(() -> shape(socket, Map.of("a", 0, "b", 20))).isInstanceOf(ReadException.class);
+            assertThat(socket.commands()).containsOnly("show stat web 6 -1");
         }
     }
 

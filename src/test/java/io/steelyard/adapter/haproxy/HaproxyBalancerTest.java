@@ -18,6 +18,7 @@ import io.steelyard.testing.HaproxyProcess;
 import io.steelyard.testing.RequiresProgram;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -168,8 +169,7 @@ class HaproxyBalancerTest {
             assertThat(read(balancer).backends())
                     .filteredOn(backend -> backend.id().equals("web/blue-3"))
                     .singleElement()
-                    .satisfies(backend ->
-                            assertThat(backend.requestsPerSecond()).hasValue(0));
+                    .satisfies(backend -> assertThat(backend.load()).hasValue(0));
 
             haproxy.command("set server web/blue-3 state maint");
             assertThat(haproxy.command("del server web/blue-3")).contains("Server deleted");
@@ -384,9 +384,31 @@ class HaproxyBalancerTest {
                     server b 127.0.0.1:1 weight 10
                 """;
         try (HaproxyProcess haproxy = HaproxyProcess.start(fixed)) {
-            assertThatThrownBy(() -> shape(of(at(haproxy.adminSocket())), "web", Map.of("a", 11)))
+            Balancer balancer = of(at(haproxy.adminSocket()));
+            for (Map<String, Integer> weights : List.of(Map.of("a", 11), Map.of("a", 0, "b", 10))) {
+                assertThatThrownBy(() -> shape(balancer, "web", weights))
+                        .isInstanceOf(UnacceptableWeightsException.class)
+                        .hasMessageContaining("static-rr");
+            }
+            assertThat(haproxy.weight("web/a")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void a_hash_by_map_takes_no_other_weight_either() {
+        String fixed = """
+                backend web
+                    balance source
+                    hash-type map-based
+                    server a 127.0.0.1:1 weight 10
+                    server b 127.0.0.1:1 weight 10
+                """;
+        try (HaproxyProcess haproxy = HaproxyProcess.start(fixed)) {
+            assertThatThrownBy(() -> shape(of(at(haproxy.adminSocket())), "web", Map.of("a", 11, "b", 9)))
                     .isInstanceOf(UnacceptableWeightsException.class)
-                    .hasMessageContaining("static-rr");
+                    .hasMessageContaining("algorithm source")
+                    .hasMessageContaining("hash-type consistent");
+            assertThat(haproxy.weight("web/a")).isEqualTo(10);
         }
     }
 

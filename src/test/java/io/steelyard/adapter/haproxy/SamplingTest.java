@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Signal;
@@ -84,6 +85,27 @@ class SamplingTest {
             total.set(8);
             seconds.incrementAndGet();
             assertThat(only(read(balancer)).requestsPerSecond()).hasValue(3);
+        }
+    }
+
+    @Test
+    void who_reads_often_does_not_shorten_the_rates_of_others() throws IOException {
+        AtomicInteger total = new AtomicInteger();
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> answer(7, 0, total.get()))) {
+            AtomicLong millis = new AtomicLong();
+            Balancer balancer = HaproxyBalancer.of(
+                    HaproxySettings.at(socket.address()).withSamples(1, Duration.ZERO).withTimeout(PATIENCE),
+                    () -> new Moment(Instant.EPOCH, Duration.ofMillis(millis.get())),
+                    Schedulers.parallel());
+            read(balancer);
+            millis.set(997);
+            total.set(100);
+            read(balancer);
+            millis.set(1000);
+            // In the 3 ms since the client's reading: a rate of 33,333 would follow from them alone.
+            total.set(200);
+
+            assertThat(only(read(balancer)).requestsPerSecond()).hasValue(200);
         }
     }
 
