@@ -81,11 +81,7 @@ public final class LiveGate implements Gate {
                 .then(Mono.defer(() -> readBack(decision, start, Failure.READ_BACK, "accepted")))
                 .onErrorResume(error -> rejected(error)
                         ? Mono.just(refused(decision, start, Refusal.REJECTED, message(error)))
-                        : readBack(
-                                decision,
-                                start,
-                                timedOut(error) ? Failure.TIMEOUT : Failure.ERROR,
-                                message(error)));
+                        : readBack(decision, start, timedOut(error) ? Failure.TIMEOUT : Failure.ERROR, message(error)));
     }
 
     private Mono<Outcome> readBack(Decision.Reweigh decision, Moment start, Failure failure, String sent) {

@@ -93,7 +93,13 @@ final class DecisionLog implements Consumer<Event> {
                 LOG.info("{} {} would set {}", decision.id(), decision.pattern(), change);
             }
         } else if (outcome instanceof Outcome.Refused refused) {
-            trouble(decision, "not written", refused.refusal(), refused.refusal().label(), refused.message(), change);
+            trouble(
+                    decision,
+                    "not written",
+                    refused.refusal(),
+                    refused.refusal().label(),
+                    refused.message(),
+                    change);
         } else if (outcome instanceof Outcome.Failed failed) {
             trouble(decision, "write failed", failed.failure(), failed.failure().label(), failed.message(), change);
         }

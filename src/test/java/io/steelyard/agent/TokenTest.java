@@ -104,6 +104,7 @@ class TokenTest {
     /** Each time as if a minute had gone by, whatever the resolution of the file system's times. */
     private void write(String text) throws IOException {
         Files.writeString(file, text);
-        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * ++writes)));
+        Files.setLastModifiedTime(
+                file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * ++writes)));
     }
 }

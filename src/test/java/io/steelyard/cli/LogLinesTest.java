@@ -53,8 +53,7 @@ class LogLinesTest {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>) root.getAppender("stderr");
         return new String(
-                appender.getEncoder()
-                        .encode(new LoggingEvent("here", root, Level.WARN, message, error, new Object[0])),
+                appender.getEncoder().encode(new LoggingEvent("here", root, Level.WARN, message, error, new Object[0])),
                 StandardCharsets.UTF_8);
     }
 }
