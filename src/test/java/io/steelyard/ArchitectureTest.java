@@ -1,18 +1,38 @@
 package io.steelyard;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Decision;
+import java.util.Set;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /** The walls between the packages, as docs/architecture.md draws them. */
 @AnalyzeClasses(packages = "io.steelyard", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final Set<String> ENDS_IN = Set.of(
+            "subscribe",
+            "subscribeWith",
+            "block",
+            "blockOptional",
+            "blockFirst",
+            "blockLast",
+            "toIterable",
+            "toStream",
+            "toFuture");
 
     @ArchTest
     static final ArchRule the_model_uses_the_JDK_only = classes()
@@ -69,7 +89,31 @@ class ArchitectureTest {
                     "io.steelyard.web..",
                     "io.steelyard.config..",
                     "io.steelyard.cli..",
+                    "io.steelyard.agent..",
                     "io.steelyard.adapter..");
+
+    @ArchTest
+    static final ArchRule the_configuration_is_data_and_opens_nothing = classes()
+            .that()
+            .resideInAPackage("io.steelyard.config..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.steelyard.config..",
+                    "io.steelyard.policy..",
+                    "io.steelyard.model..",
+                    "org.yaml.snakeyaml..",
+                    "org.slf4j..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule what_is_served_knows_balancers_by_their_interface_only = noClasses()
+            .that()
+            .resideInAPackage("io.steelyard.web..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.steelyard.agent..", "io.steelyard.adapter..")
+                    .and(not(type(Balancer.class))));
 
     @ArchTest
     static final ArchRule adapters_do_not_know_each_other =
@@ -95,6 +139,26 @@ class ArchitectureTest {
             .callMethod(java.time.Instant.class, "now")
             .orShould()
             .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule only_those_who_run_things_subscribe_or_block = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.steelyard.agent..", "io.steelyard.cli..")
+            .should()
+            .accessTargetWhere(describe(
+                    "a call that subscribes or blocks",
+                    access -> ENDS_IN.contains(access.getTarget().getName())
+                            && access.getTargetOwner().isAssignableTo(Publisher.class)));
+
+    @ArchTest
+    static final ArchRule many_things_at_once_have_a_limit = noClasses()
+            .should()
+            .accessTargetWhere(describe(
+                    "flatMap of a Flux without a concurrency",
+                    access -> access.getTarget().getName().equals("flatMap")
+                            && access.getTargetOwner().isAssignableTo(Flux.class)
+                            && access.getTarget() instanceof AccessTarget.CodeUnitCallTarget called
+                            && called.getRawParameterTypes().size() == 1));
 
     @ArchTest
     static final ArchRule nothing_swallows_errors_in_a_stream = noClasses()

@@ -2,10 +2,12 @@ package io.steelyard.actuator;
 
 import io.steelyard.model.Decision;
 import io.steelyard.model.Moment;
+import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Outcome.Failure;
 import io.steelyard.model.Outcome.Refusal;
 import io.steelyard.model.TimeSource;
+import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +17,11 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes for real: reads the weights again and compares them with those that the decision was computed from, writes,
- * reads back. Each of the three steps has the same deadline. A write is sent once; when its answer is lost, reading
- * back tells whether it is in force.
+ * reads back. Each of the three steps has the same deadline.
+ *
+ * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
+ * others. When its answer is lost, reading back tells whether they are in force. After {@link #close} it is not asked
+ * any more. Safe for use by several threads.
  */
 public final class LiveGate implements Gate {
 
@@ -24,12 +29,21 @@ public final class LiveGate implements Gate {
     private final Duration deadline;
     private final TimeSource time;
     private final Scheduler timer;
+    private volatile boolean closed;
 
     public LiveGate(Actuator actuator, Duration deadline, TimeSource time, Scheduler timer) {
         this.actuator = actuator;
         this.deadline = deadline;
         this.time = time;
         this.timer = timer;
+    }
+
+    /**
+     * From now on no write begins: what has not been sent yet is refused with {@link Refusal#CLOSED}. A write that was
+     * sent is still read back. Returns at once; may be called again.
+     */
+    public void close() {
+        closed = true;
     }
 
     @Override
@@ -59,16 +73,15 @@ public final class LiveGate implements Gate {
     }
 
     private Mono<Outcome> write(Decision.Reweigh decision, Moment start) {
+        if (closed) {
+            return Mono.just(refused(decision, start, Refusal.CLOSED, "the agent is being stopped"));
+        }
         return Mono.defer(() -> actuator.shape(decision.pattern(), decision.weights()))
                 .timeout(deadline, timer)
                 .then(Mono.defer(() -> readBack(decision, start, Failure.READ_BACK, "accepted")))
                 .onErrorResume(error -> rejected(error)
                         ? Mono.just(refused(decision, start, Refusal.REJECTED, message(error)))
-                        : readBack(
-                                decision,
-                                start,
-                                error instanceof TimeoutException ? Failure.TIMEOUT : Failure.ERROR,
-                                message(error)));
+                        : readBack(decision, start, timedOut(error) ? Failure.TIMEOUT : Failure.ERROR, message(error)));
     }
 
     private Mono<Outcome> readBack(Decision.Reweigh decision, Moment start, Failure failure, String sent) {
@@ -92,6 +105,17 @@ public final class LiveGate implements Gate {
 
     private static boolean rejected(Throwable error) {
         return error instanceof UnknownTargetException || error instanceof UnacceptableWeightsException;
+    }
+
+    /** Adapters have deadlines of their own, which may come first and are told in other words. */
+    private static boolean timedOut(Throwable error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (each instanceof TimeoutException
+                    || each instanceof ReadException read && read.reason() == Cause.TIMEOUT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Refusal unreadable(Throwable error) {

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read and
- * when an operator's edit is met, DEBUG for each poll and hold. What stays the same is said once.
+ * when an operator's edit is met or a write fails, DEBUG for each poll and hold. What stays the same is said once.
  */
 final class DecisionLog implements Consumer<Event> {
 
@@ -71,12 +72,14 @@ final class DecisionLog implements Consumer<Event> {
     private void hold(Decision.Hold hold) {
         Reason.Code code = hold.reason().code();
         boolean suspended = code == Reason.Code.OPERATOR_EDIT || code == Reason.Code.POLICY_FAILED;
-        if (suspended && changed(hold.pattern(), code)) {
-            LOG.warn("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
-        } else {
-            changed(hold.pattern(), code);
-            LOG.debug("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
-        }
+        boolean news = !waits(code) && changed(hold.pattern(), code);
+        LOG.atLevel(suspended && news ? Level.WARN : Level.DEBUG)
+                .log("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
+    }
+
+    /** Such a hold is between two tries and says nothing about how the first went. */
+    private static boolean waits(Reason.Code code) {
+        return code == Reason.Code.PENDING || code == Reason.Code.COOLDOWN || code == Reason.Code.SETTLE;
     }
 
     private void outcome(Outcome outcome) {
@@ -90,22 +93,22 @@ final class DecisionLog implements Consumer<Event> {
                 LOG.info("{} {} would set {}", decision.id(), decision.pattern(), change);
             }
         } else if (outcome instanceof Outcome.Refused refused) {
-            LOG.warn(
-                    "{} {} not written ({}): {}; wanted {}",
-                    decision.id(),
-                    decision.pattern(),
+            trouble(
+                    decision,
+                    "not written",
+                    refused.refusal(),
                     refused.refusal().label(),
                     refused.message(),
                     change);
         } else if (outcome instanceof Outcome.Failed failed) {
-            LOG.warn(
-                    "{} {} write failed ({}): {}; wanted {}",
-                    decision.id(),
-                    decision.pattern(),
-                    failed.failure().label(),
-                    failed.message(),
-                    change);
+            trouble(decision, "write failed", failed.failure(), failed.failure().label(), failed.message(), change);
         }
+    }
+
+    private void trouble(
+            Decision.Reweigh decision, String what, Enum<?> kind, String label, String message, String change) {
+        LOG.atLevel(changed(decision.pattern(), kind) ? Level.WARN : Level.DEBUG)
+                .log("{} {} {} ({}): {}; wanted {}", decision.id(), decision.pattern(), what, label, message, change);
     }
 
     private boolean changed(String pattern, Object now) {

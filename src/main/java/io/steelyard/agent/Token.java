@@ -1,47 +1,82 @@
 package io.steelyard.agent;
 
 import io.steelyard.config.Secret;
+import io.steelyard.model.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A secret that is read again when its file has changed, so that a token can be rotated without a restart. While the
- * file cannot be read, the last good one stays. Looking at a local file is the only work done on the caller's thread.
+ * file cannot be read, the last good one stays. Safe for use by several threads.
+ *
+ * <p>Asking never touches the file: it sets off a look at it, at most one a second and elsewhere, whose result is for
+ * those who ask later.
  */
 final class Token implements Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Token.class);
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
 
-    private Secret secret;
+    private final TimeSource time;
+    private final Scheduler worker;
+    private final AtomicLong lookedAt;
+    private volatile Secret secret;
+
+    /** Of the file as it was last read; guarded by this. Nothing at first: it may have changed since it was loaded. */
     private @Nullable FileTime changed;
 
     Token(Secret secret) {
+        this(secret, new SystemTime(), Schedulers.boundedElastic());
+    }
+
+    /** @param worker may block */
+    Token(Secret secret, TimeSource time, Scheduler worker) {
         this.secret = secret;
-        this.changed = secret.file().map(Token::modified).orElse(null);
+        this.time = time;
+        this.worker = worker;
+        this.lookedAt = new AtomicLong(nanos() - PAUSE);
     }
 
     @Override
-    public synchronized String get() {
-        Optional<Path> file = secret.file();
-        FileTime now = file.map(Token::modified).orElse(null);
-        if (file.isPresent() && now != null && !now.equals(changed)) {
-            changed = now;
-            reread(file.get());
+    public String get() {
+        Secret known = secret;
+        long now = nanos();
+        long before = lookedAt.get();
+        if (known.file().isPresent() && now - before >= PAUSE && lookedAt.compareAndSet(before, now)) {
+            worker.schedule(() -> look(known.file().get()));
         }
-        return secret.reveal();
+        return known.reveal();
+    }
+
+    private long nanos() {
+        return time.now().elapsed().toNanos();
+    }
+
+    private synchronized void look(Path file) {
+        FileTime now = modified(file);
+        if (now != null && !now.equals(changed)) {
+            changed = now;
+            reread(file);
+        }
     }
 
     private void reread(Path file) {
         try {
-            secret = secret.reread();
-            LOG.info("{} changed: the token in it is used from now on", file);
+            Secret found = secret.reread();
+            if (!found.equals(secret)) {
+                secret = found;
+                LOG.info("{} changed: the token in it is used from now on", file);
+            }
         } catch (IOException | IllegalArgumentException fault) {
             LOG.warn("{} changed, but {}; the token of before stays in use", file, fault.getMessage());
         }
@@ -51,7 +86,7 @@ final class Token implements Supplier<String> {
         try {
             return Files.getLastModifiedTime(file);
         } catch (IOException gone) {
-            return null; // a rename over it takes a moment; the next call looks again
+            return null; // a rename over it takes a moment; the next look finds it
         }
     }
 }

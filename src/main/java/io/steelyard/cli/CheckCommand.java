@@ -52,12 +52,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private boolean check(Path file, PrintWriter out, PrintWriter err) {
-        Loaded loaded = load.apply(file);
-        if (loaded instanceof Loaded.Invalid invalid) {
-            invalid.problems().forEach(err::println);
-            return false;
+        boolean good = ConfigFile.valid(load.apply(file), err).isPresent();
+        if (good) {
+            out.println(file + ": ok");
         }
-        out.println(file + ": ok");
-        return true;
+        return good;
     }
 }

@@ -1,9 +1,11 @@
 package io.steelyard.cli;
 
+import io.steelyard.config.Config;
 import io.steelyard.config.EffectiveYaml;
 import io.steelyard.config.Loaded;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,13 +50,9 @@ final class ConfigCommand implements Runnable {
             footer = "  steelyard config show steelyard.yaml")
     int show(@Parameters(paramLabel = "FILE", description = "A configuration file.") Path file) {
         CommandLine line = spec().commandLine();
-        Loaded loaded = load.apply(file);
-        if (loaded instanceof Loaded.Valid valid) {
-            line.getOut().print(EffectiveYaml.of(valid.config()));
-            line.getOut().flush();
-            return CommandLine.ExitCode.OK;
-        }
-        ((Loaded.Invalid) loaded).problems().forEach(line.getErr()::println);
-        return Root.PROBLEMS;
+        Optional<Config> config = ConfigFile.valid(load.apply(file), line.getErr());
+        config.ifPresent(valid -> line.getOut().print(EffectiveYaml.of(valid)));
+        line.getOut().flush();
+        return config.isPresent() ? CommandLine.ExitCode.OK : Root.PROBLEMS;
     }
 }

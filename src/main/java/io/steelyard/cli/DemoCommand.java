@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         DisposableServer served = Objects.requireNonNull(demo.serve(api).block());
         InetSocketAddress address = (InetSocketAddress) served.address();
         String yaml = demo.configuration(address, http, mode.name().toLowerCase(Locale.ROOT));
-        Config config = Configurations.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
+        Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
                 .orElseThrow();
         Agent agent = new Agent(config, Version.number());
         Agent.Addresses addresses = Objects.requireNonNull(agent.start().block());

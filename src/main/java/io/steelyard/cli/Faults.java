@@ -32,6 +32,6 @@ final class Faults {
         String message = fault.getMessage();
         return message == null || message.isBlank()
                 ? "unexpected " + fault.getClass().getSimpleName() + " (--debug shows where)"
-                : message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+                : Output.oneLine(message);
     }
 }

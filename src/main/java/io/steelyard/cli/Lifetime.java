@@ -14,7 +14,8 @@ final class Lifetime {
 
     /**
      * Blocks. After SIGTERM or SIGINT {@code stop} is run and the process ends with 0, because ending in good order is
-     * what the signal asked for; the JVM alone would say 143.
+     * what the signal asked for; the JVM alone would say 143. A failure of {@code ended} is thrown, and then nothing
+     * here has a say in the exit code any more.
      *
      * @param ended completes or fails by itself
      * @param stop ends the work in good order
@@ -24,13 +25,20 @@ final class Lifetime {
         Thread hook = new Thread(() -> obey(stop), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         Mono<Void> timeUp = limit.map(duration -> Mono.delay(duration).then()).orElse(Mono.never());
-        Mono.firstWithSignal(ended, timeUp).block();
+        try {
+            Mono.firstWithSignal(ended, timeUp).block();
+        } finally {
+            remove(hook);
+        }
+        stop.block(PATIENCE);
+    }
+
+    private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
             Mono.never().block(PATIENCE.multipliedBy(2)); // the hook is at work and will end the process
         }
-        stop.block(PATIENCE);
     }
 
     private static void obey(Mono<Void> stop) {

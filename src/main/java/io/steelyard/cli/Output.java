@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.model.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +55,7 @@ final class Output {
         err.flush();
     }
 
-    /** Without anything that would move a terminal's cursor. */
     static String oneLine(String text) {
-        String line = printable(text).strip();
-        return line.length() <= MOST ? line : line.substring(0, MOST) + "…";
-    }
-
-    static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", " ");
+        return Printable.line(text, MOST);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.steelyard.backplane.BackplaneClient;
 import io.steelyard.backplane.Route;
+import io.steelyard.model.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class RouteCommand extends ClientCommand {
         if (out.isJson()) {
             out.json(WireJson.route(made));
         } else {
-            out.line(Output.printable(made.id()));
+            out.line(Printable.of(made.id()));
         }
     }
 

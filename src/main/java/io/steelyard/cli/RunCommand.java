@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The daemon. */
@@ -33,22 +33,20 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
 
-    private final Function<Path, Loaded> load;
+    @Mixin
+    private final ConfigFile file;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
-    private @Nullable Path file;
-
     RunCommand(Function<Path, Loaded> load) {
-        this.load = load;
+        this.file = new ConfigFile(load);
     }
 
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config = Configurations.valid(load.apply(Objects.requireNonNull(file)), line.getErr());
+        Optional<Config> config = file.read(line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -1,5 +1,6 @@
 package io.steelyard.cli;
 
+import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class Table {
     void row(Object... cells) {
         List<String> row = new ArrayList<>(cells.length);
         for (Object cell : cells) {
-            row.add(Output.printable(String.valueOf(cell)));
+            row.add(Printable.of(String.valueOf(cell)));
         }
         rows.add(row);
     }

@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Suggestion;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class Block {
             if (!known.contains(name)) {
                 String remedy = known.isEmpty()
                         ? "none is known here, remove it"
-                        : Suggestions.remedy(name, known, "known here: ");
+                        : Suggestion.remedy(name, known, "known here: ");
                 problems.add(tuple.getKeyNode().getStartMark(), path(name), "unknown key; " + remedy);
             }
         });

@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Suggestion;
 import io.steelyard.policy.EqualLoadParameters;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,6 @@ record PolicyTypes(Map<String, Class<? extends Record>> known, Set<String> plann
     String refusal(String type) {
         return planned.contains(type)
                 ? "is not available yet in this version; known here: " + String.join(", ", known.keySet())
-                : "is no type of policy; " + Suggestions.remedy(type, known.keySet(), "known here: ");
+                : "is no type of policy; " + Suggestion.remedy(type, known.keySet(), "known here: ");
     }
 }

@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Problems {
         }
         int line = mark == null ? 0 : mark.getLine() + 1;
         int column = mark == null ? 0 : mark.getColumn() + 1;
-        found.add(new Problem(file, line, column, printable(key), printable(message)));
+        found.add(new Problem(file, line, column, Printable.of(key), Printable.of(message)));
     }
 
     boolean isEmpty() {
@@ -44,17 +45,5 @@ final class Problems {
         first.add(new Problem(
                 file, 0, 0, "", "has " + (sorted.size() - LIMIT + untold) + " more problems; mend these first"));
         return first;
-    }
-
-    private static String printable(String text) {
-        StringBuilder safe = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
-                safe.append(String.format("\\u%04x", c));
-            } else {
-                safe.appendCodePoint(c);
-            }
-        });
-        return safe.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.Suggestion;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -119,7 +120,7 @@ final class Scalars {
         int at = words.indexOf(text);
         if (at < 0) {
             throw new IllegalArgumentException("is none of " + String.join(", ", words)
-                    + Suggestions.nearest(text, words)
+                    + Suggestion.nearest(text, words)
                             .map(near -> "; did you mean " + near + "?")
                             .orElse("; write one of these"));
         }

@@ -79,7 +79,7 @@ public final class AgentServer {
                 .handle(this::handle)
                 .bind()
                 .<DisposableServer>map(server -> server)
-                .onErrorMap(error -> ListenException.of(host, port, error));
+                .onErrorMap(error -> ListenException.of(host, port, "http.listen or --http", error));
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {

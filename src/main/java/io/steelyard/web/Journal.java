@@ -164,10 +164,15 @@ public final class Journal implements Consumer<Event> {
     private void ended(Outcome outcome) {
         for (Iterator<Note> each = changes.descendingIterator(); each.hasNext(); ) {
             Note note = each.next();
-            if (note.entry.decision().id().equals(outcome.decision().id())) {
+            if (same(note.entry.decision(), outcome.decision())) {
                 note.entry = note.entry.ended(outcome);
                 return;
             }
         }
+    }
+
+    /** Policies number their decisions one by one, so an id alone says nothing about the endpoint. */
+    private static boolean same(Decision one, Decision other) {
+        return one.id().equals(other.id()) && one.pattern().equals(other.pattern());
     }
 }

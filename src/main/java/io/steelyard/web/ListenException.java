@@ -11,13 +11,14 @@ public final class ListenException extends RuntimeException {
         super(message, cause);
     }
 
-    static ListenException of(String host, int port, Throwable error) {
+    /** @param setting where another address can be given, such as {@code http.listen or --http} */
+    public static ListenException of(String host, int port, String setting, Throwable error) {
         Throwable reason = error instanceof ChannelBindException && error.getCause() != null ? error.getCause() : error;
         boolean taken = String.valueOf(reason.getMessage()).contains("in use");
         String why = taken ? "the port is taken by another program" : String.valueOf(reason.getMessage());
         return new ListenException(
-                "cannot listen on " + host + ":" + port + ": " + why
-                        + "; choose another address with http.listen or --http (port 0 takes a free one)",
+                "cannot listen on " + host + ":" + port + ": " + why + "; choose another address with " + setting
+                        + " (port 0 takes a free one)",
                 error);
     }
 }

@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Printable;
 import java.util.List;
 
 /** The landing page: one table, no script, nothing from elsewhere. */
@@ -121,7 +122,7 @@ final class Page {
 
     /** Safe in content and in quoted attributes; without control characters, which HTML does not allow. */
     static String escape(String text) {
-        return TextTable.plain(text, Integer.MAX_VALUE)
+        return Printable.of(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
+import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,22 +24,22 @@ public final class TextTable {
         table(endpoints, out);
         endpoints.forEach(endpoint -> endpoint.latest()
                 .ifPresent(entry -> out.append('\n')
-                        .append(plain(endpoint.pattern(), WIDEST))
+                        .append(Printable.of(endpoint.pattern(), WIDEST))
                         .append(": max/mean load ")
                         .append(Shown.number(endpoint.imbalance()))
                         .append(", ")
-                        .append(plain(Shown.decision(entry), Integer.MAX_VALUE))));
+                        .append(Printable.of(Shown.decision(entry)))));
         return out.append('\n').toString();
     }
 
     /** An endpoint with its routes in one line. */
     public static String line(EndpointView endpoint) {
-        StringBuilder out = new StringBuilder(plain(endpoint.pattern(), WIDEST))
+        StringBuilder out = new StringBuilder(Printable.of(endpoint.pattern(), WIDEST))
                 .append(" max/mean load ")
                 .append(Shown.number(endpoint.imbalance()));
         endpoint.routes()
                 .forEach(route -> out.append(" | ")
-                        .append(plain(route.id(), WIDEST))
+                        .append(Printable.of(route.id(), WIDEST))
                         .append(" share ")
                         .append(Shown.share(route.share()))
                         .append(" rate ")
@@ -53,8 +54,8 @@ public final class TextTable {
     /** A decision with its reason in one line. */
     public static String line(Entry entry) {
         Decision decision = entry.decision();
-        return decision.id() + " " + plain(decision.pattern(), WIDEST) + " "
-                + plain(Shown.decision(entry), Integer.MAX_VALUE);
+        return decision.id() + " " + Printable.of(decision.pattern(), WIDEST) + " "
+                + Printable.of(Shown.decision(entry));
     }
 
     /** What runs, in which mode, and how things stand, in one line. */
@@ -85,8 +86,8 @@ public final class TextTable {
 
     private static List<String> row(EndpointView endpoint, EndpointView.RouteView route) {
         return List.of(
-                plain(endpoint.pattern(), WIDEST),
-                plain(route.id(), WIDEST),
+                Printable.of(endpoint.pattern(), WIDEST),
+                Printable.of(route.id(), WIDEST),
                 Shown.share(route.share()),
                 Shown.number(route.requestsPerSecond()),
                 Shown.number(route.totals().load()),
@@ -101,27 +102,5 @@ public final class TextTable {
             out.append(number ? blanks : "").append(row.get(at)).append(number ? "" : blanks);
             out.append(at + 1 < widths.length ? "  " : "\n");
         }
-    }
-
-    /** Foreign text without anything that moves a terminal's cursor or turns its writing round. */
-    static String plain(String text, int widest) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean odd = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE;
-            if (odd) {
-                out.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        if (out.codePointCount(0, out.length()) <= widest) {
-            return out.toString();
-        }
-        return out.substring(0, out.offsetByCodePoints(0, widest - 1)) + "…";
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Outcome.Failure;
 import io.steelyard.model.Outcome.Refusal;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Weights;
+import io.steelyard.source.ReadException;
 import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +26,7 @@ class LiveGateTest {
 
     private final VirtualTime time = new VirtualTime();
     private final Memory balancer = new Memory();
+    private final LiveGate gate = new LiveGate(balancer, Duration.ofSeconds(1), time, time.scheduler());
 
     /** A balancer in memory whose write a test can bend. */
     private static final class Memory implements Actuator {
@@ -124,6 +128,38 @@ class LiveGateTest {
                         failed -> assertThat(failed.failure()).isEqualTo(Failure.READ_BACK));
     }
 
+    @Test
+    void a_gate_that_is_closed_between_reading_and_writing_does_not_write() {
+        balancer.read = balancer.read.doOnNext(found -> gate.close());
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CLOSED));
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void a_write_that_was_sent_before_the_gate_closed_is_read_back() {
+        balancer.answer = Mono.fromRunnable(gate::close);
+        assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void a_deadline_of_the_adapter_is_a_timeout_whichever_comes_first() {
+        balancer.stored = Map.of();
+        balancer.answer = Mono.error(new ReadException(Observation.Cause.TIMEOUT, "no answer within 1000ms"));
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(Failure.TIMEOUT));
+
+        balancer.answer = Mono.error(new IllegalStateException("gave up", new TimeoutException()));
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(Failure.TIMEOUT));
+    }
+
     private Outcome apply() {
         Decision.Reweigh decision = new Decision.Reweigh(
                 "1",
@@ -135,9 +171,7 @@ class LiveGateTest {
                 Map.of("a", 1, "b", 1),
                 Weights.of(Map.of("a", 1, "b", 3)));
         List<Outcome> outcome = new ArrayList<>();
-        new LiveGate(balancer, Duration.ofSeconds(1), time, time.scheduler())
-                .apply(decision)
-                .subscribe(outcome::add);
+        gate.apply(decision).subscribe(outcome::add);
         time.pass(Duration.ofSeconds(5));
         assertThat(outcome).hasSize(1);
         return outcome.get(0);

@@ -75,7 +75,7 @@ class RootTest {
     @Test
     void an_unexpected_error_is_one_line_and_exits_1() {
         assertThat(run("break")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("steelyard: it broke; and how" + System.lineSeparator());
+        assertThat(err.toString()).isEqualTo("steelyard: it broke; and \\u001b[31mhow" + System.lineSeparator());
     }
 
     @Test
@@ -109,7 +109,7 @@ class RootTest {
     static final class Break implements Callable<Integer> {
         @Override
         public Integer call() {
-            throw new IllegalStateException("it broke\n  and how\n");
+            throw new IllegalStateException("it broke\n  and \u001b[31mhow\n");
         }
     }
 

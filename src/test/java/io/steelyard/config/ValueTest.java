@@ -131,14 +131,4 @@ class ValueTest {
             assertThatIllegalArgumentException().isThrownBy(() -> Concurrency.parse(text));
         }
     }
-
-    @Test
-    void a_misspelling_finds_its_word() {
-        List<String> words = List.of("min_weight", "max_step", "cooldown", "dead_band");
-
-        assertThat(Suggestions.nearest("max-setp", words)).contains("max_step");
-        assertThat(Suggestions.nearest("coolDown", words)).contains("cooldown");
-        assertThat(Suggestions.nearest("limit", words)).isEmpty();
-        assertThat(Suggestions.nearest("x".repeat(100_000), words)).isEmpty();
-    }
 }

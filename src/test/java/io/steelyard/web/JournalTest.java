@@ -63,6 +63,27 @@ class JournalTest {
     }
 
     @Test
+    void an_outcome_is_not_that_of_another_endpoint_with_the_same_decision_id() {
+        Decision.Reweigh here = scene.reweigh("www", BEFORE, AFTER);
+        Decision.Reweigh there = new Decision.Reweigh(
+                here.id(),
+                here.at(),
+                here.policy(),
+                "other",
+                here.reason(),
+                here.figures(),
+                here.base(),
+                here.weights());
+        journal.accept(here);
+        journal.accept(there);
+
+        journal.accept(new Outcome.Applied(here, scene.now(), scene.now()));
+
+        assertThat(journal.view().latest().get("www").result()).isEqualTo("applied");
+        assertThat(journal.view().latest().get("other").outcome()).isEmpty();
+    }
+
+    @Test
     void endpoints_at_rest_do_not_push_out_what_was_done_to_others() {
         journal.accept(scene.reweigh("www", BEFORE, AFTER));
         for (int each = 0; each < 3 * Journal.KEPT; each++) {

@@ -106,7 +106,7 @@ class PagesTest {
                         www       b      40.0%    20.0  1.00  40 -> 50         1
                         www       c       0.0%       0     ?         0         0
 
-                        www: failed rebalance: load 3.0 > 2.0
+                        www: max/mean load 1.33, failed rebalance: load 3.0 > 2.0
                         """);
     }
 

@@ -4,6 +4,7 @@ import io.steelyard.adapter.simulator.SimulatedEndpoint.StartingRoute;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Location;
 import io.steelyard.model.Selector;
+import io.steelyard.model.Suggestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,8 +49,11 @@ public final class Scenarios {
     public static Scenario named(String name) {
         Scenario scenario = BY_NAME.get(name);
         if (scenario == null) {
-            throw new IllegalArgumentException("scenario " + name + " is not known" + Nearest.hint(name, names())
-                    + "; known are " + String.join(", ", names()));
+            String hint = Suggestion.nearest(name, names())
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+            throw new IllegalArgumentException(
+                    "scenario " + name + " is not known" + hint + "; known are " + String.join(", ", names()));
         }
         return scenario;
     }

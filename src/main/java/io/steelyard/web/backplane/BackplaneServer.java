@@ -1,12 +1,10 @@
 package io.steelyard.web.backplane;
 
 import io.steelyard.adapter.Balancer;
-import java.io.UncheckedIOException;
-import java.net.BindException;
+import io.steelyard.web.ListenException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
-import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -29,7 +27,7 @@ public final class BackplaneServer {
     /**
      * Opens a listener. Cold: each subscription opens one, which runs until it is disposed of.
      *
-     * <p>Fails with an {@link UncheckedIOException} that names the address and the remedy if it cannot be had.
+     * <p>Fails with {@link ListenException} if the address cannot be had.
      *
      * @param balancer what is served; not closed by this server
      * @param port 0 takes a free one
@@ -40,26 +38,15 @@ public final class BackplaneServer {
             Balancer balancer, String host, int port, Supplier<String> token) {
         return Mono.defer(() -> {
                     Calls calls = new Calls(balancer);
-                    Exchange exchange = new Exchange(calls, new Credentials(token));
+                    Handler handler = new Handler(calls, new Credentials(token));
                     return HttpServer.create()
                             .host(host)
                             .port(port)
                             .idleTimeout(IDLE)
                             .requestTimeout(REQUEST)
-                            .handle(exchange::handle)
+                            .handle(handler::handle)
                             .bind();
                 })
-                .onErrorMap(ChannelBindException.class, failure -> unavailable(host, port, failure));
-    }
-
-    private static UncheckedIOException unavailable(String host, int port, ChannelBindException failure) {
-        Throwable cause = failure.getCause();
-        String why = cause == null || cause.getMessage() == null ? "cannot listen there" : cause.getMessage();
-        String remedy = why.contains("in use")
-                ? "stop the other process or choose another port; 0 takes a free one"
-                : "choose an address of this machine and a port that you may use";
-        BindException plain = new BindException(why);
-        plain.initCause(failure);
-        return new UncheckedIOException("Backplane API on " + host + ":" + port + ": " + why + "; " + remedy, plain);
+                .onErrorMap(error -> ListenException.of(host, port, "backplane_api.listen or --api", error));
     }
 }

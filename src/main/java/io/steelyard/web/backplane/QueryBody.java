@@ -41,7 +41,7 @@ final class QueryBody {
         try {
             json = JSON.createGenerator(piece);
             json.writeStartObject();
-            json.writeStringField("Token", Wire.text(token));
+            json.writeStringField("Token", WireWriter.text(token));
             json.writeArrayFieldStart("Endpoints");
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -65,7 +65,7 @@ final class QueryBody {
     static byte[] route(Route route) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = JSON.createGenerator(bytes)) {
-            Wire.write(generator, route);
+            WireWriter.write(generator, route);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -86,13 +86,13 @@ final class QueryBody {
 
     private void step() throws IOException {
         if (part == Part.ENDPOINTS && endpoints.hasNext()) {
-            Wire.write(json, endpoints.next());
+            WireWriter.write(json, endpoints.next());
         } else if (part == Part.ENDPOINTS) {
             json.writeEndArray();
             json.writeArrayFieldStart("Backends");
             part = Part.BACKENDS;
         } else if (backends.hasNext()) {
-            Wire.write(json, backends.next());
+            WireWriter.write(json, backends.next());
         } else {
             json.writeEndArray();
             json.writeEndObject();

@@ -10,9 +10,9 @@ import java.util.Map;
  */
 record RouteRequest(String pattern, Map<String, String> labels) {
 
-    static RouteRequest of(Members body) {
-        String pattern = Paths.checked(body.text("Pattern"));
-        Members route = body.object("Route").orElseThrow(() -> Problem.malformed("Route is missing"));
+    static RouteRequest of(JsonObject body) {
+        String pattern = RequestPath.checked(body.text("Pattern"));
+        JsonObject route = body.object("Route").orElseThrow(() -> Problem.malformed("Route is missing"));
         Map<String, String> labels = Labels.parse(route.text("RawSelector")).pairs();
         if (labels.containsKey("")) {
             throw Problem.unacceptable(

@@ -11,9 +11,9 @@ import java.util.Map;
  */
 record ShapeRequest(String pattern, Map<String, Integer> weights) {
 
-    static ShapeRequest of(Members body) {
+    static ShapeRequest of(JsonObject body) {
         Map<String, Integer> weights = new LinkedHashMap<>();
-        for (Members route : body.objects("Routes")) {
+        for (JsonObject route : body.objects("Routes")) {
             String id = route.text("ID");
             if (id.isEmpty()) {
                 throw Problem.unacceptable(route.path("ID") + " is missing; every route needs one");
@@ -22,10 +22,10 @@ record ShapeRequest(String pattern, Map<String, Integer> weights) {
                 throw Problem.unacceptable(route.path("ID") + " is " + id + " again; name each route once");
             }
         }
-        return new ShapeRequest(Paths.checked(body.text("Pattern")), weights);
+        return new ShapeRequest(RequestPath.checked(body.text("Pattern")), weights);
     }
 
-    private static int weight(Members route) {
+    private static int weight(JsonObject route) {
         JsonNode weight = route.number("Weight").orElse(null);
         if (weight == null) {
             return 0;

@@ -17,9 +17,9 @@ import io.steelyard.model.Route;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
+import io.steelyard.web.ListenException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -499,8 +499,8 @@ class BackplaneServerTest {
         assertThatThrownBy(() -> BackplaneServer.bind(SimulatorBalancer.of(simulator), "127.0.0.1", port, () -> TOKEN)
                         .block())
                 .hasMessageContaining("127.0.0.1:" + port)
-                .hasMessageContaining("in use")
-                .hasMessageContaining("choose another port");
+                .hasMessageContaining("taken by another program")
+                .hasMessageContaining("choose another address with backplane_api.listen");
     }
 
     @Test
@@ -508,9 +508,9 @@ class BackplaneServerTest {
         String host = "192.0.2.1";
         assertThatThrownBy(() -> BackplaneServer.bind(SimulatorBalancer.of(simulator), host, 0, () -> TOKEN)
                         .block())
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageStartingWith("Backplane API on " + host + ":0: ")
-                .hasMessageContaining("choose an address of this machine");
+                .isInstanceOf(ListenException.class)
+                .hasMessageStartingWith("cannot listen on " + host + ":0: ")
+                .hasMessageContaining("choose another address");
     }
 
     private RawClient.Reply shape(String elements) throws IOException {

@@ -1,4 +1,4 @@
-package io.steelyard.config;
+package io.steelyard.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds what a misspelt word was meant to be. */
-final class Suggestions {
+public final class Suggestion {
 
-    private Suggestions() {}
+    private Suggestion() {}
 
     /** {@code did you mean X?}, or else {@code otherwise} with all the words. */
-    static String remedy(String word, Collection<String> words, String otherwise) {
+    public static String remedy(String word, Collection<String> words, String otherwise) {
         return nearest(word, words)
                 .map(near -> "did you mean " + near + "?")
                 .orElseGet(() -> otherwise + words.stream().sorted().collect(Collectors.joining(", ")));
     }
 
-    static Optional<String> nearest(String word, Collection<String> words) {
+    /** The known word that is near enough to be meant; case, dashes, underscores and blanks do not count. */
+    public static Optional<String> nearest(String word, Collection<String> words) {
         String plain = plain(word);
         int tolerance = Math.max(1, plain.length() / 3);
         return words.stream()
@@ -35,7 +36,7 @@ final class Suggestions {
     }
 
     /** Edits (insert, delete, replace, swap two neighbours) from one word to the other. */
-    static int distance(String one, String other) {
+    private static int distance(String one, String other) {
         int[][] cost = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {
             for (int j = 0; j <= other.length(); j++) {

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The JSON object of a request, whatever its Content-Type, chunked or not, plain or gzip. */
-final class Body {
+final class RequestBody {
 
     static final int LIMIT = 1_000_000;
 
@@ -23,14 +23,14 @@ final class Body {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private Body() {}
+    private RequestBody() {}
 
-    static Mono<Members> of(HttpServerRequest request) {
+    static Mono<JsonObject> of(HttpServerRequest request) {
         return Mono.defer(() -> {
             String encoding = request.requestHeaders().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
             return request.receive()
                     .asByteArray()
-                    .collect(ByteArrayOutputStream::new, Body::append)
+                    .collect(ByteArrayOutputStream::new, RequestBody::append)
                     .map(bytes -> parse(inflate(bytes.toByteArray(), encoding.toLowerCase(Locale.ROOT))));
         });
     }
@@ -60,7 +60,7 @@ final class Body {
         }
     }
 
-    private static Members parse(byte[] bytes) {
+    private static JsonObject parse(byte[] bytes) {
         JsonNode node;
         try {
             node = JSON.readTree(bytes);
@@ -72,9 +72,9 @@ final class Body {
         }
         if (!node.isObject()) {
             throw Problem.malformed(
-                    "body is " + (node.isMissingNode() ? "empty" : Members.kind(node)) + ", not a JSON object");
+                    "body is " + (node.isMissingNode() ? "empty" : JsonObject.kind(node)) + ", not a JSON object");
         }
-        return new Members("", node);
+        return new JsonObject("", node);
     }
 
     private static String place(JacksonException broken) {

@@ -17,13 +17,13 @@ import java.util.OptionalDouble;
  * time is the zero time; half of a surrogate pair becomes the replacement character. As in Go, a weight of 0, an empty
  * strategy, an empty list of members and a TLS that is not required are left out.
  */
-final class Wire {
+final class WireWriter {
 
     private static final String ZERO_TIME = "0001-01-01T00:00:00Z";
     private static final Instant FIRST = Instant.parse(ZERO_TIME);
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    private Wire() {}
+    private WireWriter() {}
 
     static void write(JsonGenerator json, Endpoint endpoint) throws IOException {
         json.writeStartObject();

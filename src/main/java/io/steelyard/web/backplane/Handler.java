@@ -12,9 +12,9 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** One request and its answer: lets in, finds the call, and turns whatever goes wrong into a line of text. */
-final class Exchange {
+final class Handler {
 
-    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+    private static final Logger log = LoggerFactory.getLogger(Handler.class);
     private static final String ENDPOINT_PREFIX = "/e/";
     private static final int LONGEST_LINE = 500;
 
@@ -24,7 +24,7 @@ final class Exchange {
     private final Calls calls;
     private final Credentials credentials;
 
-    Exchange(Calls calls, Credentials credentials) {
+    Handler(Calls calls, Credentials credentials) {
         this.calls = calls;
         this.credentials = credentials;
     }
@@ -39,7 +39,7 @@ final class Exchange {
         String token = credentials
                 .admit(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION))
                 .orElseThrow(Problem::unauthorized);
-        String path = Paths.path(request.uri());
+        String path = RequestPath.path(request.uri());
         Call call = call(path, token);
         if (!request.method().equals(call.method())) {
             throw Problem.notAllowed(
@@ -51,7 +51,7 @@ final class Exchange {
     private Call call(String path, String token) {
         if (path.startsWith(ENDPOINT_PREFIX)) {
             String pattern = path.substring(ENDPOINT_PREFIX.length());
-            return new Call(HttpMethod.DELETE, request -> calls.deleteEndpoint(Paths.pattern(pattern)));
+            return new Call(HttpMethod.DELETE, request -> calls.deleteEndpoint(RequestPath.pattern(pattern)));
         }
         return switch (path) {
             case "/q" ->
@@ -66,8 +66,8 @@ final class Exchange {
         };
     }
 
-    private static Call withBody(HttpMethod method, Function<Members, Mono<Answer>> answer) {
-        return new Call(method, request -> Body.of(request).flatMap(answer));
+    private static Call withBody(HttpMethod method, Function<JsonObject, Mono<Answer>> answer) {
+        return new Call(method, request -> RequestBody.of(request).flatMap(answer));
     }
 
     private Answer problem(HttpServerRequest request, Throwable failure) {
@@ -75,7 +75,7 @@ final class Exchange {
             String line = oneLine(String.valueOf(problem.getMessage()));
             return Answer.text(problem.status(), problem.headers(), problem.fixed() ? line : scrubbed(line));
         }
-        log.error("{} {} failed", request.method(), Paths.path(request.uri()), failure);
+        log.error("{} {} failed", request.method(), RequestPath.path(request.uri()), failure);
         return Answer.text(500, Map.of(), "internal error; the log of the server says more");
     }
 

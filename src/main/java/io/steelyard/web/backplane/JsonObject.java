@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param path of the object within the body, for messages; empty for the body itself
  */
-record Members(String path, JsonNode object) {
+record JsonObject(String path, JsonNode object) {
 
     /** A text, empty if absent. */
     String text(String name) {
@@ -47,17 +47,17 @@ record Members(String path, JsonNode object) {
         return node;
     }
 
-    Optional<Members> object(String name) {
+    Optional<JsonObject> object(String name) {
         return find(name).map(node -> {
             if (!node.isObject()) {
                 throw wrong(name, node, "an object");
             }
-            return new Members(path(name), node);
+            return new JsonObject(path(name), node);
         });
     }
 
     /** A list of objects, empty if absent; a null in it is an object without members. */
-    List<Members> objects(String name) {
+    List<JsonObject> objects(String name) {
         JsonNode list = find(name).orElse(null);
         if (list == null) {
             return List.of();
@@ -65,13 +65,13 @@ record Members(String path, JsonNode object) {
         if (!list.isArray()) {
             throw wrong(name, list, "a list");
         }
-        List<Members> objects = new ArrayList<>(list.size());
+        List<JsonObject> objects = new ArrayList<>(list.size());
         for (JsonNode element : list) {
             String place = path(name) + "[" + objects.size() + "]";
             if (!element.isObject() && !element.isNull()) {
                 throw Problem.malformed(place + " is " + kind(element) + ", not an object");
             }
-            objects.add(new Members(place, element));
+            objects.add(new JsonObject(place, element));
         }
         return objects;
     }

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class WireTest {
+class WireWriterTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 

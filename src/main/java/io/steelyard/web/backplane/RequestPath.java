@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Paths and patterns, as a client may write them. */
-final class Paths {
+final class RequestPath {
 
     private static final int LONGEST_PATTERN = 2048;
     private static final List<String> DOTS = List.of(".", "..");
 
-    private Paths() {}
+    private RequestPath() {}
 
     /** The path of a request target, raw, without the query. */
     static String path(String target) {

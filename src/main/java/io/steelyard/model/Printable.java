@@ -1,0 +1,52 @@
+package io.steelyard.model;
+
+import java.util.Locale;
+
+/**
+ * Makes foreign text fit for people's eyes: nothing in the result moves a terminal's cursor, turns its writing round or
+ * begins another line. What would do so is shown as its number, such as {@code \\u001b}.
+ */
+public final class Printable {
+
+    private Printable() {}
+
+    /** The whole text; each odd character is escaped. */
+    public static String of(String text) {
+        if (text.codePoints().noneMatch(Printable::odd)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            if (odd(c)) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+
+    /** The text as {@link #of} shows it, cut with an ellipsis to so many characters. */
+    public static String of(String text, int most) {
+        String out = of(text);
+        return out.codePointCount(0, out.length()) <= most
+                ? out
+                : out.substring(0, out.offsetByCodePoints(0, most - 1)) + "…";
+    }
+
+    /** A message of one or more lines as one, cut with an ellipsis to so many characters. */
+    public static String line(String message, int most) {
+        return of(message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; "), most);
+    }
+
+    private static boolean odd(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+}

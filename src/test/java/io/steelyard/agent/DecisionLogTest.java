@@ -1,0 +1,99 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class DecisionLogTest {
+
+    private final Scene scene = new Scene();
+    private final DecisionLog log = new DecisionLog();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.steelyard.decisions");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void leave() {
+        logger.detachAppender(lines);
+    }
+
+    @Test
+    void a_refusal_that_repeats_is_said_once() {
+        log.accept(refused("www", Outcome.Refusal.REJECTED));
+        log.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        log.accept(refused("www", Outcome.Refusal.REJECTED));
+        log.accept(refused("www", Outcome.Refusal.REJECTED));
+
+        assertThat(warnings()).hasSize(1).first().asString().contains("www not written (rejected): 257 is above 256");
+    }
+
+    @Test
+    void another_refusal_or_endpoint_is_said_again() {
+        log.accept(refused("www", Outcome.Refusal.REJECTED));
+        log.accept(refused("www", Outcome.Refusal.UNREADABLE));
+        log.accept(refused("other", Outcome.Refusal.UNREADABLE));
+        log.accept(failed("other", Outcome.Failure.TIMEOUT));
+        log.accept(failed("other", Outcome.Failure.TIMEOUT));
+        log.accept(failed("other", Outcome.Failure.ERROR));
+
+        assertThat(warnings()).hasSize(5);
+    }
+
+    @Test
+    void trouble_that_comes_back_after_a_success_is_said_again() {
+        log.accept(failed("www", Outcome.Failure.TIMEOUT));
+        log.accept(scene.applied(decision("www")));
+        log.accept(failed("www", Outcome.Failure.TIMEOUT));
+
+        assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void an_edit_of_an_operator_is_said_once_though_the_policy_waits_in_between() {
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 61, expected 60"));
+        log.accept(scene.hold("www", Reason.Code.PENDING, "the write is not done"));
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 61, expected 60"));
+        assertThat(warnings()).hasSize(1);
+
+        log.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 62, expected 60"));
+        assertThat(warnings()).hasSize(2);
+    }
+
+    private Decision.Reweigh decision(String pattern) {
+        return scene.reweigh(pattern, Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50));
+    }
+
+    private Outcome refused(String pattern, Outcome.Refusal refusal) {
+        return new Outcome.Refused(decision(pattern), scene.now(), scene.now(), refusal, "257 is above 256");
+    }
+
+    private Outcome failed(String pattern, Outcome.Failure failure) {
+        return new Outcome.Failed(decision(pattern), scene.now(), scene.now(), failure, Map.of(), "no answer");
+    }
+
+    private List<String> warnings() {
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.config.Secret;
+import io.steelyard.testing.VirtualTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Schedulers;
+
+class TokenTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final VirtualTime time = new VirtualTime();
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Token token;
+    private int writes;
+
+    /** What a worker would do. */
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        file = folder.resolve("token");
+        write("first");
+        token = new Token(Secret.in(file), time, Schedulers.fromExecutor(tasks::add));
+    }
+
+    @Test
+    void asking_does_not_read_the_file() throws IOException {
+        write("second");
+        assertThat(token.get()).isEqualTo("first");
+        assertThat(token.get()).isEqualTo("first");
+    }
+
+    @Test
+    void a_changed_file_is_used_soon_after_it_was_asked_for() throws IOException {
+        write("second");
+        token.get();
+        work();
+        assertThat(token.get()).isEqualTo("second");
+    }
+
+    @Test
+    void the_file_is_looked_at_once_a_second_at_most() throws IOException {
+        token.get();
+        work();
+        write("second");
+        time.pass(SECOND.minusNanos(1));
+        token.get();
+        work();
+        assertThat(token.get()).isEqualTo("first");
+
+        time.pass(Duration.ofNanos(1));
+        token.get();
+        work();
+        assertThat(token.get()).isEqualTo("second");
+    }
+
+    @Test
+    void the_last_good_one_stays_while_the_file_is_gone_or_empty() throws IOException {
+        Files.delete(file);
+        assertThat(later()).isEqualTo("first");
+        write("");
+        assertThat(later()).isEqualTo("first");
+        write("third");
+        assertThat(later()).isEqualTo("third");
+    }
+
+    @Test
+    void a_secret_without_a_file_stays_as_it_is() {
+        token = new Token(Secret.of("given"), time, Schedulers.fromExecutor(tasks::add));
+        assertThat(later()).isEqualTo("given");
+    }
+
+    private void work() {
+        assertThat(tasks).hasSizeLessThanOrEqualTo(1);
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+
+    private String later() {
+        time.pass(SECOND);
+        token.get();
+        work();
+        return token.get();
+    }
+
+    /** Each time as if a minute had gone by, whatever the resolution of the file system's times. */
+    private void write(String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(
+                file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(60L * ++writes)));
+    }
+}
