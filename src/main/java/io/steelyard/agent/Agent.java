@@ -1,7 +1,6 @@
 package io.steelyard.agent;
 
 import io.steelyard.actuator.DryRun;
-import io.steelyard.actuator.Gate;
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.config.BackplaneApiSettings;
@@ -63,6 +62,7 @@ public final class Agent {
     private final AgentMetrics metrics;
     private final Journal journal;
     private final Balancer balancer;
+    private final LiveGate writes;
     private final ControlLoop loop;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
@@ -82,6 +82,7 @@ public final class Agent {
         this.metrics = new AgentMetrics(shown);
         this.journal = new Journal(shown);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
+        this.writes = new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer);
         this.loop = loop();
     }
 
@@ -132,7 +133,11 @@ public final class Agent {
 
     /** Stops polling, waits for a write that is under way, closes everything. */
     public Mono<Void> stop() {
-        return Mono.fromRunnable(loop::stop)
+        return Mono.fromRunnable(() -> {
+                    LOG.info("stopping: no more polls and decisions; the balancer keeps its weights");
+                    writes.close();
+                    loop.stop();
+                })
                 .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
                 .onErrorResume(gone -> Mono.empty())
                 .then(balancer.close())
@@ -147,9 +152,6 @@ public final class Agent {
 
     private ControlLoop loop() {
         Capabilities capabilities = balancer.actuator().capabilities();
-        Gate gate = config.mode() == Mode.ACT
-                ? new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer)
-                : new DryRun(time);
         return new ControlLoop(
                 new Poller(
                                 balancer.source(),
@@ -163,7 +165,7 @@ public final class Agent {
                         : config.policies().stream()
                                 .map(policy -> assignment(policy, capabilities))
                                 .toList(),
-                gate,
+                config.mode() == Mode.ACT ? writes : new DryRun(time),
                 pattern -> horizon(pattern, capabilities),
                 time,
                 control,

@@ -26,20 +26,21 @@ final class Balancers {
     static Balancer open(
             BalancerSettings settings, PollSettings poll, CallListener calls, TimeSource time, Scheduler timer) {
         return switch (settings.type()) {
-            case BACKPLANE -> backplane(settings.backplane().orElseThrow(), poll, calls);
+            case BACKPLANE -> backplane(settings.backplane().orElseThrow(), poll, calls, time);
             case HAPROXY -> haproxy(settings.haproxy().orElseThrow(), poll, time, timer);
             case SIMULATOR -> simulator(settings.simulator().orElseThrow(), time);
         };
     }
 
-    private static Balancer backplane(BackplaneSettings settings, PollSettings poll, CallListener calls) {
+    private static Balancer backplane(
+            BackplaneSettings settings, PollSettings poll, CallListener calls, TimeSource time) {
         BackplaneClient client = BackplaneClient.builder(settings.url().uri())
                 .token(new Token(settings.token()))
                 .deadline(poll.timeout())
                 .maxResponseBytes(settings.maxResponseBytes().bytes())
                 .listener(calls)
                 .build();
-        return BackplaneBalancer.of(client, settings.url().toString());
+        return BackplaneBalancer.of(client, settings.url().toString(), time);
     }
 
     /** The readings of a poll are spread over most of the time that it may take. */

@@ -5,6 +5,7 @@ import io.steelyard.model.Event;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Shares;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,9 +24,14 @@ final class DecisionLog implements Consumer<Event> {
     /** More endpoints than this are not remembered; then some lines appear again. */
     private static final int REMEMBERED = 100_000;
 
+    /** A proposal that moves less of the traffic than this, beside the one told last, is no news. */
+    private static final double PROPOSAL_CHANGE = 0.05;
+
     private final Map<String, Object> last = new HashMap<>();
+    private final Map<String, Shares> proposed = new HashMap<>();
     private int missed;
     private String incarnation = "";
+    private boolean empty;
 
     @Override
     public void accept(Event event) {
@@ -44,10 +50,18 @@ final class DecisionLog implements Consumer<Event> {
         String now = seen.snapshot().incarnation();
         if (!incarnation.isEmpty() && !incarnation.equals(now)) {
             LOG.warn(
-                    "{} restarted or was reloaded: its weights are taken as they are now, and changed by steps from there",
+                    "{} restarted or was reloaded: its weights are taken as they are now, and changed by steps from"
+                            + " there; an endpoint that was suspended stays so",
                     seen.snapshot().source());
         }
         incarnation = now;
+        boolean nothing = seen.snapshot().endpoints().isEmpty();
+        if (nothing && !empty) {
+            LOG.warn("{} answers, but without any endpoint; nothing is decided", seen.snapshot().source());
+        } else if (empty && !nothing) {
+            LOG.info("{} has endpoints again", seen.snapshot().source());
+        }
+        empty = nothing;
         if (missed > 0) {
             LOG.info("{} answers again after {} missed polls", seen.snapshot().source(), missed);
             missed = 0;
@@ -89,9 +103,8 @@ final class DecisionLog implements Consumer<Event> {
             changed(decision.pattern(), decision.weights());
             LOG.info("{} {} set {}", decision.id(), decision.pattern(), change);
         } else if (outcome instanceof Outcome.Rehearsed) {
-            if (changed(decision.pattern(), decision.weights())) {
-                LOG.info("{} {} would set {}", decision.id(), decision.pattern(), change);
-            }
+            LOG.atLevel(otherProposal(decision) ? Level.INFO : Level.DEBUG)
+                    .log("{} {} would set {}", decision.id(), decision.pattern(), change);
         } else if (outcome instanceof Outcome.Refused refused) {
             trouble(
                     decision,
@@ -103,6 +116,20 @@ final class DecisionLog implements Consumer<Event> {
         } else if (outcome instanceof Outcome.Failed failed) {
             trouble(decision, "write failed", failed.failure(), failed.failure().label(), failed.message(), change);
         }
+    }
+
+    /** True if this is another split of the traffic than the one that was told last, beyond the noise of a poll. */
+    private boolean otherProposal(Decision.Reweigh decision) {
+        Shares wanted = decision.weights().shares();
+        Shares told = proposed.get(decision.pattern());
+        boolean other = told == null || wanted.distance(told) > PROPOSAL_CHANGE;
+        if (other) {
+            if (proposed.size() > REMEMBERED) {
+                proposed.clear();
+            }
+            proposed.put(decision.pattern(), wanted);
+        }
+        return other;
     }
 
     private void trouble(

@@ -1,5 +1,6 @@
 package io.steelyard.cli;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Addresses as a user types them into a browser. */
@@ -8,7 +9,8 @@ final class Urls {
     private Urls() {}
 
     static String of(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        InetAddress listening = address.getAddress();
+        String host = listening.isAnyLocalAddress() ? "127.0.0.1" : listening.getHostAddress();
         return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 }

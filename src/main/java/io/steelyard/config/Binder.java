@@ -224,7 +224,7 @@ final class Binder {
 
     // What stands before the @ of a URL may be a password.
     private static String quote(String value) {
-        String safe = value.replaceAll("//.*@", "//<secret>@");
+        String safe = value.replaceAll("//.*@", "//<secret>@").replaceAll("[?#].*=.*", "?<secret>");
         return '"' + (safe.length() <= 80 ? safe : safe.substring(0, 80) + "...") + '"';
     }
 }

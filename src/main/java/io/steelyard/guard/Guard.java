@@ -152,9 +152,16 @@ public final class Guard {
         return new Decision.Hold(id(history), history.now(), name, history.pattern(), reason, figures);
     }
 
-    /** The same history gives the same id, so that a replay can be compared with what happened. */
+    /**
+     * The generation, the time of the reading and the endpoint: the same history gives the same id, so that a replay can
+     * be compared with what happened, and another run of the agent gives others.
+     */
     private static String id(History history) {
-        return "%d-%08x"
-                .formatted(history.latest().generation(), history.pattern().hashCode());
+        Reading latest = history.latest();
+        return "%d-%s-%08x"
+                .formatted(
+                        latest.generation(),
+                        Long.toString(latest.startedAt().wall().toEpochMilli(), Character.MAX_RADIX),
+                        history.pattern().hashCode());
     }
 }

@@ -327,7 +327,7 @@ class GuardTest {
     @Test
     void many_moves_of_many_routes_are_counted() {
         limits = new Limits(Scene.SECOND, 0, 0, 0.2, 100, Duration.ZERO, 0.05, 0.5, 90, Optional.empty());
-        Scene many = new Scene(0);
+        Scene many = new Scene(0, PERMILLE);
         equal(1000).keySet().forEach(route -> many.route(route, 100, 1, 4, 10));
         for (int i = 0; i < 91; i++) {
             many.poll();

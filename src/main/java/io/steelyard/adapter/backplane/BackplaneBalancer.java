@@ -9,9 +9,12 @@ import io.steelyard.backplane.Endpoint;
 import io.steelyard.backplane.QueryResponse;
 import io.steelyard.backplane.Retries;
 import io.steelyard.backplane.Route;
+import io.steelyard.backplane.StatusException;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Snapshot;
+import io.steelyard.model.TimeSource;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.source.Source;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Mono;
 
 /** A balancer behind the Backplane API. */
@@ -27,6 +31,8 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     /** Weights are shares of the endpoint's traffic, written in thousandths. */
     private static final int TOTAL = 1000;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final Capabilities CAPABILITIES = new Capabilities(
             TOTAL,
@@ -41,8 +47,12 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     private final BackplaneClient client;
     private final BackplaneClient once;
 
-    private BackplaneBalancer(String name, BackplaneClient client) {
+    private final TimeSource time;
+    private final AtomicReference<Optional<Moment>> notBefore = new AtomicReference<>(Optional.empty());
+
+    private BackplaneBalancer(String name, BackplaneClient client, TimeSource time) {
         this.name = name;
+        this.time = time;
         this.client = client;
         this.once = client.with(Retries.NONE);
     }
@@ -52,20 +62,41 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
      * attempts however the client is set: a reading's retry is the next poll, and a repeated write would overwrite what
      * somebody set since the weights were compared.
      *
+     * <p>When an answer says Retry-After, no reading is tried before: it fails as throttled without a request.
+     *
      * @param name for logs and as the snapshots' source
+     * @param time when to ask again
      */
-    public static Balancer of(BackplaneClient client, String name) {
-        BackplaneBalancer balancer = new BackplaneBalancer(name, client);
+    public static Balancer of(BackplaneClient client, String name, TimeSource time) {
+        BackplaneBalancer balancer = new BackplaneBalancer(name, client, time);
         return new Balancer(name, balancer, balancer, Optional.of(balancer), client.close());
     }
 
     @Override
     public Mono<Snapshot> read() {
-        return once.query()
+        return Mono.defer(() -> waiting()
+                        .<Mono<QueryResponse>>map(Mono::error)
+                        .orElseGet(() -> once.query().doOnError(StatusException.class, this::waitAsAsked)))
                 .map(answer -> Mapping.snapshot(name, answer))
                 .onErrorMap(Faults::ofReading)
                 .name("backplane.read")
                 .checkpoint("reading " + name);
+    }
+
+    private Optional<ReadException> waiting() {
+        Moment now = time.now();
+        return notBefore
+                .get()
+                .filter(now::isBefore)
+                .map(until -> new ReadException(
+                        Cause.THROTTLED,
+                        name + " asked to be left alone for " + until.since(now).toSeconds() + "s more (Retry-After)"));
+    }
+
+    private void waitAsAsked(StatusException answer) {
+        notBefore.set(answer.retryAfter()
+                .map(asked -> asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked)
+                .map(time.now()::plus));
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -23,6 +25,8 @@ final class Calls {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MOST_WAITING = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
     private final Balancer balancer;
     private final Actuator actuator;
@@ -53,8 +57,13 @@ final class Calls {
         Mono<Void> write = Mono.defer(() -> actuator.weights(request.pattern()))
                 .flatMap(present -> request.weights().isEmpty()
                         ? Mono.empty()
-                        : actuator.shape(request.pattern(), desired(request, present)));
+                        : set(request.pattern(), present, desired(request, present)));
         return inTurn(write).onErrorMap(this::unwritten).thenReturn(Answer.done());
+    }
+
+    private Mono<Void> set(String pattern, Map<String, Integer> present, Weights wanted) {
+        return actuator.shape(pattern, wanted)
+                .doOnSuccess(done -> LOG.info("{} set by a call: {} -> {}", pattern, present, wanted.byRoute()));
     }
 
     Mono<Answer> route(RouteRequest request) {
@@ -62,6 +71,7 @@ final class Calls {
                 .onErrorMap(failure -> known(
                         failure,
                         "whether the route was made is not known: query before you try again, each try makes one"))
+                .doOnNext(route -> LOG.info("{}: route {} made by a call", request.pattern(), route.id()))
                 .map(route -> Answer.json(QueryBody.route(route)));
     }
 
@@ -73,6 +83,7 @@ final class Calls {
 
     Mono<Answer> deleteEndpoint(String pattern) {
         return inTurn(Mono.defer(() -> provisioning().deleteEndpoint(pattern)))
+                .doOnSuccess(done -> LOG.info("{} deleted by a call", pattern))
                 .onErrorMap(this::unwritten)
                 .thenReturn(Answer.done());
     }

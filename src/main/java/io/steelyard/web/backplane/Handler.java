@@ -8,6 +8,7 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -74,6 +75,10 @@ final class Handler {
         if (failure instanceof Problem problem) {
             String line = oneLine(String.valueOf(problem.getMessage()));
             return Answer.text(problem.status(), problem.headers(), problem.fixed() ? line : scrubbed(line));
+        }
+        if (AbortedException.isConnectionReset(failure) || failure instanceof AbortedException) {
+            log.debug("{} {}: the client went away", request.method(), RequestPath.path(request.uri()));
+            return Answer.text(400, Map.of(), "the request was cut off");
         }
         log.error("{} {} failed", request.method(), RequestPath.path(request.uri()), failure);
         return Answer.text(500, Map.of(), "internal error; the log of the server says more");

@@ -17,6 +17,7 @@ import io.steelyard.model.Snapshot;
 import io.steelyard.model.Tally;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
+import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Mono;
 class BackplaneBalancerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final VirtualTime TIME = new VirtualTime();
 
     private static Balancer to(Peer peer) {
         return BackplaneBalancer.of(
@@ -37,7 +39,8 @@ class BackplaneBalancerTest {
                         .token("the-token")
                         .deadline(PATIENCE)
                         .build(),
-                "edge");
+                "edge",
+                TIME);
     }
 
     private static <T> T result(Mono<T> call) {
