@@ -3,6 +3,7 @@ package io.steelyard.agent;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.adapter.backplane.BackplaneBalancer;
 import io.steelyard.adapter.haproxy.HaproxyBalancer;
+import io.steelyard.adapter.haproxy.HaproxyConnection;
 import io.steelyard.adapter.simulator.Scenarios;
 import io.steelyard.adapter.simulator.Simulator;
 import io.steelyard.adapter.simulator.SimulatorBalancer;
@@ -47,7 +48,7 @@ final class Balancers {
     private static Balancer haproxy(HaproxySettings settings, PollSettings poll, TimeSource time, Scheduler timer) {
         Duration spread = poll.timeout().multipliedBy(3).dividedBy(4);
         return HaproxyBalancer.of(
-                new io.steelyard.adapter.haproxy.HaproxySettings(
+                new HaproxyConnection(
                         settings.socket().toString(),
                         settings.proxies(),
                         settings.routeBy().map(Pattern::pattern),

@@ -122,8 +122,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
                 .orElseThrow(() -> new UnknownTargetException("no endpoint " + pattern + " in " + name));
         String suspicion = answer.oddities().suspects().get(pattern);
         if (suspicion != null) {
-            throw new ReadException(
-                    Cause.DECODE, "the weights of " + pattern + " cannot be relied upon: " + suspicion);
+            throw new ReadException(Cause.DECODE, "the weights of " + pattern + " cannot be relied upon: " + suspicion);
         }
         Map<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {

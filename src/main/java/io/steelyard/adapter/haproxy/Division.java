@@ -31,8 +31,7 @@ final class Division {
     private Division() {}
 
     /** The changes in their order: what raises comes before what lowers, so that the sum never drops on the way. */
-    static List<Change> changes(
-            Proxy proxy, Map<String, List<Server>> routes, Weights weights) {
+    static List<Change> changes(Proxy proxy, Map<String, List<Server>> routes, Weights weights) {
         checkKnown(proxy, routes, weights);
         List<Change> changes = new ArrayList<>();
         weights.byRoute().forEach((route, weight) -> {

@@ -19,7 +19,7 @@ public final class HaproxyBalancer {
      * @param time stamps the readings
      * @param timer spreads the readings of a poll and ends commands that take too long
      */
-    public static Balancer of(HaproxySettings settings, TimeSource time, Scheduler timer) {
+    public static Balancer of(HaproxyConnection settings, TimeSource time, Scheduler timer) {
         StatsSocket socket = new StatsSocket(settings, timer);
         Statistics statistics = new Statistics(socket, settings.proxies(), time);
         Routing routing = new Routing(settings.routeBy());

@@ -24,7 +24,7 @@ final class HaproxySource implements Source {
     // Polls are further apart than the time that their readings are spread over, and rates of less are noise.
     private static final Duration SHORTEST_WINDOW = Duration.ofMillis(700);
 
-    private final HaproxySettings settings;
+    private final HaproxyConnection settings;
     private final Statistics statistics;
     private final Routing routing;
     private final Scheduler timer;
@@ -32,13 +32,13 @@ final class HaproxySource implements Source {
     private final Warnings warnings = new Warnings();
     private final Baselines baselines;
 
-    HaproxySource(HaproxySettings settings, Statistics statistics, Routing routing, Scheduler timer) {
+    HaproxySource(HaproxyConnection settings, Statistics statistics, Routing routing, Scheduler timer) {
         this.settings = settings;
         this.statistics = statistics;
         this.routing = routing;
         this.timer = timer;
-        this.baselines = new Baselines(
-                settings.spread().compareTo(SHORTEST_WINDOW) > 0 ? settings.spread() : SHORTEST_WINDOW);
+        this.baselines =
+                new Baselines(settings.spread().compareTo(SHORTEST_WINDOW) > 0 ? settings.spread() : SHORTEST_WINDOW);
     }
 
     @Override

@@ -43,8 +43,8 @@ final class Proportion {
                 .map(Quota::server)
                 .toList());
         Map<Server, Integer> weights = new HashMap<>(fixed);
-        quotas.forEach(
-                quota -> weights.put(quota.server(), (int) quota.whole() + (favoured.contains(quota.server()) ? 1 : 0)));
+        quotas.forEach(quota ->
+                weights.put(quota.server(), (int) quota.whole() + (favoured.contains(quota.server()) ? 1 : 0)));
         return servers.stream()
                 .map(server -> new Change(server, weights.getOrDefault(server, 0)))
                 .toList();
@@ -83,8 +83,7 @@ final class Proportion {
     private List<Quota> quotas(int rest, List<Server> free) {
         long claims = claims(free);
         return free.stream()
-                .map(server ->
-                        new Quota(server, rest * claim(server) / claims, rest * claim(server) % claims))
+                .map(server -> new Quota(server, rest * claim(server) / claims, rest * claim(server) % claims))
                 .toList();
     }
 

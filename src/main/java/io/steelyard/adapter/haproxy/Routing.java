@@ -84,7 +84,8 @@ final class Routing {
      * stays out. Where all are at 0 the route is, and all of them come back with it.
      */
     static List<Server> taking(List<Server> servers) {
-        List<Server> above = servers.stream().filter(server -> server.weight() > 0).toList();
+        List<Server> above =
+                servers.stream().filter(server -> server.weight() > 0).toList();
         return above.isEmpty() ? servers : above;
     }
 }

@@ -32,11 +32,11 @@ final class StatsSocket {
 
     static final int MOST_BYTES = 64 << 20;
 
-    private final HaproxySettings settings;
+    private final HaproxyConnection settings;
     private final Scheduler timer;
     private final Mono<SocketAddress> address;
 
-    StatsSocket(HaproxySettings settings, Scheduler timer) {
+    StatsSocket(HaproxyConnection settings, Scheduler timer) {
         this.settings = settings;
         this.timer = timer;
         this.address = address(settings);
@@ -88,7 +88,7 @@ final class StatsSocket {
         return (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
     }
 
-    private static Mono<SocketAddress> address(HaproxySettings settings) {
+    private static Mono<SocketAddress> address(HaproxyConnection settings) {
         if (settings.unix()) {
             return Mono.fromSupplier(() -> UnixDomainSocketAddress.of(settings.socket()));
         }

@@ -206,18 +206,18 @@ class BadPeerTest {
         of(at(socket.address())).actuator().shape("web", Weights.of(weights)).block(Duration.ofSeconds(20));
     }
 
-    private static ReadException failure(HaproxySettings settings) {
+    private static ReadException failure(HaproxyConnection settings) {
         ReadException failure = catchThrowableOfType(
                 ReadException.class, () -> of(settings).source().read().block(Duration.ofSeconds(20)));
         assertThat(failure).isNotNull();
         return failure;
     }
 
-    private static HaproxySettings at(String socket) {
-        return HaproxySettings.at(socket).withSamples(1, Duration.ZERO).withTimeout(Duration.ofSeconds(10));
+    private static HaproxyConnection at(String socket) {
+        return HaproxyConnection.at(socket).withSamples(1, Duration.ZERO).withTimeout(Duration.ofSeconds(10));
     }
 
-    private static Balancer of(HaproxySettings settings) {
+    private static Balancer of(HaproxyConnection settings) {
         return HaproxyBalancer.of(
                 settings, () -> new Moment(Instant.EPOCH, Duration.ofNanos(System.nanoTime())), Schedulers.parallel());
     }

@@ -33,7 +33,9 @@ class BaselinesTest {
             Sample before = baselines.before(at(millis));
             if (millis >= 800) {
                 assertThat(before).isNotNull();
-                assertThat(at(millis).at().since(java.util.Objects.requireNonNull(before).at()))
+                assertThat(at(millis)
+                                .at()
+                                .since(java.util.Objects.requireNonNull(before).at()))
                         .isBetween(Duration.ofMillis(700), Duration.ofMillis(800));
             }
         }

@@ -432,11 +432,13 @@ class HaproxyBalancerTest {
         return WEB.formatted(HaproxyProcess.freePort(), HaproxyProcess.freePort());
     }
 
-    private static HaproxySettings at(String socket) {
-        return HaproxySettings.at(socket).withSamples(3, Duration.ofMillis(20)).withTimeout(Duration.ofSeconds(10));
+    private static HaproxyConnection at(String socket) {
+        return HaproxyConnection.at(socket)
+                .withSamples(3, Duration.ofMillis(20))
+                .withTimeout(Duration.ofSeconds(10));
     }
 
-    private static Balancer of(HaproxySettings settings) {
+    private static Balancer of(HaproxyConnection settings) {
         return HaproxyBalancer.of(settings, CLOCK, Schedulers.parallel());
     }
 

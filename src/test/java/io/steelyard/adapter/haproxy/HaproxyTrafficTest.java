@@ -46,7 +46,7 @@ class HaproxyTrafficTest {
     @Test
     void the_rates_of_two_polls_are_the_answers_between_them() {
         try (HaproxyBed bed = HaproxyBed.start()) {
-            Balancer balancer = of(HaproxySettings.at(bed.haproxy().adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(bed.haproxy().adminSocket()));
             read(balancer);
             try (PoissonLoad load = bed.load(0.4, 1, Duration.ofMillis(500))) {
                 load.awaitEnd(PATIENCE);
@@ -70,7 +70,7 @@ class HaproxyTrafficTest {
     @Test
     void without_new_requests_nothing_is_said_of_response_times() {
         try (HaproxyBed bed = HaproxyBed.start()) {
-            Balancer balancer = of(HaproxySettings.at(bed.haproxy().adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(bed.haproxy().adminSocket()));
             try (PoissonLoad load = bed.load(0.4, 1, Duration.ofMillis(100))) {
                 load.awaitEnd(PATIENCE);
             }
@@ -92,7 +92,7 @@ class HaproxyTrafficTest {
                         server absent 127.0.0.1:%d weight 100
                         """.formatted(servers.server(0).address(), HaproxyProcess.freePort()), "retries 0")) {
             servers.server(0).failing(true);
-            Balancer balancer = of(HaproxySettings.at(web.haproxy.adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(web.haproxy.adminSocket()));
             read(balancer);
             try (PoissonLoad load = web.load(100, Duration.ofMillis(400))) {
                 load.awaitEnd(PATIENCE);
@@ -115,7 +115,7 @@ class HaproxyTrafficTest {
         try (SlowServers servers = SlowServers.start(Duration.ofSeconds(20));
                 Web web = new Web("server a " + servers.server(0).address() + " weight 1", "");
                 PoissonLoad load = web.load(1000, Duration.ofMillis(20))) {
-            Balancer balancer = of(HaproxySettings.at(web.haproxy.adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(web.haproxy.adminSocket()));
 
             awaitLoad(balancer, load);
         }
@@ -132,7 +132,7 @@ class HaproxyTrafficTest {
                                 servers.server(0).address(), servers.server(1).address()),
                         "");
                 PoissonLoad load = web.load(1000, Duration.ofMillis(20))) {
-            Balancer balancer = of(HaproxySettings.at(web.haproxy.adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(web.haproxy.adminSocket()));
 
             Snapshot seen = awaitLoad(balancer, load);
 
@@ -144,7 +144,7 @@ class HaproxyTrafficTest {
     void in_mode_tcp_a_completion_is_a_session_that_ended() {
         try (SlowServers servers = SlowServers.start(Duration.ofMillis(1));
                 Web web = new Web("server a " + servers.server(0).address() + " weight 1", "mode tcp")) {
-            Balancer balancer = of(HaproxySettings.at(web.haproxy.adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(web.haproxy.adminSocket()));
             read(balancer);
             PoissonLoad load = web.load(200, Duration.ofMillis(100));
             load.awaitEnd(PATIENCE);
@@ -171,7 +171,7 @@ class HaproxyTrafficTest {
         log.start();
         logger.addAppender(log);
         try (HaproxyBed bed = HaproxyBed.start("random")) {
-            Balancer balancer = of(HaproxySettings.at(bed.haproxy().adminSocket()));
+            Balancer balancer = of(HaproxyConnection.at(bed.haproxy().adminSocket()));
             read(balancer);
             read(balancer);
         } finally {
@@ -191,7 +191,7 @@ class HaproxyTrafficTest {
     void a_frozen_haproxy_meets_the_deadline_and_is_read_again_later() {
         try (HaproxyBed bed = HaproxyBed.start()) {
             Balancer balancer =
-                    of(HaproxySettings.at(bed.haproxy().adminSocket()).withTimeout(Duration.ofMillis(500)));
+                    of(HaproxyConnection.at(bed.haproxy().adminSocket()).withTimeout(Duration.ofMillis(500)));
             bed.haproxy().freeze();
             assertThatThrownBy(() -> read(balancer))
                     .isInstanceOf(ReadException.class)
@@ -211,7 +211,7 @@ class HaproxyTrafficTest {
         try (HaproxyBed bed = HaproxyBed.start()) {
             bed.weights(HaproxyBed.CAPACITY_WEIGHTS);
             Balancer balancer = HaproxyBalancer.of(
-                    HaproxySettings.at(bed.haproxy().adminSocket()),
+                    HaproxyConnection.at(bed.haproxy().adminSocket()),
                     () -> new Moment(Instant.EPOCH, Duration.ofNanos(System.nanoTime())),
                     Schedulers.parallel());
             try (PoissonLoad load = bed.load(0.64, 3, Duration.ofSeconds(40))) {
@@ -274,7 +274,7 @@ class HaproxyTrafficTest {
         });
     }
 
-    private Balancer of(HaproxySettings settings) {
+    private Balancer of(HaproxyConnection settings) {
         return HaproxyBalancer.of(settings.withSamples(3, Duration.ofMillis(20)), clock, Schedulers.parallel());
     }
 

@@ -37,7 +37,7 @@ class SamplingTest {
     void readings_are_spread_by_the_timer_that_was_given() throws Exception {
         VirtualTimeScheduler timer = VirtualTimeScheduler.create();
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> answer(7, reading.incrementAndGet(), 0))) {
-            Balancer balancer = of(HaproxySettings.at(socket.address()).withSamples(5, Duration.ofSeconds(4)), timer);
+            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(5, Duration.ofSeconds(4)), timer);
             CompletableFuture<Snapshot> poll = balancer.source().read().toFuture();
 
             Awaitility.await().atMost(PATIENCE).until(() -> {
@@ -61,7 +61,7 @@ class SamplingTest {
             int number = reading.incrementAndGet();
             return answer(number < 3 ? 7 : 8, number < 3 ? 1000 : 4, 0);
         })) {
-            Balancer balancer = of(HaproxySettings.at(socket.address()).withSamples(4, Duration.ofMillis(40)));
+            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(4, Duration.ofMillis(40)));
 
             Snapshot seen = read(balancer);
 
@@ -74,7 +74,7 @@ class SamplingTest {
     void a_counter_that_fell_gives_no_rate() throws IOException {
         AtomicInteger total = new AtomicInteger(100);
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> answer(7, 0, total.get()))) {
-            Balancer balancer = of(HaproxySettings.at(socket.address()).withSamples(1, Duration.ZERO));
+            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(1, Duration.ZERO));
             assertThat(only(read(balancer)).requestsPerSecond()).isEmpty();
             total.set(130);
             seconds.incrementAndGet();
@@ -94,7 +94,9 @@ class SamplingTest {
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> answer(7, 0, total.get()))) {
             AtomicLong millis = new AtomicLong();
             Balancer balancer = HaproxyBalancer.of(
-                    HaproxySettings.at(socket.address()).withSamples(1, Duration.ZERO).withTimeout(PATIENCE),
+                    HaproxyConnection.at(socket.address())
+                            .withSamples(1, Duration.ZERO)
+                            .withTimeout(PATIENCE),
                     () -> new Moment(Instant.EPOCH, Duration.ofMillis(millis.get())),
                     Schedulers.parallel());
             read(balancer);
@@ -112,7 +114,7 @@ class SamplingTest {
     @Test
     void two_polls_at_one_moment_give_no_rate() throws IOException {
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> answer(7, 0, 1))) {
-            Balancer balancer = of(HaproxySettings.at(socket.address()).withSamples(1, Duration.ZERO));
+            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(1, Duration.ZERO));
             read(balancer);
 
             assertThat(only(read(balancer)).requestsPerSecond()).isEmpty();
@@ -121,9 +123,9 @@ class SamplingTest {
 
     @Test
     void fewer_readings_are_taken_of_many_servers() {
-        StatsSocket socket = new StatsSocket(HaproxySettings.at("/s"), Schedulers.parallel());
+        StatsSocket socket = new StatsSocket(HaproxyConnection.at("/s"), Schedulers.parallel());
         HaproxySource source = new HaproxySource(
-                HaproxySettings.at("/s"),
+                HaproxyConnection.at("/s"),
                 new Statistics(socket, List.of(), () -> new Moment(Instant.EPOCH, Duration.ZERO)),
                 new Routing(java.util.Optional.empty()),
                 Schedulers.parallel());
@@ -163,11 +165,11 @@ class SamplingTest {
         return Objects.requireNonNull(balancer.source().read().block(PATIENCE));
     }
 
-    private Balancer of(HaproxySettings settings) {
+    private Balancer of(HaproxyConnection settings) {
         return of(settings, Schedulers.parallel());
     }
 
-    private Balancer of(HaproxySettings settings, reactor.core.scheduler.Scheduler timer) {
+    private Balancer of(HaproxyConnection settings, reactor.core.scheduler.Scheduler timer) {
         return HaproxyBalancer.of(
                 settings.withTimeout(Duration.ofHours(1)),
                 () -> new Moment(Instant.EPOCH, Duration.ofSeconds(seconds.get())),

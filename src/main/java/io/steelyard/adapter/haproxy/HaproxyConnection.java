@@ -18,45 +18,45 @@ import java.util.regex.PatternSyntaxException;
  * @param spread the time that the readings of one poll are spread over, a part of the poll's interval
  * @param timeout the longest that HAProxy may take for one answer
  */
-public record HaproxySettings(
+public record HaproxyConnection(
         String socket, List<String> proxies, Optional<String> routeBy, int samples, Duration spread, Duration timeout) {
 
     static final int MOST_SAMPLES = 100;
     private static final int LONGEST_PATH = 107;
     private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s/:]+):([0-9]{1,5})");
 
-    public HaproxySettings {
+    public HaproxyConnection {
         proxies = List.copyOf(proxies);
         checkSocket(socket);
         for (String proxy : proxies) {
             check(Names.valid(proxy), "proxies: \"" + proxy + "\" cannot be the name of a proxy; " + Names.RULE);
         }
-        routeBy.ifPresent(HaproxySettings::checkRouteBy);
+        routeBy.ifPresent(HaproxyConnection::checkRouteBy);
         check(samples >= 1 && samples <= MOST_SAMPLES, "samples: " + samples + " is not between 1 and " + MOST_SAMPLES);
         check(!spread.isNegative(), "spread: " + spread.toMillis() + "ms is below 0");
         check(timeout.toMillis() >= 1, "timeout: " + timeout.toMillis() + "ms is below 1ms");
     }
 
     /** All backends of the HAProxy at this socket, each server a route; 8 readings within half a second. */
-    public static HaproxySettings at(String socket) {
-        return new HaproxySettings(
+    public static HaproxyConnection at(String socket) {
+        return new HaproxyConnection(
                 socket, List.of(), Optional.empty(), 8, Duration.ofMillis(500), Duration.ofSeconds(1));
     }
 
-    public HaproxySettings withProxies(String... names) {
-        return new HaproxySettings(socket, List.of(names), routeBy, samples, spread, timeout);
+    public HaproxyConnection withProxies(String... names) {
+        return new HaproxyConnection(socket, List.of(names), routeBy, samples, spread, timeout);
     }
 
-    public HaproxySettings withRouteBy(String expression) {
-        return new HaproxySettings(socket, proxies, Optional.of(expression), samples, spread, timeout);
+    public HaproxyConnection withRouteBy(String expression) {
+        return new HaproxyConnection(socket, proxies, Optional.of(expression), samples, spread, timeout);
     }
 
-    public HaproxySettings withSamples(int number, Duration over) {
-        return new HaproxySettings(socket, proxies, routeBy, number, over, timeout);
+    public HaproxyConnection withSamples(int number, Duration over) {
+        return new HaproxyConnection(socket, proxies, routeBy, number, over, timeout);
     }
 
-    public HaproxySettings withTimeout(Duration longest) {
-        return new HaproxySettings(socket, proxies, routeBy, samples, spread, longest);
+    public HaproxyConnection withTimeout(Duration longest) {
+        return new HaproxyConnection(socket, proxies, routeBy, samples, spread, longest);
     }
 
     boolean unix() {
