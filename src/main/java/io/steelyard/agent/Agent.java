@@ -107,12 +107,15 @@ public final class Agent {
         LOG.info(
                 "watching {}{} every {}ms, mode {}, http on {}",
                 balancer.name(),
-                config.balancer().haproxy().map(haproxy -> " at " + haproxy.socket()).orElse(""),
+                config.balancer()
+                        .haproxy()
+                        .map(haproxy -> " at " + haproxy.socket())
+                        .orElse(""),
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 addresses.http());
-        running.update(warmUp().thenMany(loop.run())
-                .subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+        running.update(
+                warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
     }
 
     /**

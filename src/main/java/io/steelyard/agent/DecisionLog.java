@@ -57,7 +57,9 @@ final class DecisionLog implements Consumer<Event> {
         incarnation = now;
         boolean nothing = seen.snapshot().endpoints().isEmpty();
         if (nothing && !empty) {
-            LOG.warn("{} answers, but without any endpoint; nothing is decided", seen.snapshot().source());
+            LOG.warn(
+                    "{} answers, but without any endpoint; nothing is decided",
+                    seen.snapshot().source());
         } else if (empty && !nothing) {
             LOG.info("{} has endpoints again", seen.snapshot().source());
         }

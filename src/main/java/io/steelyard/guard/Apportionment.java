@@ -75,7 +75,8 @@ final class Apportionment {
     }
 
     Weights weights() {
-        return Weights.of(all(capabilities.total().isPresent() ? filled(capabilities.total().getAsInt()) : nearest()));
+        return Weights.of(all(
+                capabilities.total().isPresent() ? filled(capabilities.total().getAsInt()) : nearest()));
     }
 
     /** The weights with the smallest relative error, where any sum will do. */
@@ -97,7 +98,7 @@ final class Apportionment {
     private int largestSum() {
         long cap = Math.min(Integer.MAX_VALUE, Math.max(LARGEST_SUM, 1000L * slots.size()));
         return slots.stream()
-                .mapToInt(slot -> (int) Math.min(cap, slot.most() / slot.part() + 1e-9))
+                .mapToInt(slot -> (int) Math.min((double) cap, slot.most() / slot.part() + 1e-9))
                 .min()
                 .orElseThrow();
     }
@@ -116,8 +117,9 @@ final class Apportionment {
     private int[] filled(int sum) {
         double level = level(sum);
         double[] exact = slots.stream().mapToDouble(slot -> slot.at(level)).toArray();
-        int[] weights =
-                DoubleStream.of(exact).mapToInt(amount -> (int) Math.floor(amount + 1e-9)).toArray();
+        int[] weights = DoubleStream.of(exact)
+                .mapToInt(amount -> (int) Math.floor(amount + 1e-9))
+                .toArray();
         long missing = sum - IntStream.of(weights).asLongStream().sum();
         int[] order = IntStream.range(0, weights.length)
                 .boxed()

@@ -20,10 +20,7 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
      */
     public double distance(ToDoubleFunction<String> live) {
         return amount(before, live) > 0
-                ? 0.5
-                        * change(live).values().stream()
-                                .mapToDouble(Math::abs)
-                                .sum()
+                ? 0.5 * change(live).values().stream().mapToDouble(Math::abs).sum()
                 : 1;
     }
 
@@ -42,8 +39,8 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
     private static void add(
             Map<String, Double> change, Map<String, Integer> weights, int sign, ToDoubleFunction<String> live) {
         double amount = amount(weights, live);
-        weights.forEach((route, weight) -> change.merge(
-                route, amount > 0 ? sign * weight * live.applyAsDouble(route) / amount : 0, Double::sum));
+        weights.forEach((route, weight) ->
+                change.merge(route, amount > 0 ? sign * weight * live.applyAsDouble(route) / amount : 0, Double::sum));
     }
 
     private static double amount(Map<String, Integer> weights, ToDoubleFunction<String> live) {

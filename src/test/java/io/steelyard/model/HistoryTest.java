@@ -190,7 +190,11 @@ class HistoryTest {
 
     @Test
     void after_a_server_came_back_its_first_readings_are_passed_over() {
-        scene.polls(10).route("a", 50, 0, 0, 0).polls(10).route("a", 50, 2, 0.1, 10).polls(2);
+        scene.polls(10)
+                .route("a", 50, 0, 0, 0)
+                .polls(10)
+                .route("a", 50, 2, 0.1, 10)
+                .polls(2);
         assertThat(scene.history().steady()).isEmpty();
         assertThat(scene.poll().history().steady()).hasSize(1);
     }

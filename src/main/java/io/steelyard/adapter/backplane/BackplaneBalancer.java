@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Mono;
 
 /** A balancer behind the Backplane API. */
@@ -48,7 +47,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     private final BackplaneClient once;
 
     private final TimeSource time;
-    private final AtomicReference<Optional<Moment>> notBefore = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Moment> notBefore = Optional.empty();
 
     private BackplaneBalancer(String name, BackplaneClient client, TimeSource time) {
         this.name = name;
@@ -86,7 +85,6 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     private Optional<ReadException> waiting() {
         Moment now = time.now();
         return notBefore
-                .get()
                 .filter(now::isBefore)
                 .map(until -> new ReadException(
                         Cause.THROTTLED,
@@ -94,9 +92,9 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     }
 
     private void waitAsAsked(StatusException answer) {
-        notBefore.set(answer.retryAfter()
+        notBefore = answer.retryAfter()
                 .map(asked -> asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked)
-                .map(time.now()::plus));
+                .map(time.now()::plus);
     }
 
     @Override

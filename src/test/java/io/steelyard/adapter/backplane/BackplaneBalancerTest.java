@@ -56,6 +56,23 @@ class BackplaneBalancerTest {
     }
 
     @Test
+    void after_retry_after_no_reading_is_tried_before_its_time() throws Exception {
+        try (Peer peer = Peer.always(new Answer(429, Map.of("Retry-After", "7"), new byte[0]))) {
+            Balancer balancer = to(peer);
+            for (int poll = 0; poll < 5; poll++) {
+                assertThat(failure(balancer.source().read()))
+                        .isInstanceOfSatisfying(
+                                ReadException.class,
+                                throttled -> assertThat(throttled.reason()).isEqualTo(Cause.THROTTLED));
+            }
+            assertThat(peer.count()).isEqualTo(1);
+            TIME.pass(Duration.ofSeconds(8));
+            assertThat(failure(balancer.source().read())).isInstanceOf(ReadException.class);
+            assertThat(peer.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_reading_becomes_a_snapshot_with_its_sums() throws Exception {
         try (Peer peer = Peer.always(Answer.ok(Samples.bytes("query-blue-green.json")))) {
             Snapshot snapshot = result(to(peer).source().read());
