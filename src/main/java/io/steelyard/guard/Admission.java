@@ -119,7 +119,7 @@ final class Admission {
                                         Text.seconds(history.now().since(found.at())),
                                         limits.rearmAfter()
                                                 .map(after -> "for " + Text.seconds(after))
-                                                .orElse("until a restart (guard.rearm_after is not set)"))));
+                                                .orElse("until a restart of Steelyard (guard.rearm_after is not set)"))));
     }
 
     private static Optional<Reason> pending(History history) {

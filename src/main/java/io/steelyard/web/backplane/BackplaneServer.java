@@ -47,6 +47,6 @@ public final class BackplaneServer {
                             .handle(handler::handle)
                             .bind();
                 })
-                .onErrorMap(error -> ListenException.of(host, port, "backplane_api.listen or --api", error));
+                .onErrorMap(error -> ListenException.of(host, port, "backplane_api.listen or --backplane-api", error));
     }
 }
