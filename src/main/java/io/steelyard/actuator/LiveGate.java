@@ -111,7 +111,7 @@ public final class LiveGate implements Gate {
     private static boolean timedOut(Throwable error) {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (each instanceof TimeoutException
-                    || each instanceof ReadException read && read.reason() == Cause.TIMEOUT) {
+                    || (each instanceof ReadException read && read.reason() == Cause.TIMEOUT)) {
                 return true;
             }
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +16,7 @@ import reactor.core.publisher.Mono;
 /** In a process of its own, because exit codes and shutdown hooks are of the process. */
 class LifetimeTest {
 
-    private Process process;
+    private final List<Process> started = new ArrayList<>();
 
     /** A program that lives as its argument says and ends as a command does. */
     static final class Life {
@@ -37,7 +39,7 @@ class LifetimeTest {
 
     @AfterEach
     void end() {
-        process.destroyForcibly();
+        started.forEach(Process::destroyForcibly);
     }
 
     @Test
@@ -47,13 +49,14 @@ class LifetimeTest {
 
     @Test
     void the_end_of_the_time_is_a_success() throws Exception {
-        assertThat(exitCode(start("short"))).isZero();
+        Process process = start("short");
+        assertThat(exitCode(process)).isZero();
         assertThat(process.inputReader().lines()).containsExactly("up", "stopped");
     }
 
     @Test
     void a_signal_stops_the_work_and_is_a_success() throws Exception {
-        start("forever");
+        Process process = start("forever");
         assertThat(process.inputReader().readLine()).isEqualTo("up");
         process.toHandle().destroy(); // the other way closes the output before it is read
         assertThat(exitCode(process)).isZero();
@@ -61,7 +64,7 @@ class LifetimeTest {
     }
 
     private Process start(String how) throws IOException {
-        process = new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -69,6 +72,7 @@ class LifetimeTest {
                         how)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        started.add(process);
         return process;
     }
 

@@ -79,8 +79,9 @@ class JournalTest {
 
         journal.accept(new Outcome.Applied(here, scene.now(), scene.now()));
 
-        assertThat(journal.view().latest().get("www").result()).isEqualTo("applied");
-        assertThat(journal.view().latest().get("other").outcome()).isEmpty();
+        assertThat(journal.view().entries())
+                .extracting(entry -> entry.decision().pattern() + " " + entry.result())
+                .containsExactly("other shift", "www applied");
     }
 
     @Test
