@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 
 /** Everything at once, on simulated traffic. */
@@ -103,14 +105,18 @@ final class DemoCommand implements Callable<Integer> {
         Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
                 .orElseThrow();
         Agent agent = new Agent(config, Version.number());
-        Agent.Addresses addresses = Objects.requireNonNull(agent.start().block());
         PrintWriter out = line.getOut();
-        out.println("http=" + Urls.of(addresses.http()));
-        out.println("backplane_api=" + Urls.of(address));
-        out.println("token=" + demo.token());
-        out.flush();
-        Disposable shown = show(agent, out);
-        Lifetime.last(agent.ended(), agent.stop().doFinally(end -> shown.dispose()), Optional.ofNullable(duration));
+        Disposable.Swap shown = Disposables.swap();
+        Mono<Void> running = agent.start()
+                .doOnNext(addresses -> {
+                    out.println("http=" + Urls.of(addresses.http()));
+                    out.println("backplane_api=" + Urls.of(address));
+                    out.println("token=" + demo.token());
+                    out.flush();
+                    shown.update(show(agent, out));
+                })
+                .then(agent.ended());
+        Lifetime.last(running, agent.stop().doFinally(end -> shown.dispose()), Optional.ofNullable(duration));
         served.disposeNow();
         return CommandLine.ExitCode.OK;
     }

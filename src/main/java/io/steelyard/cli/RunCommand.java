@@ -51,8 +51,7 @@ final class RunCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         Agent agent = new Agent(config.get(), Version.number());
-        agent.start().block();
-        Lifetime.last(agent.ended(), agent.stop(), Optional.empty());
+        Lifetime.last(agent.start().then(agent.ended()), agent.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;
     }
 }

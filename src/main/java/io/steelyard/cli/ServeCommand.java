@@ -3,7 +3,6 @@ package io.steelyard.cli;
 import io.steelyard.agent.ApiService;
 import io.steelyard.config.Config;
 import io.steelyard.config.Loaded;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,10 +50,13 @@ final class ServeCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         ApiService service = new ApiService(config.get());
-        InetSocketAddress listening = Objects.requireNonNull(service.start().block());
-        line.getOut().println("backplane_api=" + Urls.of(listening));
-        line.getOut().flush();
-        Lifetime.last(Mono.never(), service.stop(), Optional.empty());
+        Mono<Void> serving = service.start()
+                .doOnNext(listening -> {
+                    line.getOut().println("backplane_api=" + Urls.of(listening));
+                    line.getOut().flush();
+                })
+                .then(Mono.never());
+        Lifetime.last(serving, service.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;
     }
 }

@@ -169,19 +169,24 @@ public final class EqualLoad implements Policy {
     }
 
     /** From the errors of the capacities to those of the shares: var ln s = (1−s)² v + Σ over others of s² v. */
-    private static Map<String, Double> errors(Shares shares, Set<String> open, Map<String, Window> windows) {
+    private Map<String, Double> errors(Shares shares, Set<String> open, Map<String, Window> windows) {
         double all = windows.entrySet().stream()
-                .mapToDouble(each ->
-                        square(shares.of(each.getKey()) * each.getValue().relativeError()))
+                .mapToDouble(each -> square(shares.of(each.getKey())) * variance(each.getValue()))
                 .sum();
         Map<String, Double> errors = new TreeMap<>();
         open.forEach(route -> errors.put(route, 1.0)); // a guess
         windows.forEach((route, window) -> {
             double share = shares.of(route);
-            double own = square(window.relativeError());
+            double own = variance(window);
             errors.put(route, Math.sqrt(all - square(share) * own + square(1 - share) * own));
         });
         return errors;
+    }
+
+    /** Of the logarithm of what a route is given: of its capacity, and of the feedback on its load. */
+    private double variance(Window window) {
+        double feedback = Double.isInfinite(concurrency) ? 0 : square(FEEDBACK * Math.min(1, window.loadError()));
+        return square(window.relativeError()) + feedback;
     }
 
     private static double square(double value) {

@@ -56,6 +56,12 @@ record Estimate(int readings, double load, double logCapacity, double variance) 
         return Math.abs(logCapacity - other.logCapacity) / Math.sqrt(variance + other.variance);
     }
 
+    /** Relative standard error of the load, from that of the capacity: d ln c = −k / (L + k) · d ln L. */
+    double loadError(double concurrency) {
+        double slope = Double.isInfinite(concurrency) ? 1 : concurrency / (load + concurrency);
+        return Math.sqrt(variance) / slope;
+    }
+
     /** Both together, the more certain one counting more. */
     Estimate and(Estimate other) {
         double precision = 1 / variance + 1 / other.variance;

@@ -11,13 +11,17 @@ import java.util.Optional;
  * the past is forgotten within a few readings when the capacity changes.
  *
  * @param readings how many readings went in
- * @param load mean load per backend under the present weights
+ * @param load mean load per backend of the newest readings, about two blocks of them
+ * @param loadError standard error of the load, relative to it
  * @param capacity per backend, requests per second
  * @param relativeError standard error of the capacity, relative to it
  */
-record Window(int readings, double load, double capacity, double relativeError) {
+record Window(int readings, double load, double loadError, double capacity, double relativeError) {
 
     private static final int BLOCK = 8;
+
+    /** A load is averaged over so many readings: fewer are too noisy, more are too late while a backlog drains. */
+    private static final int RECENT = 2 * BLOCK;
 
     /** Blocks further apart than this many standard errors show different capacities. */
     private static final double DIFFERENT = 3;
@@ -35,19 +39,21 @@ record Window(int readings, double load, double capacity, double relativeError) 
             return Optional.empty();
         }
         Estimate sum = newest.get();
-        double load = sum.load();
+        Estimate recent = sum;
+        boolean agree = true;
         for (List<Reading> block : blocks.subList(1, blocks.size())) {
             Optional<Estimate> older = Estimate.of(block, route, concurrency);
-            if (older.isPresent() && sum.distance(older.get()) > DIFFERENT) {
-                break;
+            if (older.isPresent() && recent.readings() < RECENT) {
+                recent = recent.and(older.get());
             }
-            sum = older.map(sum::and).orElse(sum);
-            load = sameWeights(blocks.get(0), block) ? sum.load() : load;
+            agree = agree && (older.isEmpty() || sum.distance(older.get()) <= DIFFERENT);
+            sum = agree ? older.map(sum::and).orElse(sum) : sum;
         }
-        return Optional.of(new Window(sum.readings(), load, Math.exp(sum.logCapacity()), Math.sqrt(sum.variance())));
-    }
-
-    private static boolean sameWeights(List<Reading> newest, List<Reading> block) {
-        return block.get(0).weights().equals(newest.get(0).weights());
+        return Optional.of(new Window(
+                sum.readings(),
+                recent.load(),
+                recent.loadError(concurrency),
+                Math.exp(sum.logCapacity()),
+                Math.sqrt(sum.variance())));
     }
 }
