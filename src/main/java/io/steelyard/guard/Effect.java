@@ -60,8 +60,9 @@ record Effect(Weights weights, Shares current, Shares wanted, Shares given, doub
                 .filter(route -> target.of(route.getKey()) > 0)
                 .filter(route -> route.getValue() < Math.min(floor, wanted.of(route.getKey())) - quantum)
                 .findFirst()
-                .map(route -> "the least weights of other routes leave %s %s of the traffic, below the floor of %s (guard.floor)"
-                        .formatted(route.getKey(), Text.percent(route.getValue()), Text.percent(floor)));
+                .map(route ->
+                        "the least weights of other routes leave %s %s of the traffic, below the floor of %s (guard.floor)"
+                                .formatted(route.getKey(), Text.percent(route.getValue()), Text.percent(floor)));
     }
 
     /** The shares that change most, in order of route id. */

@@ -103,10 +103,8 @@ class ApportionmentTest {
 
     /** Each weight is in one proportion to its amount, or at its bound. */
     private static void assertInProportion(Map<String, Double> amounts, Weights weights, int least, int most) {
-        double top = amounts.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElseThrow();
+        double top =
+                amounts.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         double largest = weights.byRoute().values().stream()
                 .mapToInt(Integer::intValue)
                 .max()

@@ -276,8 +276,8 @@ class GuardTest {
                 .route("a", 256, 1, 4, 10)
                 .route("b", 700, 600, 4, 10)
                 .poll();
-        Decision decision =
-                guard(target(Map.of("a", 0.45, "b", 0.55), Map.of()), PER_SERVER).decide(haproxy.history());
+        Decision decision = guard(target(Map.of("a", 0.45, "b", 0.55), Map.of()), PER_SERVER)
+                .decide(haproxy.history());
         assertThat(decision.reason().code()).isEqualTo(Code.BOUNDS);
         assertThat(decision.reason().text()).contains("a 29.9% of the traffic, below the floor of 45.0% (guard.floor)");
     }
@@ -358,8 +358,8 @@ class GuardTest {
         Capabilities overflowing = new Capabilities(
                 Integer.MAX_VALUE, Capabilities.Unit.BACKEND, OptionalInt.empty(), true, false, Duration.ZERO, 1);
         scene.poll();
-        Decision decision = guard(target(Map.of("a", 1.0), Map.of()), overflowing)
-                .decide(scene.history());
+        Decision decision =
+                guard(target(Map.of("a", 1.0), Map.of()), overflowing).decide(scene.history());
         assertThat(decision.reason().code()).isEqualTo(Code.POLICY_FAILED);
         assertThat(decision.reason().text()).contains("bounding what policy test wants failed");
     }
@@ -370,7 +370,9 @@ class GuardTest {
         many.weight("r7", 500).poll();
         Decision decision = guard(target(equal(1000), Map.of()), PER_SERVER).decide(many.history());
         assertThat(decision).isInstanceOf(Decision.Reweigh.class);
-        assertThat(decision.reason().text()).contains("r7 4.8% -> ", "and 992 more").hasSizeLessThan(500);
+        assertThat(decision.reason().text())
+                .contains("r7 4.8% -> ", "and 992 more")
+                .hasSizeLessThan(500);
     }
 
     @Test
