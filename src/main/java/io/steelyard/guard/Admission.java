@@ -164,8 +164,8 @@ final class Admission {
     /** How often a move took back what the one before had done. */
     private int reversals(History history, List<Move> moves) {
         List<Map<String, Double>> large = moves.stream()
-                .filter(move -> traffic.distance(history, move) >= FLIP_DISTANCE)
                 .map(move -> traffic.change(history, move))
+                .filter(change -> Move.distance(change) >= FLIP_DISTANCE)
                 .toList();
         int reversals = 0;
         for (int i = 1; i < large.size(); i++) {

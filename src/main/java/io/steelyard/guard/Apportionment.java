@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * weight 0, nor 0 into weight. What small routes need to keep their least weight, the others give in proportion.
  *
  * <p>Where the sum is fixed, it is met by largest remainder, unless the bounds of the weights forbid it. Where it is
- * free, sums from the largest possible down to half of it are tried and the one with the smallest relative error is
+ * free, some sums from the largest possible down to half of it are tried and the one with the smallest relative error is
  * kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
  * itself, a route's weight is raised by the part of its backends that is down, and a route without live backends keeps
  * its place among the others.
@@ -26,6 +26,9 @@ final class Apportionment {
 
     /** Sums tried, at most. */
     private static final int SUMS = 128;
+
+    /** Sums tried times routes: of many routes the rounding matters little and the time more. */
+    private static final int WORK = 250_000;
 
     /** A larger sum would not be more exact, unless there are thousands of routes. */
     private static final int LARGEST_SUM = 1_000_000;
@@ -83,7 +86,8 @@ final class Apportionment {
     private int[] nearest() {
         int largest = largestSum();
         int smallest = Math.max(slots.size(), largest / 2);
-        int stride = Math.max(1, (largest - smallest) / SUMS);
+        int sums = Math.max(1, Math.min(SUMS, WORK / slots.size()));
+        int stride = Math.max(1, (largest - smallest) / sums);
         int[] best = rounded(largest);
         for (int sum = largest - stride; sum >= smallest; sum -= stride) {
             int[] candidate = rounded(sum);
@@ -96,7 +100,7 @@ final class Apportionment {
 
     /** The sum at which the first route reaches its largest weight. */
     private int largestSum() {
-        long cap = Math.min(Integer.MAX_VALUE, Math.max(LARGEST_SUM, 1000L * slots.size()));
+        double cap = Math.min(Integer.MAX_VALUE, Math.max(LARGEST_SUM, 1000.0 * slots.size()));
         return slots.stream()
                 .mapToInt(slot -> (int) Math.min((double) cap, slot.most() / slot.part() + 1e-9))
                 .min()
@@ -105,9 +109,12 @@ final class Apportionment {
 
     /** Each part of the sum for itself; where bounds bind, the weights have another sum and all shares yield alike. */
     private int[] rounded(int sum) {
-        return slots.stream()
-                .mapToInt(slot -> slot.bounded((int) Math.round(slot.part() * sum)))
-                .toArray();
+        int[] weights = new int[slots.size()];
+        for (int i = 0; i < weights.length; i++) {
+            Slot slot = slots.get(i);
+            weights[i] = slot.bounded((int) Math.round(slot.part() * sum));
+        }
+        return weights;
     }
 
     /**
@@ -155,7 +162,11 @@ final class Apportionment {
     }
 
     private double amount(double level) {
-        return slots.stream().mapToDouble(slot -> slot.at(level)).sum();
+        double amount = 0;
+        for (Slot slot : slots) {
+            amount += slot.at(level);
+        }
+        return amount;
     }
 
     /** Largest relative error of a share. */

@@ -1,7 +1,7 @@
 package io.steelyard.model;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -19,9 +19,22 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public double distance(ToDoubleFunction<String> live) {
+<<<<<<< HEAD
         return amount(before, live) > 0
                 ? 0.5 * change(live).values().stream().mapToDouble(Math::abs).sum()
                 : 1;
+=======
+        return amount(before, live) > 0 ? distance(change(live)) : 1;
+    }
+
+    /** How much of the traffic such changes of the shares move, 0 to 1. */
+    public static double distance(Map<String, Double> change) {
+        double sum = 0;
+        for (double share : change.values()) {
+            sum += Math.abs(share);
+        }
+        return sum / 2;
+>>>>>>> guard
     }
 
     /**
@@ -30,7 +43,7 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public Map<String, Double> change(ToDoubleFunction<String> live) {
-        Map<String, Double> change = new TreeMap<>();
+        Map<String, Double> change = new HashMap<>();
         add(change, after.byRoute(), 1, live);
         add(change, before, -1, live);
         return change;
@@ -44,8 +57,10 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
     }
 
     private static double amount(Map<String, Integer> weights, ToDoubleFunction<String> live) {
-        return weights.entrySet().stream()
-                .mapToDouble(route -> route.getValue() * live.applyAsDouble(route.getKey()))
-                .sum();
+        double amount = 0;
+        for (Map.Entry<String, Integer> route : weights.entrySet()) {
+            amount += route.getValue() * live.applyAsDouble(route.getKey());
+        }
+        return amount;
     }
 }
