@@ -102,7 +102,7 @@ final class Apportionment {
     private int largestSum() {
         double cap = Math.min(Integer.MAX_VALUE, Math.max(LARGEST_SUM, 1000.0 * slots.size()));
         return slots.stream()
-                .mapToInt(slot -> (int) Math.min((double) cap, slot.most() / slot.part() + 1e-9))
+                .mapToInt(slot -> (int) Math.min(cap, slot.most() / slot.part() + 1e-9))
                 .min()
                 .orElseThrow();
     }

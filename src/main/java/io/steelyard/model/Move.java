@@ -19,11 +19,6 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public double distance(ToDoubleFunction<String> live) {
-<<<<<<< HEAD
-        return amount(before, live) > 0
-                ? 0.5 * change(live).values().stream().mapToDouble(Math::abs).sum()
-                : 1;
-=======
         return amount(before, live) > 0 ? distance(change(live)) : 1;
     }
 
@@ -34,7 +29,6 @@ public record Move(Moment at, Map<String, Integer> before, Weights after) {
             sum += Math.abs(share);
         }
         return sum / 2;
->>>>>>> guard
     }
 
     /**
