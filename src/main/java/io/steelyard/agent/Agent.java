@@ -229,7 +229,10 @@ public final class Agent {
                 "",
                 shown.mode().name().toLowerCase(Locale.ROOT),
                 shown.poll().interval(),
-                shown.metrics().maxSeries(),
+                new AgentSettings.Series(
+                        AgentSettings.Depth.valueOf(shown.metrics().level().name()),
+                        shown.metrics().maxSeries(),
+                        shown.metrics()::shows),
                 shown.policies().stream()
                         .map(policy -> new AgentSettings.PolicyName(policy.name(), policy.type()))
                         .toList(),

@@ -12,6 +12,7 @@ import io.steelyard.model.Event;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,8 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
     private final Counter reloadFailures;
     private final Gauge paused;
     private final Gauge leader;
+    private final Gauge streams;
+    private final Counter streamDrops;
     private final LogCount logCount;
 
     public AgentMetrics(AgentSettings settings) {
@@ -46,7 +49,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         this.settings = settings;
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
         Meters meters = new Meters(series);
-        this.ledger = new Ledger(settings.owner());
+        this.ledger = new Ledger(settings.owner(), settings.series());
         this.board = new Board(settings, ledger, meters.counter(Catalogue.SERIES_DROPPED));
         this.polls = new PollMeters(meters);
         this.policies = new PolicyMeters(meters, settings.mode(), ledger);
@@ -59,6 +62,8 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         this.reloadFailures = meters.counter(Catalogue.RELOAD_FAILURES);
         this.paused = meters.gauge(Catalogue.PAUSED, 0);
         this.leader = meters.gauge(Catalogue.LEADER, 1);
+        this.streams = meters.gauge(Catalogue.STREAMS, 0);
+        this.streamDrops = meters.counter(Catalogue.STREAM_DROPS);
         this.logCount = new LogCount(meters.counter(Catalogue.LOG_EVENTS));
         meters.gauge(Catalogue.DRY_RUN, settings.dryRun() ? 1 : 0);
         meters.gauge(Catalogue.POLL_INTERVAL, Seconds.of(settings.pollInterval()));
@@ -104,6 +109,8 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
             ledger.seen(seen);
         }
         polls.observed(observation);
+        api.throttled(
+                observation instanceof Observation.Missed missed && missed.cause() == Observation.Cause.THROTTLED);
         board.observed(observation);
     }
 
@@ -143,8 +150,34 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         }
     }
 
+    /** An operator paused all policies, or let them go on. */
     public void paused(boolean now) {
         paused.set(now ? 1 : 0);
+    }
+
+    /** A policy is evaluated from now on, or not any more. */
+    public void enabled(String policy, boolean now) {
+        policies.enabled(policy, now);
+    }
+
+    /**
+     * A capacity policy asks for so many backends.
+     *
+     * @param pattern of the endpoint; one that is not in the newest snapshot is ignored
+     * @param backends route id to number; an empty map takes the wish back
+     */
+    public void desiredBackends(String pattern, Map<String, Integer> backends) {
+        ledger.backends(pattern, backends);
+    }
+
+    /** So many readers of the event stream are connected now. */
+    public void streams(int now) {
+        streams.set(now);
+    }
+
+    /** So many events were left out for a reader of the event stream that is too slow. */
+    public void streamDropped(int events) {
+        streamDrops.inc(events);
     }
 
     public void leader(boolean now) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Who the agent is and what it was told to do, as far as metrics and pages show it.
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * @param revision the commit it was built from, empty if unknown
  * @param mode {@code observe}, {@code propose} or {@code act}
  * @param pollInterval configured time between polls; a snapshot older than 3 of them is stale
- * @param maxSeries how many series of endpoints and routes are exported at most
+ * @param series which series of the balancer are exported
  * @param policies the configured policies
  * @param owner endpoint pattern to the name of the policy that owns it; pure, and cheap enough to ask once for every
  *     endpoint that appears
@@ -26,7 +27,7 @@ public record AgentSettings(
         String revision,
         String mode,
         Duration pollInterval,
-        int maxSeries,
+        Series series,
         List<PolicyName> policies,
         Function<String, Optional<String>> owner,
         Set<String> operations,
@@ -43,6 +44,32 @@ public record AgentSettings(
      */
     public record PolicyName(String name, String kind) {}
 
+    /** How deep the series of the balancer go; each includes those before it. */
+    public enum Depth {
+        ENDPOINT,
+        ROUTE,
+        BACKEND;
+
+        boolean includes(Depth other) {
+            return compareTo(other) >= 0;
+        }
+    }
+
+    /**
+     * Which series of the balancer are exported.
+     *
+     * @param most how many at most; what is above is left out, counted and logged
+     * @param shown tells by its pattern whether an endpoint has series; pure and cheap
+     */
+    public record Series(Depth depth, int most, Predicate<String> shown) {
+
+        public Series {
+            if (most < 1) {
+                throw new IllegalArgumentException("metrics.max_series: " + most + " is below 1");
+            }
+        }
+    }
+
     public AgentSettings {
         policies = List.copyOf(policies);
         operations = Set.copyOf(operations);
@@ -51,9 +78,6 @@ public record AgentSettings(
         }
         if (pollInterval.isNegative() || pollInterval.isZero()) {
             throw new IllegalArgumentException("poll.interval: " + pollInterval + " is not above 0");
-        }
-        if (maxSeries < 1) {
-            throw new IllegalArgumentException("metrics.max_series: " + maxSeries + " is below 1");
         }
     }
 

@@ -13,12 +13,14 @@ final class ApiMeters {
     private final Histogram duration;
     private final Gauge inFlight;
     private final Counter retries;
+    private final Gauge circuitOpen;
 
     ApiMeters(Meters meters, Set<String> operations) {
         this.requests = meters.counter(Catalogue.API_REQUESTS);
         this.duration = meters.calls(Catalogue.API_DURATION);
         this.inFlight = meters.gauge(Catalogue.API_IN_FLIGHT, 0);
         this.retries = meters.counter(Catalogue.API_RETRIES);
+        this.circuitOpen = meters.gauge(Catalogue.API_CIRCUIT, 0);
         for (String operation : operations) {
             requests.initLabelValues(operation, "200");
             duration.initLabelValues(operation);
@@ -34,6 +36,11 @@ final class ApiMeters {
         inFlight.dec();
         requests.labelValues(operation, code).inc();
         duration.labelValues(operation).observe(Seconds.of(took));
+    }
+
+    /** Whether the newest poll was given up because the balancer wants to be left alone. */
+    void throttled(boolean now) {
+        circuitOpen.set(now ? 1 : 0);
     }
 
     void retried(String operation) {

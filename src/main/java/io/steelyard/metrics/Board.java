@@ -95,7 +95,7 @@ final class Board implements MultiCollector {
                 return old.rendering;
             }
             LabelSets labels = old == null ? LabelSets.none() : old.labels.next();
-            Levels.Rows rows = new Levels(seen, labels, ledger::wanted, settings.maxSeries()).rows();
+            Levels.Rows rows = new Levels(seen, labels, ledger::wish, settings.series(), ledger.series()).rows();
             report(seen, rows);
             Built fresh = new Built(seen.generation(), version, labels, new Rendering(rows.families()));
             built = fresh;
@@ -104,18 +104,19 @@ final class Board implements MultiCollector {
     }
 
     private void report(Observation.Seen seen, Levels.Rows rows) {
-        if (rows.dropped() > 0 && seen.generation() > droppedIn) {
+        int dropped = rows.dropped() + ledger.dropped();
+        if (dropped > 0 && seen.generation() > droppedIn) {
             droppedIn = seen.generation();
-            seriesDropped.inc(rows.dropped());
+            seriesDropped.inc(dropped);
         }
-        if (rows.dropped() > 0 && !full) {
+        if (dropped > 0 && !full) {
             LOG.warn(
-                    "metrics.max_series: {} series of endpoints and routes are left out of /metrics, the limit is {}; "
-                            + "raise it if Prometheus can hold them",
-                    rows.dropped(),
-                    settings.maxSeries());
+                    "metrics.max_series: {} series of the balancer are left out of /metrics, the limit is {}; "
+                            + "raise it if Prometheus can hold them, or choose with metrics.level, include and exclude",
+                    dropped,
+                    settings.series().most());
         }
-        full = rows.dropped() > 0;
+        full = dropped > 0;
     }
 
     @Override

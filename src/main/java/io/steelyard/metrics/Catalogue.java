@@ -31,7 +31,12 @@ public enum Catalogue {
             "steelyard_snapshot_generation",
             "Number of the exported snapshot, the same in log, API and page.",
             When.FRESH),
-    ENDPOINTS(GAUGE, BALANCER, "steelyard_endpoints", "Endpoints in the snapshot.", When.FRESH),
+    ENDPOINTS(
+            GAUGE,
+            BALANCER,
+            "steelyard_endpoints",
+            "Endpoints in the snapshot, also those that metrics.include and metrics.exclude leave out.",
+            When.FRESH),
     ROUTES(GAUGE, BALANCER, "steelyard_routes", "Routes of an endpoint.", When.FRESH, "endpoint"),
     BACKENDS(GAUGE, BALANCER, "steelyard_backends", "Live backends of a route.", When.FRESH, "endpoint", "route"),
     ENDPOINT_RATE(
@@ -95,6 +100,14 @@ public enum Catalogue {
             "absent if no policy owns the route",
             "endpoint",
             "route"),
+    ROUTE_DESIRED_BACKENDS(
+            GAUGE,
+            BALANCER,
+            "steelyard_route_desired_backends",
+            "Backends that a capacity policy asks for; feed it to an autoscaler.",
+            "where a policy asks for a number",
+            "endpoint",
+            "route"),
     ROUTE_ERRORS(
             GAUGE,
             BALANCER,
@@ -121,6 +134,34 @@ public enum Catalogue {
             "route",
             "selector",
             "shared"),
+    BACKEND_RATE(
+            GAUGE,
+            BALANCER,
+            "steelyard_backend_requests_per_second",
+            "Rate of a backend, of one in several routes only this route's part. A level: never rate() it.",
+            When.BACKENDS,
+            "endpoint",
+            "route",
+            "backend"),
+    BACKEND_LOAD(
+            GAUGE,
+            BALANCER,
+            "steelyard_backend_load",
+            "Load of a backend, in the balancer's own unit.",
+            When.BACKENDS,
+            "endpoint",
+            "route",
+            "backend"),
+    BACKEND_INFO(
+            INFO,
+            BALANCER,
+            "steelyard_backend_info",
+            "Constant 1; where the backend is.",
+            When.BACKENDS,
+            "endpoint",
+            "route",
+            "backend",
+            "address"),
 
     BUILD_INFO(
             INFO,
@@ -200,6 +241,24 @@ public enum Catalogue {
             "Calls to the balancer's HTTP API that repeated a failed one.",
             "on balancers with an HTTP API",
             "operation"),
+    API_CIRCUIT(
+            GAUGE,
+            AGENT,
+            "steelyard_api_circuit_open",
+            "1 while no call is made because the balancer asked to be left alone (429 or 503, Retry-After), else 0.",
+            When.ALWAYS),
+    STREAMS(
+            GAUGE,
+            AGENT,
+            "steelyard_status_subscribers",
+            "Readers of the event stream that are connected.",
+            When.ALWAYS),
+    STREAM_DROPS(
+            COUNTER,
+            AGENT,
+            "steelyard_status_events_dropped_total",
+            "Events that readers of the event stream were too slow for.",
+            When.ALWAYS),
     LOG_EVENTS(COUNTER, AGENT, "steelyard_log_events_total", "Lines logged.", When.ALWAYS, "level"),
     SERIES_DROPPED(
             COUNTER,
@@ -330,6 +389,7 @@ public enum Catalogue {
     /** Conditions that many rows share; in a class of their own, because constants of the enum come too late. */
     private static final class When {
         static final String ALWAYS = "always";
+        static final String BACKENDS = "with metrics.level: backend, where it is known";
         static final String FRESH = "while the newest good snapshot is younger than 3 poll intervals";
     }
 

@@ -1,9 +1,9 @@
 package io.steelyard.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.steelyard.model.Backend;
 import io.steelyard.model.Route;
 import io.steelyard.model.RouteKey;
-import io.steelyard.model.Selector;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,46 +15,39 @@ final class LabelSets {
 
     private static final String[] ENDPOINT = Catalogue.ROUTES.labelNames();
     private static final String[] ROUTE = Catalogue.BACKENDS.labelNames();
-    private static final String[] INFO = Catalogue.ROUTE_INFO.labelNames();
+    private static final String[] ROUTE_INFO = Catalogue.ROUTE_INFO.labelNames();
+    private static final String[] BACKEND = Catalogue.BACKEND_LOAD.labelNames();
+    private static final String[] BACKEND_INFO = Catalogue.BACKEND_INFO.labelNames();
 
     /**
-     * Those of one route.
+     * Those of one route or backend.
      *
+     * @param text what the info says, as the balancer has it; other text needs another label set
      * @param labels of its numbers
-     * @param info of {@code steelyard_route_info}
+     * @param info of {@code steelyard_route_info} or {@code steelyard_backend_info}
      */
-    record OfRoute(Selector selector, boolean shared, Labels labels, Labels info) {
+    record Labelled(Object text, Labels labels, Labels info) {}
 
-        private static OfRoute of(String pattern, Route route, boolean shared) {
-            String endpoint = LabelText.of(pattern);
-            String id = LabelText.of(route.id());
-            String selector = LabelText.of(route.selector().toString());
-            return new OfRoute(
-                    route.selector(),
-                    shared,
-                    Labels.of(ROUTE, new String[] {endpoint, id}),
-                    Labels.of(INFO, new String[] {endpoint, id, selector, Boolean.toString(shared)}));
-        }
+    private record RouteText(String selector, boolean shared) {}
 
-        private boolean describes(Route route, boolean nowShared) {
-            // As written, not as understood: what is shown is the text.
-            return shared == nowShared
-                    && selector.labels().raw().equals(route.selector().labels().raw());
-        }
-    }
+    private record BackendKey(RouteKey route, String backend) {}
 
-    private record Known(Map<String, Labels> endpoints, Map<RouteKey, OfRoute> routes) {}
+    private record Known(
+            Map<String, Labels> endpoints, Map<RouteKey, Labelled> routes, Map<BackendKey, Labelled> backends) {}
 
     private final Known before;
     private final Known known;
 
     private LabelSets(Known before) {
         this.before = before;
-        this.known = new Known(new HashMap<>(2 * before.endpoints.size()), new HashMap<>(2 * before.routes.size()));
+        this.known = new Known(
+                new HashMap<>(2 * before.endpoints.size()),
+                new HashMap<>(2 * before.routes.size()),
+                new HashMap<>(2 * before.backends.size()));
     }
 
     static LabelSets none() {
-        return new LabelSets(new Known(Map.of(), Map.of()));
+        return new LabelSets(new Known(Map.of(), Map.of(), Map.of()));
     }
 
     /** For the next snapshot; what this one did not ask for is forgotten. */
@@ -69,11 +62,42 @@ final class LabelSets {
         return labels;
     }
 
-    OfRoute of(String pattern, Route route, boolean shared) {
+    Labelled of(String pattern, Route route, boolean shared) {
         RouteKey key = new RouteKey(pattern, route.id());
-        OfRoute old = before.routes.get(key);
-        OfRoute labels = old != null && old.describes(route, shared) ? old : OfRoute.of(pattern, route, shared);
+        // As written, not as understood: what is shown is the text.
+        RouteText text = new RouteText(route.selector().labels().raw(), shared);
+        Labelled old = before.routes.get(key);
+        Labelled labels = old != null && old.text.equals(text)
+                ? old
+                : made(key, text, route.selector().toString());
         known.routes.put(key, labels);
         return labels;
+    }
+
+    private static Labelled made(RouteKey key, RouteText text, String selector) {
+        String endpoint = LabelText.of(key.pattern());
+        String id = LabelText.of(key.route());
+        return new Labelled(text, Labels.of(ROUTE, new String[] {endpoint, id}), Labels.of(ROUTE_INFO, new String[] {
+            endpoint, id, LabelText.of(selector), Boolean.toString(text.shared())
+        }));
+    }
+
+    Labelled of(RouteKey route, Backend backend) {
+        BackendKey key = new BackendKey(route, backend.id());
+        Labelled old = before.backends.get(key);
+        Labelled labels =
+                old != null && old.text.equals(backend.address()) ? old : made(route, backend.id(), backend.address());
+        known.backends.put(key, labels);
+        return labels;
+    }
+
+    private static Labelled made(RouteKey route, String backend, String address) {
+        String endpoint = LabelText.of(route.pattern());
+        String routeId = LabelText.of(route.route());
+        String id = LabelText.of(backend);
+        return new Labelled(
+                address,
+                Labels.of(BACKEND, new String[] {endpoint, routeId, id}),
+                Labels.of(BACKEND_INFO, new String[] {endpoint, routeId, id, LabelText.of(address)}));
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -33,38 +34,64 @@ final class Ledger implements MultiCollector {
     static final Duration GONE_KEPT = Duration.ofHours(1);
     static final int GONE_MOST = 10_000;
 
+    private static final int SERIES_EACH = 3;
+
     private final Function<String, Optional<String>> owner;
-    private final Map<String, Page> pages = new HashMap<>();
+    private final AgentSettings.Series limits;
+    private final Map<String, Page> pages = new LinkedHashMap<>();
     // The longest gone first.
     private final Map<String, Page> gone = new LinkedHashMap<>();
     private long version;
 
-    Ledger(Function<String, Optional<String>> owner) {
+    /**
+     * @param owner endpoint pattern to the policy that owns it
+     * @param limits on what is exported; the rows here take half of the series at most
+     */
+    Ledger(Function<String, Optional<String>> owner, AgentSettings.Series limits) {
         this.owner = owner;
+        this.limits = limits;
     }
+
+    /**
+     * What is wanted of an endpoint that a policy owns, by route id.
+     *
+     * @param weights those that are not the observed ones
+     * @param backends how many there should be, where a policy asks for a number
+     */
+    record Wish(Map<String, Integer> weights, Map<String, Integer> backends) {}
 
     private static final class Page {
         final String label;
         final Optional<String> owner;
+        final boolean shown;
         long generation;
         Moment seenAt;
         Map<String, Integer> wanted = Map.of();
+        Map<String, Integer> backends = Map.of();
         Phase phase = Phase.IDLE;
         boolean edited;
         double moved;
         long conflicts;
 
         @Nullable
+        Exemplar movedBy;
+
+        @Nullable
         Moment appliedAt;
 
-        Page(String pattern, Optional<String> owner, Moment seenAt) {
+        Page(String pattern, Optional<String> owner, boolean shown, Moment seenAt) {
             this.label = LabelText.of(pattern);
             this.owner = owner;
+            this.shown = shown;
             this.seenAt = seenAt;
         }
 
         boolean blank() {
-            return wanted.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
+            return wanted.isEmpty() && backends.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
+        }
+
+        boolean exported() {
+            return shown && (owner.isPresent() || !blank());
         }
     }
 
@@ -82,7 +109,9 @@ final class Ledger implements MultiCollector {
 
     private Page back(String pattern, Moment now) {
         Page kept = gone.remove(pattern);
-        return kept == null ? new Page(pattern, owner.apply(pattern), now) : kept;
+        return kept == null
+                ? new Page(pattern, owner.apply(pattern), limits.shown().test(pattern), now)
+                : kept;
     }
 
     private void putAway(long generation) {
@@ -131,6 +160,11 @@ final class Ledger implements MultiCollector {
         }
         if (outcome instanceof Outcome.Applied applied) {
             page.moved += distance(applied.decision());
+            page.movedBy = Exemplar.builder()
+                    .value(distance(applied.decision()))
+                    .labels(ShapeMeters.exemplar(applied.decision()))
+                    .timestampMillis(applied.endedAt().wall().toEpochMilli())
+                    .build();
             page.appliedAt = applied.endedAt();
             page.phase = Phase.COOLDOWN;
         } else if (outcome instanceof Outcome.Refused refused && refused.refusal() == Outcome.Refusal.CONFLICT) {
@@ -156,15 +190,44 @@ final class Ledger implements MultiCollector {
         return page == null ? gone.get(pattern) : page;
     }
 
-    /** Grows whenever some wanted weight changed. */
+    /** A policy asks for so many backends of each route; an empty map takes it back. */
+    synchronized void backends(String pattern, Map<String, Integer> wanted) {
+        Page page = page(pattern);
+        if (page != null && !page.backends.equals(wanted)) {
+            page.backends = Map.copyOf(wanted);
+            version++;
+        }
+    }
+
+    /** Grows whenever something wanted changed. */
     synchronized long version() {
         return version;
     }
 
-    /** The weights that are wanted where they are not those observed; empty if nobody owns the endpoint. */
-    synchronized Optional<Map<String, Integer>> wanted(String pattern) {
+    /** Empty if nobody owns the endpoint. */
+    synchronized Optional<Wish> wish(String pattern) {
         Page page = page(pattern);
-        return page == null || page.owner.isEmpty() ? Optional.empty() : Optional.of(page.wanted);
+        return page == null || page.owner.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Wish(page.wanted, page.backends));
+    }
+
+    /** How many series {@link #collect} gives at most, of those that the settings allow in all. */
+    synchronized int series() {
+        return (int) Math.min(limits.most() / 2, SERIES_EACH * exported());
+    }
+
+    /** How many it leaves out for that. */
+    synchronized int dropped() {
+        return (int) (SERIES_EACH * Math.max(0, exported() - pagesMost()));
+    }
+
+    private long exported() {
+        return pages.values().stream().filter(Page::exported).count();
+    }
+
+    private long pagesMost() {
+        return limits.most() / 2 / SERIES_EACH;
     }
 
     synchronized int size() {
@@ -188,18 +251,15 @@ final class Ledger implements MultiCollector {
         GaugeSnapshot.Builder applied = GaugeSnapshot.builder()
                 .name(Catalogue.SHAPE_LAST_SUCCESS.family())
                 .help(Catalogue.SHAPE_LAST_SUCCESS.help());
-        for (Page page : pages.values()) {
-            if (page.owner.isEmpty() && page.blank()) {
-                continue;
-            }
+        pages.values().stream().filter(Page::exported).limit(pagesMost()).forEach(page -> {
             Labels labels = Labels.of("endpoint", page.label);
-            moved.dataPoint(point(labels, page.moved));
-            conflicts.dataPoint(point(labels, (double) page.conflicts));
+            moved.dataPoint(point(labels, page.moved, page.movedBy));
+            conflicts.dataPoint(point(labels, (double) page.conflicts, null));
             Moment at = page.appliedAt;
             if (at != null) {
                 applied.dataPoint(new GaugeSnapshot.GaugeDataPointSnapshot(Seconds.of(at.wall()), labels, null));
             }
-        }
+        });
         return MetricSnapshots.of(moved.build(), conflicts.build(), applied.build());
     }
 
@@ -207,10 +267,8 @@ final class Ledger implements MultiCollector {
         return CounterSnapshot.builder().name(row.family()).help(row.help());
     }
 
-    private static CounterSnapshot.CounterDataPointSnapshot point(Labels labels, double value) {
-        return CounterSnapshot.CounterDataPointSnapshot.builder()
-                .labels(labels)
-                .value(value)
-                .build();
+    private static CounterSnapshot.CounterDataPointSnapshot point(
+            Labels labels, double value, @Nullable Exemplar exemplar) {
+        return new CounterSnapshot.CounterDataPointSnapshot(value, labels, exemplar, 0);
     }
 }

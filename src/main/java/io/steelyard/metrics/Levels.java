@@ -7,57 +7,78 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.steelyard.metrics.AgentSettings.Depth;
+import io.steelyard.model.Attribution;
+import io.steelyard.model.Backend;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Route;
+import io.steelyard.model.RouteKey;
 import io.steelyard.model.Totals;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Turns one snapshot into series: the rows of its endpoints and routes, as many as the limit allows. */
+/**
+ * Turns one snapshot into series: the rows of its endpoints, routes and backends, as deep as is wanted and as many as
+ * the limit allows. All endpoints come first, then all routes, then the backends, so that the limit costs detail first.
+ */
 final class Levels {
 
     private final Observation.Seen seen;
     private final LabelSets labels;
-    private final Function<String, Optional<Map<String, Integer>>> wanted;
+    private final Function<String, Optional<Ledger.Wish>> wishes;
+    private final AgentSettings.Series wanted;
     private final int limit;
     private final Map<Catalogue, List<GaugeDataPointSnapshot>> points = new EnumMap<>(Catalogue.class);
-    private final List<InfoDataPointSnapshot> infos = new ArrayList<>();
+    private final Map<Catalogue, List<InfoDataPointSnapshot>> infos = new EnumMap<>(Catalogue.class);
     private final Map<Catalogue, Double> draft = new EnumMap<>(Catalogue.class);
     private int series;
     private int dropped;
 
     /**
      * @param labels of the snapshot before, which are used again
-     * @param wanted endpoint to the weights that are wanted and differ from the observed ones; empty if no policy owns it
+     * @param wishes endpoint to what is wanted of it; empty if no policy owns it
+     * @param reserved how many of the series that may be are taken by others
      */
     Levels(
             Observation.Seen seen,
             LabelSets labels,
-            Function<String, Optional<Map<String, Integer>>> wanted,
-            int limit) {
+            Function<String, Optional<Ledger.Wish>> wishes,
+            AgentSettings.Series wanted,
+            int reserved) {
         this.seen = seen;
         this.labels = labels;
+        this.wishes = wishes;
         this.wanted = wanted;
-        this.limit = limit;
+        this.limit = wanted.most() - reserved;
     }
 
     /** The series, and how many were left out. */
     record Rows(MetricSnapshots families, int series, int dropped) {}
 
     Rows rows() {
-        List<Endpoint> endpoints = seen.snapshot().endpoints();
         draft.put(Catalogue.SNAPSHOT_TIMESTAMP, Seconds.of(seen.endedAt().wall()));
         draft.put(Catalogue.SNAPSHOT_GENERATION, (double) seen.generation());
-        draft.put(Catalogue.ENDPOINTS, (double) endpoints.size());
+        draft.put(Catalogue.ENDPOINTS, (double) seen.snapshot().endpoints().size());
         commit(Labels.EMPTY);
+        List<Endpoint> endpoints = seen.snapshot().endpoints().stream()
+                .filter(endpoint -> wanted.shown().test(endpoint.pattern()))
+                .toList();
         endpoints.forEach(this::endpoint);
-        endpoints.forEach(this::routes);
+        if (wanted.depth().includes(Depth.ROUTE)) {
+            endpoints.forEach(this::routes);
+        }
+        if (wanted.depth().includes(Depth.BACKEND)) {
+            Attribution attribution = Attribution.of(seen.snapshot());
+            endpoints.forEach(endpoint -> backends(endpoint, attribution));
+        }
         return new Rows(new MetricSnapshots(families()), series, dropped);
     }
 
@@ -75,16 +96,15 @@ final class Levels {
     }
 
     private void routes(Endpoint endpoint) {
-        Optional<Map<String, Integer>> desired = wanted.apply(endpoint.pattern());
+        Optional<Ledger.Wish> wish = wishes.apply(endpoint.pattern());
         boolean shared = seen.tally().shared().contains(endpoint.pattern());
         for (Route route : endpoint.routes()) {
             draft(endpoint, route);
-            desired.ifPresent(weights -> desire(route, weights));
+            wish.ifPresent(of -> desire(route, of));
             if (fits(draft.size() + 1)) {
-                LabelSets.OfRoute labelled = labels.of(endpoint.pattern(), route, shared);
+                LabelSets.Labelled labelled = labels.of(endpoint.pattern(), route, shared);
                 commit(labelled.labels());
-                infos.add(new InfoDataPointSnapshot(labelled.info()));
-                series++;
+                info(Catalogue.ROUTE_INFO, labelled.info());
             }
         }
     }
@@ -102,12 +122,42 @@ final class Levels {
         route.weight().ifPresent(weight -> draft.put(Catalogue.ROUTE_WEIGHT, (double) weight));
     }
 
-    private void desire(Route route, Map<String, Integer> weights) {
-        Integer weight = weights.get(route.id());
+    private void desire(Route route, Ledger.Wish wish) {
+        Integer weight = wish.weights().get(route.id());
         if (weight != null) {
             draft.put(Catalogue.ROUTE_DESIRED_WEIGHT, (double) weight);
         } else {
             route.weight().ifPresent(observed -> draft.put(Catalogue.ROUTE_DESIRED_WEIGHT, (double) observed));
+        }
+        Integer backends = wish.backends().get(route.id());
+        if (backends != null) {
+            draft.put(Catalogue.ROUTE_DESIRED_BACKENDS, (double) backends);
+        }
+    }
+
+    private void backends(Endpoint endpoint, Attribution attribution) {
+        for (Route route : endpoint.routes()) {
+            RouteKey key = new RouteKey(endpoint.pattern(), route.id());
+            // A name twice in a route is the balancer's mistake; a series twice would make the whole scrape invalid.
+            Set<String> names = new HashSet<>();
+            for (Backend backend : route.backends()) {
+                if (names.add(backend.id())) {
+                    backend(key, backend, attribution);
+                }
+            }
+        }
+    }
+
+    private void backend(RouteKey route, Backend backend, Attribution attribution) {
+        if (backend.requestsPerSecond().isPresent()) {
+            double rate = backend.requestsPerSecond().getAsDouble();
+            draft.put(Catalogue.BACKEND_RATE, attribution.trivial() ? rate : attribution.part(route, backend) * rate);
+        }
+        draft(Catalogue.BACKEND_LOAD, backend.load());
+        if (fits(draft.size() + 1)) {
+            LabelSets.Labelled labelled = labels.of(route, backend);
+            commit(labelled.labels());
+            info(Catalogue.BACKEND_INFO, labelled.info());
         }
     }
 
@@ -134,12 +184,15 @@ final class Levels {
         draft.clear();
     }
 
+    private void info(Catalogue row, Labels labelled) {
+        infos.computeIfAbsent(row, key -> new ArrayList<>()).add(new InfoDataPointSnapshot(labelled));
+        series++;
+    }
+
     private List<MetricSnapshot> families() {
         List<MetricSnapshot> families = new ArrayList<>();
         points.forEach((row, values) -> families.add(new GaugeSnapshot(row.metadata(), values)));
-        if (!infos.isEmpty()) {
-            families.add(new InfoSnapshot(Catalogue.ROUTE_INFO.metadata(), infos));
-        }
+        infos.forEach((row, values) -> families.add(new InfoSnapshot(row.metadata(), values)));
         return families;
     }
 }

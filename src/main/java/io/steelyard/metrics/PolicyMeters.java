@@ -56,7 +56,7 @@ final class PolicyMeters implements MultiCollector {
         String name = LabelText.of(policy.name());
         policies.add(name);
         info.addLabelValues(name, LabelText.of(policy.kind()), mode);
-        enabled.labelValues(name).set(1);
+        enabled(policy.name(), !mode.equals("observe"));
         evaluations.initLabelValues(name);
         failures.initLabelValues(name);
         duration.initLabelValues(name);
@@ -72,6 +72,10 @@ final class PolicyMeters implements MultiCollector {
             case BALANCED, NO_DATA, NO_CHOICE -> Decision.Action.NONE;
             default -> Decision.Action.HOLD;
         };
+    }
+
+    void enabled(String policy, boolean now) {
+        enabled.labelValues(LabelText.of(policy)).set(now ? 1 : 0);
     }
 
     void evaluated(String policy, Duration took, Instant at) {

@@ -55,7 +55,7 @@ final class ShapeMeters {
 
     private void skip(Decision decision, Optional<Skipped> reason) {
         reason.ifPresent(why -> skipped.labelValues(LabelText.of(decision.policy()), why.label())
-                .inc());
+                .incWithExemplar(exemplar(decision)));
     }
 
     /** Leads from a counter to the decision's line in the log. */

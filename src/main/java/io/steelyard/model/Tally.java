@@ -1,12 +1,9 @@
 package io.steelyard.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -61,19 +58,16 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
         return totals;
     }
 
-    /** One claim of a route on a backend; the claims on a backend divide its rate. */
-    private record Claim(String pattern, double amount) {}
-
     private static final class Count {
         private final Snapshot snapshot;
-        private final Map<String, List<Claim>> claims;
+        private final Attribution attribution;
         private final Map<String, Totals> endpoints = new LinkedHashMap<>();
         private final Map<RouteKey, Totals> routes = new LinkedHashMap<>();
         private final Set<String> shared = new HashSet<>();
 
         Count(Snapshot snapshot) {
             this.snapshot = snapshot;
-            this.claims = anyBackendTwice() ? claims() : Map.of();
+            this.attribution = Attribution.of(snapshot);
         }
 
         Tally tally() {
@@ -86,75 +80,27 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
 
         private void count(Endpoint endpoint) {
             Totals.Sum whole = new Totals.Sum();
-            Set<String> seen = claims.isEmpty() ? Set.of() : new HashSet<>();
+            Set<String> seen = new HashSet<>();
             for (Route route : endpoint.routes()) {
+                RouteKey key = new RouteKey(endpoint.pattern(), route.id());
                 Totals.Sum sum = new Totals.Sum();
                 for (Backend backend : route.backends()) {
-                    sum.add(backend, part(endpoint, route, backend));
-                    if (claims.isEmpty() || seen.add(backend.id())) {
+                    sum.add(backend, attribution.trivial() ? 1 : attribution.part(key, backend));
+                    if (attribution.trivial() || seen.add(backend.id())) {
                         whole.add(backend, part(endpoint, backend));
                     }
                 }
-                routes.put(new RouteKey(endpoint.pattern(), route.id()), sum.totals());
+                routes.put(key, sum.totals());
             }
             endpoints.put(endpoint.pattern(), whole.totals());
         }
 
-        private boolean anyBackendTwice() {
-            Set<String> seen = new HashSet<>(2 * snapshot.backends().size());
-            return snapshot.endpoints().stream()
-                    .flatMap(endpoint -> endpoint.routes().stream())
-                    .flatMap(route -> route.backends().stream())
-                    .anyMatch(backend -> !seen.add(backend.id()));
-        }
-
-        private Map<String, List<Claim>> claims() {
-            Map<String, List<Claim>> found = new HashMap<>();
-            for (Endpoint endpoint : snapshot.endpoints()) {
-                for (Route route : endpoint.routes()) {
-                    Claim claim = new Claim(endpoint.pattern(), amount(endpoint, route));
-                    route.backends()
-                            .forEach(backend -> found.computeIfAbsent(backend.id(), id -> new ArrayList<>(2))
-                                    .add(claim));
-                }
-            }
-            return found;
-        }
-
-        /** The part of a backend's rate that comes through one route. */
-        private double part(Endpoint endpoint, Route route, Backend backend) {
-            List<Claim> on = claims.getOrDefault(backend.id(), List.of());
-            return on.size() < 2 ? 1 : portion(amount(endpoint, route), sum(on), on.size());
-        }
-
-        /** The part of a backend's rate that comes through one endpoint. */
         private double part(Endpoint endpoint, Backend backend) {
-            List<Claim> on = claims.getOrDefault(backend.id(), List.of());
-            if (on.stream().allMatch(claim -> claim.pattern().equals(endpoint.pattern()))) {
+            if (attribution.trivial() || !attribution.shared(endpoint.pattern(), backend)) {
                 return 1;
             }
             shared.add(endpoint.pattern());
-            double all = sum(on);
-            return on.stream()
-                    .filter(claim -> claim.pattern().equals(endpoint.pattern()))
-                    .mapToDouble(claim -> portion(claim.amount(), all, on.size()))
-                    .sum();
-        }
-
-        private static double portion(double amount, double all, int claims) {
-            return all > 0 ? amount / all : 1.0 / claims;
-        }
-
-        private static double sum(List<Claim> claims) {
-            return claims.stream().mapToDouble(Claim::amount).sum();
-        }
-
-        private static double amount(Endpoint endpoint, Route route) {
-            long all = endpoint.routes().stream()
-                    .mapToLong(each -> each.weight().orElse(0))
-                    .sum();
-            double share = all > 0 ? (double) route.weight().orElse(0) / all : 0;
-            return route.backends().isEmpty() ? 0 : share / route.backends().size();
+            return attribution.part(endpoint.pattern(), backend);
         }
     }
 }

@@ -29,7 +29,9 @@ class ConfigLoaderTest {
                         new GuardSettings(0, 0.0, 0.2, 1.0, Duration.ofSeconds(3), 0.05, 2, 0.5, 6, Optional.empty()));
         assertThat(config.poll()).isEqualTo(new PollSettings(Duration.ofSeconds(1), Duration.ofMillis(800)));
         assertThat(config.mode()).isEqualTo(Mode.PROPOSE);
-        assertThat(config.metrics()).isEqualTo(new MetricsSettings(MetricsSettings.Level.ROUTE, 50_000));
+        assertThat(config.metrics())
+                .isEqualTo(
+                        new MetricsSettings(MetricsSettings.Level.ROUTE, 50_000, List.of(Glob.parse("*")), List.of()));
         assertThat(config.http().listen()).hasToString("127.0.0.1:9790");
         assertThat(config.backplaneApi().listen()).isEmpty();
     }
@@ -219,7 +221,7 @@ class ConfigLoaderTest {
               panic_threshold: 0.5
               flips: 6
               rearm_after: null
-            metrics: {level: route, max_series: 50000}
+            metrics: {level: route, max_series: 50000, include: ["*"], exclude: []}
             http: {listen: "127.0.0.1:9790", web_config_file: null, admin_token_file: null, lifecycle: false}
             backplane_api: {listen: null, token_file: null}
             audit: {file: null}

@@ -255,7 +255,8 @@ class AgentMetricsTest {
 
     @Test
     void a_hundred_thousand_endpoint_names_over_time_leave_a_bounded_memory() {
-        Ledger ledger = new Ledger(pattern -> java.util.Optional.of("web"));
+        Ledger ledger = new Ledger(
+                pattern -> java.util.Optional.of("web"), scene.settings().series());
         for (int each = 0; each < 100_000; each++) {
             String pattern = "e" + each;
             ledger.seen(scene.seen(Scene.endpoint(pattern, Scene.route("a", 1), Scene.route("b", 1))));
@@ -269,6 +270,40 @@ class AgentMetricsTest {
         ledger.seen(scene.seen());
         ledger.seen(scene.seen());
         assertThat(ledger.size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void the_circuit_is_open_while_the_balancer_wants_to_be_left_alone() {
+        assertThat(value("steelyard_api_circuit_open")).isZero();
+
+        metrics.accept(scene.missed(Observation.Cause.THROTTLED));
+        assertThat(value("steelyard_api_circuit_open")).isEqualTo(1);
+
+        metrics.accept(scene.seen(Scene.www()));
+        assertThat(value("steelyard_api_circuit_open")).isZero();
+    }
+
+    @Test
+    void a_policy_is_enabled_unless_it_is_paused_or_only_observes() {
+        String enabled = "steelyard_policy_enabled{policy=\"web\"}";
+        assertThat(value(enabled)).isEqualTo(1);
+
+        metrics.enabled("web", false);
+        assertThat(value(enabled)).isZero();
+        assertThat(Scraped.of(scene.metrics(scene.settings("observe", 1000))).value(enabled))
+                .isZero();
+    }
+
+    @Test
+    void readers_of_the_event_stream_are_counted() {
+        assertThat(value("steelyard_status_subscribers")).isZero();
+        assertThat(value("steelyard_status_events_dropped_total")).isZero();
+
+        metrics.streams(3);
+        metrics.streamDropped(2);
+
+        assertThat(value("steelyard_status_subscribers")).isEqualTo(3);
+        assertThat(value("steelyard_status_events_dropped_total")).isEqualTo(2);
     }
 
     @Test

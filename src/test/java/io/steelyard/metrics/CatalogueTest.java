@@ -21,6 +21,8 @@ class CatalogueTest {
             "endpoint",
             "route",
             "selector",
+            "backend",
+            "address",
             "shared",
             "policy",
             "kind",
@@ -89,6 +91,12 @@ class CatalogueTest {
                 Levels are those of one snapshot, read at `steelyard_snapshot_timestamp_seconds`. When it is older than 3 poll intervals
                 they are left out and `steelyard_up` is 0. A backend in several routes is divided among them, so the rates of an
                 endpoint's routes add up to the endpoint's rate.
+
+                `metrics.level` says how deep the series of the balancer go: `endpoint`, `route` (the default) or `backend`.
+                `metrics.include` and `metrics.exclude` choose endpoints by globs. `metrics.max_series` is a hard limit on all series
+                with a label `endpoint`; details go first, whole routes and backends at a time; `steelyard_series_dropped_total` counts.
+                Labels are valid UTF-8 of at most 1024 characters; what had to be changed for that ends in a hash.
+                In OpenMetrics counters of decisions carry an exemplar `decision_id`, the id in the log and in `/api/v1/decisions`.
                 """);
         for (Catalogue.Group group : Catalogue.Group.values()) {
             out.append("\n## ")

@@ -148,8 +148,9 @@ class ExpositionTest {
                         scene.seen(Stream.concat(Stream.of(Scene.www()), Arrays.stream(zoo()))
                                 .toArray(Endpoint[]::new)),
                         LabelSets.none(),
-                        pattern -> Optional.of(Map.of()),
-                        50_000)
+                        pattern -> Optional.of(new Ledger.Wish(Map.of(), Map.of())),
+                        new AgentSettings.Series(AgentSettings.Depth.BACKEND, 50_000, pattern -> true),
+                        0)
                 .rows();
         List<MetricSnapshot> families = new ArrayList<>();
         rows.families().forEach(families::add);
@@ -233,15 +234,17 @@ class ExpositionTest {
     }
 
     @Test
-    void scrapes_while_snapshots_are_replaced_never_see_two_of_them() throws Exception {
-        int routes = 200;
-        ExecutorService readers = Executors.newFixedThreadPool(3);
+    void ten_thousand_scrapes_while_snapshots_are_replaced_see_each_whole() throws Exception {
+        AgentMetrics metrics = scene.metrics(scene.settings());
+        int routes = 20;
+        int each = 2500;
+        ExecutorService readers = Executors.newFixedThreadPool(4);
         try {
             metrics.accept(generation(1, routes));
-            List<Future<Integer>> reads = IntStream.range(0, 3)
+            List<Future<Integer>> reads = IntStream.range(0, 4)
                     .mapToObj(reader -> readers.submit(() -> {
                         int seen = 0;
-                        for (int each = 0; each < 60; each++) {
+                        for (int scrape = 0; scrape < each; scrape++) {
                             seen += consistent(Scraped.of(metrics), routes);
                         }
                         return seen;
@@ -254,7 +257,7 @@ class ExpositionTest {
                 metrics.accept(scene.reweigh("www", Map.of("r0", 1, "r1", value), Map.of("r0", 1, "r1", value + 1)));
             }
             for (Future<Integer> read : reads) {
-                assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(60);
+                assertThat(read.get(120, TimeUnit.SECONDS)).isEqualTo(each);
             }
         } finally {
             readers.shutdownNow();

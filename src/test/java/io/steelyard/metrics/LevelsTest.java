@@ -6,6 +6,9 @@ import static io.steelyard.metrics.Scene.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Reason;
@@ -19,7 +22,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LevelsTest {
 
@@ -201,13 +206,143 @@ class LevelsTest {
     }
 
     @Test
+    void the_depth_that_is_configured_is_the_depth_of_the_series() {
+        Scraped endpoints = at(AgentSettings.Depth.ENDPOINT);
+        Scraped routes = at(AgentSettings.Depth.ROUTE);
+        Scraped backends = at(AgentSettings.Depth.BACKEND);
+
+        assertThat(endpoints.of("steelyard_endpoint_load")).hasSize(1);
+        assertThat(endpoints.text()).doesNotContain("route=", "backend=");
+        assertThat(routes.text()).contains("route=\"a\"").doesNotContain("backend=");
+        assertThat(backends.value("steelyard_backend_load{backend=\"a1\",endpoint=\"www\",route=\"a\"}"))
+                .isEqualTo(3);
+        assertThat(backends.value("steelyard_backend_info{address=\"\",backend=\"a1\",endpoint=\"www\",route=\"a\"}"))
+                .isEqualTo(1);
+        assertThat(backends.of("steelyard_backend_requests_per_second")).hasSize(3);
+        assertThat(backends.of("steelyard_route_load")).hasSize(2);
+    }
+
+    private Scraped at(AgentSettings.Depth depth) {
+        AgentMetrics deep =
+                scene.metrics(scene.settings("act", new AgentSettings.Series(depth, 50_000, pattern -> true)));
+        deep.accept(scene.seen(Scene.www()));
+        return Scraped.of(deep);
+    }
+
+    @Test
+    void the_rates_of_backends_add_up_to_their_routes_also_where_they_are_shared() {
+        AgentMetrics deep = scene.metrics(
+                scene.settings("act", new AgentSettings.Series(AgentSettings.Depth.BACKEND, 50_000, pattern -> true)));
+        Random random = new Random(7);
+        deep.accept(scene.seen(random(random, "one"), random(random, "two")));
+        Scraped scraped = Scraped.of(deep);
+
+        scraped.of("steelyard_route_requests_per_second").forEach((series, rate) -> {
+            String labels = series.substring(series.indexOf('{') + 1, series.length() - 1);
+            double sum = scraped.of("steelyard_backend_requests_per_second").entrySet().stream()
+                    .filter(each -> each.getKey().contains(labels))
+                    .mapToDouble(Map.Entry::getValue)
+                    .sum();
+            assertThat(sum).as(series).isCloseTo(rate, within(1e-9));
+        });
+    }
+
+    @Test
+    void a_backend_that_a_route_names_twice_does_not_spoil_the_scrape() {
+        AgentMetrics deep = scene.metrics(
+                scene.settings("act", new AgentSettings.Series(AgentSettings.Depth.BACKEND, 50_000, pattern -> true)));
+        deep.accept(scene.seen(endpoint("www", route("a", 1, backend("x", 1, 10), backend("x", 1, 10)))));
+
+        assertThat(Scraped.of(deep).of("steelyard_backend_load")).hasSize(1);
+    }
+
+    @Test
+    void an_endpoint_that_is_not_chosen_has_no_series_and_is_counted_all_the_same() {
+        AgentMetrics some = scene.metrics(
+                scene.settings("act", new AgentSettings.Series(AgentSettings.Depth.ROUTE, 50_000, "www"::equals)));
+        some.accept(scene.seen(Scene.www(), endpoint("hidden", route("z", 1, backend("z1", 1, 1)))));
+        Scraped scraped = Scraped.of(some);
+
+        assertThat(scraped.text()).contains("endpoint=\"www\"").doesNotContain("hidden");
+        assertThat(scraped.value("steelyard_endpoints")).isEqualTo(2);
+    }
+
+    @Test
+    void the_backends_that_a_policy_asks_for_are_there_until_it_takes_them_back() {
+        String desired = "steelyard_route_desired_backends";
+        assertThat(scrape(Scene.www()).of(desired)).isEmpty();
+
+        metrics.desiredBackends("www", Map.of("a", 7));
+        metrics.desiredBackends("gone", Map.of("a", 7));
+        assertThat(Scraped.of(metrics).of(desired))
+                .containsOnly(Map.entry(desired + "{endpoint=\"www\",route=\"a\"}", 7.0));
+
+        metrics.desiredBackends("www", Map.of());
+        assertThat(Scraped.of(metrics).of(desired)).isEmpty();
+    }
+
+    @Test
+    void a_million_routes_cost_no_more_series_than_the_limit_and_one_warning() {
+        List<ILoggingEvent> lines = new ArrayList<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add(event);
+            }
+        };
+        Logger log = (Logger) LoggerFactory.getLogger(Board.class);
+        appender.start();
+        log.addAppender(appender);
+        try {
+            AgentMetrics small = scene.metrics(scene.settings("act", 1000));
+            Route[] routes = IntStream.range(0, 1_000_000)
+                    .mapToObj(each -> new Route("r" + each, Selector.parse("a=b"), OptionalInt.of(1), "", List.of()))
+                    .toArray(Route[]::new);
+            small.accept(scene.seen(endpoint("www", routes)));
+            int series = Scraped.of(small).withLabel("endpoint").size();
+            double dropped = Scraped.of(small).value("steelyard_series_dropped_total");
+            small.accept(scene.seen(endpoint("www", routes)));
+
+            assertThat(series).isLessThanOrEqualTo(1000).isGreaterThan(990);
+            assertThat(dropped).isGreaterThan(3_900_000);
+            assertThat(Scraped.of(small).value("steelyard_series_dropped_total"))
+                    .isEqualTo(2 * dropped);
+            assertThat(lines).hasSize(1).first().asString().contains("metrics.max_series", "the limit is 1000");
+        } finally {
+            log.detachAppender(appender);
+        }
+    }
+
+    @Test
+    void thousands_of_endpoints_that_come_and_go_keep_within_the_limit() {
+        Ledger ledger = new Ledger(
+                pattern -> Optional.of("web"),
+                new AgentSettings.Series(AgentSettings.Depth.ROUTE, 1000, pattern -> true));
+        for (int round = 0; round < 20; round++) {
+            int first = round * 5_000;
+            ledger.seen(scene.seen(IntStream.range(first, first + 5_000)
+                    .mapToObj(each -> endpoint("e" + each, route("a", 1)))
+                    .toArray(Endpoint[]::new)));
+            ledger.decided(scene.hold("e" + first, Reason.Code.OPERATOR_EDIT, "edited"));
+        }
+        assertThat(ledger.size()).isEqualTo(5_000 + 19);
+        assertThat(ledger.collect().stream()
+                        .mapToInt(family -> family.getDataPoints().size())
+                        .sum())
+                .isLessThanOrEqualTo(500);
+        assertThat(ledger.series()).isEqualTo(500);
+        assertThat(ledger.dropped()).isEqualTo(3 * (5_000 - 166));
+    }
+
+    @Test
     void what_is_beyond_the_limit_is_counted_and_whole_routes_are_left_out() {
-        AgentMetrics small = scene.metrics(scene.settings("act", 22));
+        AgentMetrics small = scene.metrics(scene.settings("act", 25));
         small.accept(scene.seen(Scene.www()));
         Scraped scraped = Scraped.of(small);
         Scraped again = Scraped.of(small);
 
-        // 3 of the snapshot, 4 of the endpoint, 7 each of routes a and b, 4 of route c, of which 21 fit.
+        // 3 for what is counted of the endpoint; 3 of the snapshot, 4 of the endpoint, 7 each of routes a and b make
+        // 24.
         assertThat(scraped.text()).contains("route=\"b\"").doesNotContain("route=\"c\"");
         assertThat(scraped.value("steelyard_series_dropped_total"))
                 .isEqualTo(again.value("steelyard_series_dropped_total"));

@@ -40,12 +40,16 @@ public final class Scene {
     }
 
     public AgentSettings settings(String mode, int maxSeries) {
+        return settings(mode, new AgentSettings.Series(AgentSettings.Depth.ROUTE, maxSeries, pattern -> true));
+    }
+
+    public AgentSettings settings(String mode, AgentSettings.Series series) {
         return new AgentSettings(
                 "1.2.3",
                 "abcdef0",
                 mode,
                 INTERVAL,
-                maxSeries,
+                series,
                 List.of(new AgentSettings.PolicyName("web", "equal-load")),
                 pattern -> pattern.startsWith("free") ? Optional.empty() : Optional.of("web"),
                 Set.of("query", "shape"),

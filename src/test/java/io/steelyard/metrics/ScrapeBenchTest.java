@@ -71,7 +71,7 @@ class ScrapeBenchTest {
                 "",
                 "observe",
                 Scene.INTERVAL,
-                50_000,
+                new AgentSettings.Series(AgentSettings.Depth.ROUTE, 50_000, pattern -> true),
                 List.of(),
                 pattern -> java.util.Optional.empty(),
                 Set.of(),

@@ -73,6 +73,13 @@ final class Scraped {
         return found;
     }
 
+    /** The series that have this label. */
+    Map<String, Double> withLabel(String label) {
+        Map<String, Double> found = new LinkedHashMap<>(series);
+        found.keySet().removeIf(name -> !name.contains("{" + label + "=\""));
+        return found;
+    }
+
     Map<String, Double> all() {
         return series;
     }
