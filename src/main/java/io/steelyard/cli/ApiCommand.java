@@ -58,7 +58,7 @@ final class ApiCommand extends ClientCommand {
     /** An answer that is no JSON is shown as it is, unless it could hold a Token that cannot be told from the rest. */
     private static void show(String answer, Output out) {
         try {
-            out.json(WireJson.withoutTokens(JSON.readTree(answer)));
+            out.data(WireJson.withoutTokens(JSON.readTree(answer)));
         } catch (JsonProcessingException e) {
             boolean secret = answer.toLowerCase(Locale.ROOT).contains("token");
             out.line(secret ? WireJson.HIDDEN : answer.strip());

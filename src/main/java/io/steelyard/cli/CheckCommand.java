@@ -1,15 +1,14 @@
 package io.steelyard.cli;
 
-import io.steelyard.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {"  steelyard check steelyard.yaml", "  steelyard check config/*.yaml"})
 final class CheckCommand implements Callable<Integer> {
 
-    private final Function<Path, Loaded> load;
+    private final ConfigFile.Loader loader;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -37,8 +36,11 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Configuration files.")
     private List<Path> files = List.of();
 
-    CheckCommand(Function<Path, Loaded> load) {
-        this.load = load;
+    @Mixin
+    private final Settings settings = new Settings();
+
+    CheckCommand(ConfigFile.Loader loader) {
+        this.loader = loader;
     }
 
     @Override
@@ -52,7 +54,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private boolean check(Path file, PrintWriter out, PrintWriter err) {
-        boolean good = ConfigFile.valid(load.apply(file), err).isPresent();
+        boolean good =
+                ConfigFile.valid(loader.load(file, settings.given()), err).isPresent();
         if (good) {
             out.println(file + ": ok");
         }

@@ -22,12 +22,6 @@ abstract class ClientCommand implements Callable<Integer> {
     static final String URL = "STEELYARD_URL";
     static final String TOKEN = "STEELYARD_TOKEN";
 
-    /** How results are written. */
-    enum Format {
-        table,
-        json
-    }
-
     private final Environment environment;
 
     @Spec
@@ -56,7 +50,7 @@ abstract class ClientCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table for people, json for programs. Default: ${DEFAULT-VALUE}.")
+            description = "table for people, json or yaml for programs. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.table;
 
     @Option(

@@ -1,30 +1,51 @@
 package io.steelyard.cli;
 
 import io.steelyard.config.Config;
+import io.steelyard.config.Given;
 import io.steelyard.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The option {@code --config} and what it names. */
+/** The option {@code --config}, what it names, and the settings that win over it. */
 final class ConfigFile {
 
-    private final Function<Path, Loaded> load;
+    private final Loader loader;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration.")
     private @Nullable Path file;
 
-    ConfigFile(Function<Path, Loaded> load) {
-        this.load = load;
+    @Mixin
+    private final Settings settings = new Settings();
+
+    /** Reads a file and puts flags over it. */
+    @FunctionalInterface
+    interface Loader {
+        Loaded load(Path file, List<Given> flags);
     }
 
-    /** The configuration; empty after lines that say what is wrong with it. */
-    Optional<Config> read(PrintWriter err) {
-        return valid(load.apply(Objects.requireNonNull(file)), err);
+    ConfigFile(Loader loader) {
+        this.loader = loader;
+    }
+
+    Path path() {
+        return Objects.requireNonNull(file);
+    }
+
+    /**
+     * What the file says now, and the flags over it.
+     *
+     * @param flags of options of their own, which win over {@code --set}
+     */
+    Loaded load(List<Given> flags) {
+        return loader.load(
+                path(), Stream.concat(settings.given().stream(), flags.stream()).toList());
     }
 
     static Optional<Config> valid(Loaded loaded, PrintWriter err) {

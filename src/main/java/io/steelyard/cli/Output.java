@@ -3,35 +3,51 @@ package io.steelyard.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.steelyard.model.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a command says, so that a failure leaves standard output empty. */
 final class Output {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
     private static final int MOST = 600;
 
-    private final ClientCommand.Format format;
+    private final Format format;
     private final StringBuilder results = new StringBuilder();
     private final List<String> warnings = new ArrayList<>();
 
-    Output(ClientCommand.Format format) {
+    Output(Format format) {
         this.format = format;
     }
 
-    boolean isJson() {
-        return format == ClientCommand.Format.json;
+    Format format() {
+        return format;
     }
 
-    void json(Object value) {
+    boolean isTable() {
+        return format == Format.table;
+    }
+
+    /** A value for programs, as the format says: JSON or YAML. */
+    void data(@Nullable Object value) {
         try {
-            line(JSON.writeValueAsString(value));
+            line(
+                    format == Format.yaml
+                            ? YAML.writeValueAsString(value).stripTrailing()
+                            : JSON.writeValueAsString(value));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the result cannot be written as JSON", e);
+            throw new IllegalStateException("the result cannot be written as " + format, e);
         }
     }
 

@@ -34,8 +34,8 @@ final class QueryCommand extends ClientCommand {
     @Override
     void run(BackplaneClient client, Output out) {
         QueryResponse answer = requireNonNull(client.query().block());
-        if (out.isJson()) {
-            out.json(WireJson.answer(answer));
+        if (!out.isTable()) {
+            out.data(WireJson.answer(answer));
         } else {
             out.table(routes(answer));
             out.line("");

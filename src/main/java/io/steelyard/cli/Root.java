@@ -69,10 +69,11 @@ public final class Root implements Callable<Integer> {
         Root root = new Root();
         CommandLine line = new CommandLine(root);
         line.addSubcommand(new DemoCommand());
-        line.addSubcommand(new RunCommand(file -> ConfigLoader.load(file, environment)));
-        line.addSubcommand(new ServeCommand(file -> ConfigLoader.load(file, environment)));
-        line.addSubcommand(new CheckCommand(file -> ConfigLoader.load(file, environment)));
-        line.addSubcommand(new ConfigCommand(file -> ConfigLoader.load(file, environment)));
+        ConfigFile.Loader loader = (file, flags) -> ConfigLoader.load(file, environment, flags);
+        line.addSubcommand(new RunCommand(loader));
+        line.addSubcommand(new ServeCommand(loader));
+        line.addSubcommand(new CheckCommand(loader));
+        line.addSubcommand(new ConfigCommand(loader));
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());

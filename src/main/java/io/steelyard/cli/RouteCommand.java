@@ -36,8 +36,8 @@ final class RouteCommand extends ClientCommand {
     @Override
     void run(BackplaneClient client, Output out) {
         Route made = requireNonNull(client.route(pattern, pairs()).block());
-        if (out.isJson()) {
-            out.json(WireJson.route(made));
+        if (!out.isTable()) {
+            out.data(WireJson.route(made));
         } else {
             out.line(Printable.of(made.id()));
         }

@@ -2,18 +2,19 @@ package io.steelyard.cli;
 
 import io.steelyard.agent.Agent;
 import io.steelyard.config.Config;
-import io.steelyard.config.Loaded;
+import io.steelyard.config.Given;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The daemon. */
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard run --config steelyard.yaml",
+            "  steelyard run --config steelyard.yaml --mode observe --http 127.0.0.1:9799",
             "  curl http://127.0.0.1:9790/metrics       what Prometheus scrapes",
             "  curl http://127.0.0.1:9790/              the state as a page, or as text for curl"
         })
@@ -39,19 +41,36 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    RunCommand(Function<Path, Loaded> load) {
-        this.file = new ConfigFile(load);
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "Overrides mode: observe, propose (computes, logs, never writes) or act.")
+    private @Nullable String mode;
+
+    @Option(names = "--http", paramLabel = "HOST:PORT", description = "Overrides http.listen.")
+    private @Nullable String http;
+
+    RunCommand(ConfigFile.Loader loader) {
+        this.file = new ConfigFile(loader);
     }
 
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config = file.read(line.getErr());
+        Optional<Config> config = ConfigFile.valid(file.load(flags()), line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
         Agent agent = new Agent(config.get(), Version.number());
         Lifetime.last(agent.start().then(agent.ended()), agent.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;
+    }
+
+    private List<Given> flags() {
+        return Stream.of(
+                        Optional.ofNullable(mode).map(value -> new Given("mode", value, "--mode")),
+                        Optional.ofNullable(http).map(value -> new Given("http.listen", value, "--http")))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

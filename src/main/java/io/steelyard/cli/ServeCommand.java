@@ -2,12 +2,10 @@ package io.steelyard.cli;
 
 import io.steelyard.agent.ApiService;
 import io.steelyard.config.Config;
-import io.steelyard.config.Loaded;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,14 +36,14 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    ServeCommand(Function<Path, Loaded> load) {
-        this.file = new ConfigFile(load);
+    ServeCommand(ConfigFile.Loader loader) {
+        this.file = new ConfigFile(loader);
     }
 
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config = file.read(line.getErr());
+        Optional<Config> config = ConfigFile.valid(file.load(List.of()), line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -94,12 +94,12 @@ final class ShapeCommand extends ClientCommand {
     }
 
     private void show(Output out, Map<String, Integer> before, Map<String, Integer> after) {
-        if (out.isJson()) {
+        if (!out.isTable()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("Pattern", pattern);
             json.put("Before", before);
             json.put("After", after);
-            out.json(json);
+            out.data(json);
             return;
         }
         Table table = new Table("ROUTE", "BEFORE", "AFTER");

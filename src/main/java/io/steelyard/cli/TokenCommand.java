@@ -21,8 +21,8 @@ final class TokenCommand extends ClientCommand {
     @Override
     void run(BackplaneClient client, Output out) {
         String token = requireNonNull(client.genToken().block());
-        if (out.isJson()) {
-            out.json(Map.of("Token", token));
+        if (!out.isTable()) {
+            out.data(Map.of("Token", token));
         } else {
             out.line(token);
         }

@@ -9,8 +9,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -31,21 +33,37 @@ public final class ConfigLoader {
      * @param environment gives the value of a variable, or null when it is unset; usually {@code System::getenv}
      */
     public static Loaded load(Path file, Function<String, @Nullable String> environment) {
+        return load(file, environment, List.of());
+    }
+
+    /**
+     * The same with flags, which win over the environment, which wins over the file.
+     *
+     * @param flags in the order in which they were given
+     */
+    public static Loaded load(Path file, Function<String, @Nullable String> environment, List<Given> flags) {
         Problems problems = new Problems(file.toString());
         Path parent = file.toAbsolutePath().getParent();
         return text(file, problems)
-                .map(text -> parse(text, parent == null ? Path.of("/") : parent, problems, environment))
+                .map(text -> parse(text, parent == null ? Path.of("/") : parent, problems, environment, flags))
                 .orElseGet(() -> new Loaded.Invalid(problems.inOrder()));
     }
 
     /** The same for text that stands in no file; relative paths start from the working folder. */
     public static Loaded parse(String name, String yaml, Function<String, @Nullable String> environment) {
-        return parse(yaml, Path.of("").toAbsolutePath(), new Problems(name), environment);
+        return parse(yaml, Path.of("").toAbsolutePath(), new Problems(name), environment, List.of());
     }
 
     private static Loaded parse(
-            String yaml, Path folder, Problems problems, Function<String, @Nullable String> environment) {
-        Node node = YamlReader.read(yaml, problems).orElse(null);
+            String yaml,
+            Path folder,
+            Problems problems,
+            Function<String, @Nullable String> environment,
+            List<Given> flags) {
+        Node file = YamlReader.read(yaml, problems).orElse(null);
+        List<Given> outside =
+                Stream.concat(Keys.in(environment).stream(), flags.stream()).toList();
+        Node node = problems.isEmpty() ? Overlay.over(file, outside) : null;
         if (node == null && problems.isEmpty()) {
             problems.add(YamlReader.markOf(yaml, 0), "", "is empty; write at least balancer.type and its block");
         }
@@ -55,7 +73,7 @@ public final class ConfigLoader {
                         .bind(Config.class, node);
         return config == null || !problems.isEmpty()
                 ? new Loaded.Invalid(problems.inOrder())
-                : new Loaded.Valid(config);
+                : new Loaded.Valid(config, Origins.of(problems.file(), node));
     }
 
     private static Optional<String> text(Path file, Problems problems) {

@@ -22,7 +22,40 @@ public final class EffectiveYaml {
         options.setIndicatorIndent(2);
         options.setIndentWithIndicator(true);
         options.setSplitLines(false);
-        return new Yaml(options).dump(tree(config));
+        return new Yaml(options).dump(tree((Record) config));
+    }
+
+    /** The same as maps, lists and scalars. */
+    public static Map<String, @Nullable Object> tree(Config config) {
+        return tree((Record) config);
+    }
+
+    /**
+     * One value of the effective configuration.
+     *
+     * @param key its full path, such as {@code policies[0].guard.floor}
+     * @param value as the file would have it; null where nothing is set
+     * @param origin see {@link Origins#of}
+     */
+    public record Row(String key, @Nullable Object value, String origin) {}
+
+    /** Every value, in the order of the reference, with its origin. */
+    public static List<Row> rows(Config config, Origins origins) {
+        List<Row> rows = new ArrayList<>();
+        collect("", tree(config), origins, rows);
+        return List.copyOf(rows);
+    }
+
+    private static void collect(String path, @Nullable Object value, Origins origins, List<Row> rows) {
+        if (value instanceof Map<?, ?> block) {
+            block.forEach((key, inner) -> collect(path.isEmpty() ? "" + key : path + "." + key, inner, origins, rows));
+        } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
+            for (int i = 0; i < list.size(); i++) {
+                collect(path + "[" + i + "]", list.get(i), origins, rows);
+            }
+        } else {
+            rows.add(new Row(path, value, origins.of(path)));
+        }
     }
 
     private static Map<String, @Nullable Object> tree(Record settings) {

@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface Loaded {
 
     /** It is good. */
-    record Valid(Config config) implements Loaded {}
+    record Valid(Config config, Origins origins) implements Loaded {}
 
     /** It is not; every problem that could be found, in the order of the file, at least one. */
     record Invalid(List<Problem> problems) implements Loaded {

@@ -4,6 +4,7 @@ import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
@@ -21,14 +22,19 @@ final class Problems {
         this.file = file;
     }
 
+    String file() {
+        return file;
+    }
+
     void add(@Nullable Mark mark, String key, String message) {
         if (found.size() >= 100 * LIMIT) {
             untold++;
             return;
         }
-        int line = mark == null ? 0 : mark.getLine() + 1;
-        int column = mark == null ? 0 : mark.getColumn() + 1;
-        found.add(new Problem(file, line, column, Printable.of(key), Printable.of(message)));
+        Optional<String> outside = Overlay.origin(mark);
+        int line = mark == null || outside.isPresent() ? 0 : mark.getLine() + 1;
+        int column = mark == null || outside.isPresent() ? 0 : mark.getColumn() + 1;
+        found.add(new Problem(outside.orElse(file), line, column, Printable.of(key), Printable.of(message)));
     }
 
     boolean isEmpty() {

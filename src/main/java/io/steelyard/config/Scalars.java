@@ -116,7 +116,7 @@ final class Scalars {
 
     private static Object word(Class<?> type, String text) {
         List<Object> all = Arrays.asList((Object[]) type.getEnumConstants());
-        List<String> words = all.stream().map(one -> spelling((Enum<?>) one)).toList();
+        List<String> words = words(type);
         int at = words.indexOf(text);
         if (at < 0) {
             throw new IllegalArgumentException("is none of " + String.join(", ", words)
@@ -125,6 +125,13 @@ final class Scalars {
                             .orElse("; write one of these"));
         }
         return all.get(at);
+    }
+
+    /** How the constants of an enum are written. */
+    static List<String> words(Class<?> type) {
+        return Arrays.stream((Object[]) type.getEnumConstants())
+                .map(one -> spelling((Enum<?>) one))
+                .toList();
     }
 
     private static String spelling(Enum<?> word) {

@@ -1,0 +1,93 @@
+package io.steelyard.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The JSON Schema that is checked in, as an editor uses it. That it is what the program prints, {@code GeneratedFilesTest} checks. */
+class SchemaTest {
+
+    private static com.networknt.schema.Schema schema() throws IOException {
+        String text = Files.readString(Path.of("config/steelyard.schema.json"));
+        return SchemaRegistry.withDefaultDialect(Dialects.getDraft7()).getSchema(text);
+    }
+
+    private static List<String> errors(String yaml) throws IOException {
+        return schema().validate(yaml, InputFormat.YAML).stream()
+                .map(Error::toString)
+                .toList();
+    }
+
+    static Stream<Path> shipped() throws IOException {
+        return ExampleFilesTest.files();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void every_file_that_we_ship_fits_it_and_tells_the_editor_where_it_is(Path file) throws IOException {
+        String text = Files.readString(file);
+        String first = text.lines().findFirst().orElseThrow();
+
+        assertThat(errors(text)).isEmpty();
+        assertThat(first).startsWith("# yaml-language-server: $schema=");
+        assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1)).normalize())
+                .isEqualTo(Path.of("config/steelyard.schema.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "balancer: {type: haproxy, haproxy: }",
+                "balancer: {type: haproxy, haproxy: {proxies: [1, web], samples: \"8\"}}",
+                "balancer: {type: haproxy, haproxy: {}}\nguard: {floor: \"${FLOOR:-0.1}\", rearm_after: null}",
+                "balancer: {type: haproxy, haproxy: {}}\npolicies: [{parameters: {concurrency: 4}}, {name: b, endpoints: [x]}]",
+                "balancer: {type: haproxy, haproxy: {}}\npolicies: [{type: equal-load, parameters: {concurrency: inf}}]",
+                "balancer: {type: \"${TYPE:-haproxy}\", haproxy: {socket: \"127.0.0.1:9999\"}}\nmode: \"${MODE:-act}\"",
+                "balancer: {type: backplane, backplane: {url: \"https://b.example.com\", token: 12345}}\naudit:",
+                "balancer: {type: simulator}\npoll: {interval: 1m30s}\nhttp:\n  listen: \":0\""
+            })
+    void what_the_reader_accepts_fits_it(String yaml) throws IOException {
+        assertThat(ConfigLoader.parse("test", yaml.replace("endpoints: [x]", "endpoints: [x]"), name -> null))
+                .satisfiesAnyOf(
+                        loaded -> assertThat(loaded).isInstanceOf(Loaded.Valid.class),
+                        loaded -> assertThat(loaded.toString()).contains("can never match"));
+        assertThat(errors(yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "balancer: {type: haproxi}",
+                "balancer: {}",
+                "{}",
+                "balancer: {type: haproxy, haproxy: {sockets: /x}}",
+                "balancer: {type: backplane, backplane: {url: \"https://b.example.com\"}}",
+                "balancer: {type: simulator}\npoll: {interval: 1}",
+                "balancer: {type: simulator}\nguard: {floor: 0.7}",
+                "balancer: {type: simulator}\nguard: {settle: 1.5}",
+                "balancer: {type: simulator}\npolicies: [{type: equalload}]",
+                "balancer: {type: simulator}\npolicies: [{type: equal-load, parameters: {concurency: 4}}]",
+                "balancer: {type: simulator}\nplugins: {dir: x}"
+            })
+    void an_editor_marks_a_mistake(String yaml) throws IOException {
+        assertThat(errors(yaml)).isNotEmpty();
+    }
+
+    @Test
+    void every_key_has_a_description_to_hover_over() throws IOException {
+        assertThat(Files.readString(Path.of("config/steelyard.schema.json")))
+                .contains("Half the sum of |change of share| that one decision may move.");
+    }
+}

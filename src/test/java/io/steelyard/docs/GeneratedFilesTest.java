@@ -1,0 +1,38 @@
+package io.steelyard.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.cli.Root;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Files that are made of the code. To write them anew, run with {@code -Dgolden.write=true}. */
+class GeneratedFilesTest {
+
+    @Test
+    void the_schema_is_what_the_program_prints() throws IOException {
+        assertIs(Path.of("config/steelyard.schema.json"), output("config", "schema"));
+    }
+
+    private static void assertIs(Path file, String text) throws IOException {
+        if (Boolean.getBoolean("golden.write")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+        assertThat(Files.exists(file) ? Files.readString(file) : "")
+                .as("%s; mvn -Dtest=GeneratedFilesTest -Dgolden.write=true test writes it anew", file)
+                .isEqualTo(text);
+    }
+
+    static String output(String... args) {
+        StringWriter out = new StringWriter();
+        CommandLine line = Root.commandLine(name -> null).setOut(new PrintWriter(out));
+        assertThat(line.execute(args)).isZero();
+        return out.toString();
+    }
+}
