@@ -74,6 +74,21 @@ class ArchitectureTest {
                                     Decision.Reweigh.class.getName()))));
 
     @ArchTest
+    static final ArchRule a_replay_decides_on_simulated_traffic_and_opens_nothing = classes()
+            .that()
+            .resideInAPackage("io.steelyard.replay..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.steelyard.replay..",
+                    "io.steelyard.adapter.simulator..",
+                    "io.steelyard.guard..",
+                    "io.steelyard.policy..",
+                    "io.steelyard.model..",
+                    "java..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule the_bindings_are_a_library_of_their_own = noClasses()
             .that()
             .resideInAPackage("io.steelyard.backplane..")

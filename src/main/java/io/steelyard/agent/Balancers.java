@@ -60,7 +60,7 @@ final class Balancers {
     }
 
     private static Balancer simulator(SimulatorSettings settings, TimeSource time) {
-        return SimulatorBalancer.of(
-                Simulator.realTime(Scenarios.named(settings.scenario()), settings.seed(), settings.speed(), time));
+        return SimulatorBalancer.of(Simulator.realTime(
+                Scenarios.named(settings.scenario(), settings.seed()), settings.seed(), settings.speed(), time));
     }
 }

@@ -68,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             defaultValue = "uneven",
-            description = "What happens: uneven, queue-70 or brownout. Default: ${DEFAULT-VALUE}.")
+            completionCandidates = ScenarioNames.class,
+            description = "What happens: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private String scenario = "uneven";
 
     @Option(
@@ -135,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Scenario scenario(CommandLine line) {
         try {
-            return Scenarios.named(scenario);
+            return Scenarios.named(scenario, seed);
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(line, "--scenario: " + unknown.getMessage(), unknown);
         }

@@ -73,6 +73,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new RunCommand(loader));
         line.addSubcommand(new ServeCommand(loader));
         line.addSubcommand(new CheckCommand(loader));
+        line.addSubcommand(new SimulateCommand());
         line.addSubcommand(new ConfigCommand(loader));
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());

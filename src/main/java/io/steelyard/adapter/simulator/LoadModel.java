@@ -18,6 +18,13 @@ public sealed interface LoadModel {
      */
     double step(double inside, double arrivals, double capacity, double seconds);
 
+    /**
+     * How many requests are in a backend on average when nothing changes any more.
+     *
+     * @param utilisation arrivals over capacity, at least 0 and below 1
+     */
+    double stationary(double utilisation);
+
     /** The load that belongs to this state, before noise and rounding. */
     double load(double inside, double completions, double capacity);
 
@@ -26,13 +33,21 @@ public sealed interface LoadModel {
 
     /**
      * Load is 100 times the utilisation, like CPU in percent. Above capacity a backlog grows, and each second of work
-     * that waits adds another 100.
+     * that waits adds another 100. The response time is that of a shared processor, 1 / (capacity - rate), M/G/1-PS.
      */
     record Proportional() implements LoadModel {
+
+        /** So many others share the processor with a request, at most; more are a backlog. */
+        private static final double MOST_SHARED = 50;
 
         @Override
         public double step(double inside, double arrivals, double capacity, double seconds) {
             return Math.max(0, inside + (arrivals - capacity) * seconds);
+        }
+
+        @Override
+        public double stationary(double utilisation) {
+            return utilisation / (1 - utilisation);
         }
 
         @Override
@@ -42,7 +57,8 @@ public sealed interface LoadModel {
 
         @Override
         public double responseTime(double inside, double completions, double capacity) {
-            return (1 + inside) / capacity;
+            double shared = Math.min(MOST_SHARED, stationary(Math.min(completions / capacity, 1 - 1e-9)));
+            return (1 + shared + inside) / capacity;
         }
     }
 
@@ -68,6 +84,11 @@ public sealed interface LoadModel {
             double most = inside + arrivals * seconds;
             double drain = capacity * seconds;
             return workers == 1 ? oneWorker(most, drain) : manyWorkers(most, drain);
+        }
+
+        @Override
+        public double stationary(double utilisation) {
+            return QueueLaw.of(workers).inSystem(utilisation);
         }
 
         @Override

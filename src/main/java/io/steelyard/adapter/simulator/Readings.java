@@ -44,6 +44,22 @@ final class Readings {
         return new Snapshot(SimulatorBalancer.NAME, incarnation, endpoints, List.copyOf(backends.values()));
     }
 
+    Map<String, Double> utilisations(Plant plant, long step) {
+        SplittableRandom random = new SplittableRandom(~seed * 0x9E3779B97F4A7C15L + step);
+        Map<String, Double> utilisations = new LinkedHashMap<>();
+        for (Cell cell : plant.cells()) {
+            if (cell.present) {
+                double exact = cell.inside() > 0 && cell.completions >= cell.capacity()
+                        ? 1
+                        : cell.completions / cell.capacity();
+                utilisations.put(
+                        cell.backend.id(),
+                        Math.max(0, Math.min(1, exact) * (1 + scenario.noise() * random.nextGaussian())));
+            }
+        }
+        return utilisations;
+    }
+
     Route route(Lane lane, Map<Cell, Backend> backends) {
         List<Backend> members = lane.members.stream().map(backends::get).toList();
         return new Route(lane.id, lane.selector, OptionalInt.of(lane.weight), "", members);

@@ -1,41 +1,32 @@
 package io.steelyard.adapter.simulator;
 
-import io.steelyard.adapter.simulator.SimulatedEndpoint.StartingRoute;
-import io.steelyard.model.Labels;
-import io.steelyard.model.Location;
-import io.steelyard.model.Selector;
 import io.steelyard.model.Suggestion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
- * The scenarios that come with Steelyard. Each has the endpoint {@value #PATTERN} with three routes of ten backends and
- * equal weights at the start.
+ * The scenarios that come with Steelyard. Each has the one endpoint {@value #PATTERN}; most have three routes of ten
+ * backends, all with equal weights at the start.
  */
 public final class Scenarios {
 
     /** The endpoint of every scenario here. */
     public static final String PATTERN = "www.example.com";
 
-    private static final int BACKENDS_PER_ROUTE = 10;
-    private static final int STARTING_WEIGHT = 100;
-    private static final double NOISE = 0.02;
-    private static final Duration LAG = Duration.ZERO;
-
-    private static final Location FRANKFURT =
-            new Location(50.11, 8.68, "Frankfurt am Main", "DE", "Germany", "EU", "Europe", "HE", "Hesse");
-    private static final Location ASHBURN =
-            new Location(39.04, -77.49, "Ashburn", "US", "United States", "NA", "North America", "VA", "Virginia");
-
-    private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
+    private static final Map<String, LongFunction<Scenario>> BY_NAME = new LinkedHashMap<>();
 
     static {
-        add(uneven());
-        add(queue70());
-        add(brownout());
+        add("uneven", seed -> uneven());
+        add("equal", seed -> equal("equal", 3));
+        add("equal-16", seed -> equal("equal-16", 16));
+        for (int percent : new int[] {30, 50, 70, 85, 95}) {
+            add("queue-" + percent, seed -> queue(percent));
+        }
+        add("workers", seed -> workers());
+        add("brownout", seed -> brownout());
     }
 
     private Scenarios() {}
@@ -45,9 +36,18 @@ public final class Scenarios {
         return List.copyOf(BY_NAME.keySet());
     }
 
-    /** A scenario by its name; IllegalArgumentException with the known names if there is none. */
+    /** A scenario by its name, as it is with seed 1. */
     public static Scenario named(String name) {
-        Scenario scenario = BY_NAME.get(name);
+        return named(name, 1);
+    }
+
+    /**
+     * A scenario by its name; IllegalArgumentException with the known names if there is none.
+     *
+     * @param seed of what a scenario leaves to chance, such as the capacities of many routes
+     */
+    public static Scenario named(String name, long seed) {
+        LongFunction<Scenario> scenario = BY_NAME.get(name);
         if (scenario == null) {
             String hint = Suggestion.nearest(name, names())
                     .map(near -> "; did you mean " + near + "?")
@@ -55,99 +55,67 @@ public final class Scenarios {
             throw new IllegalArgumentException(
                     "scenario " + name + " is not known" + hint + "; known are " + String.join(", ", names()));
         }
-        return scenario;
+        return scenario.apply(seed);
     }
 
     private static Scenario uneven() {
-        List<SimulatedBackend> backends = new ArrayList<>();
-        backends.addAll(backends("size=small", 100, FRANKFURT));
-        backends.addAll(backends("size=medium", 200, FRANKFURT));
-        backends.addAll(backends("size=large", 400, ASHBURN));
-        return scenario(
-                "uneven",
-                "capacities 1:2:4, load proportional to rate, 45 % of the total capacity in use",
-                new TrafficCurve.Constant(0.45 * 7000),
-                List.of("size=small", "size=medium", "size=large"),
-                backends,
-                new LoadModel.Proportional(),
-                List.of(),
-                Double.POSITIVE_INFINITY);
+        return new Blueprint("uneven", "capacities 1:2:4, load proportional to rate, 45 % of the total capacity in use")
+                .route("size=small", 10, 100)
+                .route("size=medium", 10, 200)
+                .route("size=large", 10, 400)
+                .inUse(0.45)
+                .done();
     }
 
-    private static Scenario queue70() {
-        List<SimulatedBackend> backends = new ArrayList<>();
-        backends.addAll(backends("size=small", 25, FRANKFURT));
-        backends.addAll(backends("size=medium", 50, FRANKFURT));
-        backends.addAll(backends("size=large", 100, ASHBURN));
-        return scenario(
-                "queue-70",
-                "capacities 1:2:4, load is requests in flight at one worker, 70 % of the total capacity in use",
-                new TrafficCurve.Constant(0.7 * 1750),
-                List.of("size=small", "size=medium", "size=large"),
-                backends,
-                new LoadModel.Queueing(1),
-                List.of(),
-                1);
+    private static Scenario equal(String name, int routes) {
+        Blueprint blueprint = new Blueprint(
+                name, routes + " equal routes, load is requests in flight at one worker, 64 % in use: nothing to do");
+        for (int i = 0; i < routes; i++) {
+            blueprint.route("group=" + (char) ('a' + i), 10, 50);
+        }
+        return blueprint.queue(1).inUse(0.64).done();
+    }
+
+    private static Scenario queue(int percent) {
+        return new Blueprint(
+                        "queue-" + percent,
+                        "capacities 1:2:4, load is requests in flight at one worker, " + percent
+                                + " % of the total capacity in use")
+                .route("size=small", 10, 25)
+                .route("size=medium", 10, 50)
+                .route("size=large", 10, 100)
+                .queue(1)
+                .inUse(percent / 100.0)
+                .done();
+    }
+
+    private static Scenario workers() {
+        return new Blueprint(
+                        "workers",
+                        "capacities 1:2:4, 8 workers in each backend, 70 % in use: load nearly in proportion to rate,"
+                                + " then a queue")
+                .route("size=small", 10, 25)
+                .route("size=medium", 10, 50)
+                .route("size=large", 10, 100)
+                .queue(8)
+                .inUse(0.7)
+                .done();
     }
 
     private static Scenario brownout() {
-        Selector struck = selector("zone=b");
-        List<SimulatedBackend> backends = new ArrayList<>();
-        backends.addAll(backends("zone=a", 100, FRANKFURT));
-        backends.addAll(backends("zone=b", 100, FRANKFURT));
-        backends.addAll(backends("zone=c", 100, FRANKFURT));
-        return scenario(
-                "brownout",
-                "three equal routes, 60 % in use; route0001 has half its capacity from 60 s to 180 s",
-                new TrafficCurve.Constant(0.6 * 3000),
-                List.of("zone=a", "zone=b", "zone=c"),
-                backends,
-                new LoadModel.Proportional(),
-                List.of(
-                        new TimedEvent.CapacityChange(Duration.ofSeconds(60), struck, 0.5),
-                        new TimedEvent.CapacityChange(Duration.ofSeconds(180), struck, 1)),
-                Double.POSITIVE_INFINITY);
+        return new Blueprint(
+                        "brownout",
+                        "three equal routes, 60 % in use; route0001 has half its capacity from 60 s to 180 s")
+                .route("zone=a", 10, 100)
+                .route("zone=b", 10, 100)
+                .route("zone=c", 10, 100)
+                .inUse(0.6)
+                .event(new TimedEvent.CapacityChange(Duration.ofSeconds(60), Blueprint.selector("zone=b"), 0.5))
+                .event(new TimedEvent.CapacityChange(Duration.ofSeconds(180), Blueprint.selector("zone=b"), 1))
+                .done();
     }
 
-    private static Scenario scenario(
-            String name,
-            String summary,
-            TrafficCurve traffic,
-            List<String> labels,
-            List<SimulatedBackend> backends,
-            LoadModel load,
-            List<TimedEvent> events,
-            double concurrency) {
-        List<StartingRoute> routes = labels.stream()
-                .map(label -> new StartingRoute(selector(label), STARTING_WEIGHT))
-                .toList();
-        SimulatedEndpoint endpoint = new SimulatedEndpoint(PATTERN, traffic, routes);
-        return new Scenario(name, summary, List.of(endpoint), backends, load, NOISE, LAG, events, concurrency);
-    }
-
-    private static Selector selector(String label) {
-        return Selector.parse("service=web," + label);
-    }
-
-    /** Backends with one capacity, named as an agent in a cluster would name them. */
-    private static List<SimulatedBackend> backends(String label, double capacity, Location location) {
-        String kind = label.substring(label.indexOf('=') + 1);
-        List<SimulatedBackend> backends = new ArrayList<>();
-        for (int i = 0; i < BACKENDS_PER_ROUTE; i++) {
-            String id = String.format("%08x%08x", (kind + i).hashCode() * 0x9E3779B9, kind.hashCode() + i);
-            String pod = "web-" + kind + "-" + id.substring(0, 5);
-            backends.add(new SimulatedBackend(
-                    id,
-                    Labels.parse("service=web," + label + ",podName=" + pod),
-                    capacity,
-                    "198.51.100." + (10 + i) + ":" + (40_000 + (kind.hashCode() & 0xFFF) + i),
-                    Duration.ofHours(24).plusSeconds(7L * i),
-                    location));
-        }
-        return backends;
-    }
-
-    private static void add(Scenario scenario) {
-        BY_NAME.put(scenario.name(), scenario);
+    private static void add(String name, LongFunction<Scenario> scenario) {
+        BY_NAME.put(name, scenario);
     }
 }

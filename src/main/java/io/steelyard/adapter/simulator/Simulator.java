@@ -2,6 +2,7 @@ package io.steelyard.adapter.simulator;
 
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
+import io.steelyard.model.Capabilities;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Route;
@@ -11,6 +12,7 @@ import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A simulated balancer with its traffic and backends.
@@ -70,6 +72,18 @@ public final class Simulator {
         return scenario;
     }
 
+    /** What this balancer can do with weights. */
+    public Capabilities capabilities() {
+        return new Capabilities(
+                MAX_WEIGHT,
+                Capabilities.Unit.ROUTE,
+                OptionalInt.of(MAX_WEIGHT),
+                false,
+                false,
+                scenario.lag(),
+                scenario.concurrency());
+    }
+
     /** Time since the simulation's start. */
     public synchronized Duration now() {
         catchUp.run();
@@ -87,6 +101,15 @@ public final class Simulator {
     public synchronized Snapshot snapshot() {
         catchUp.run();
         return readings.snapshot(plant, steps);
+    }
+
+    /**
+     * What each connected backend would say of itself: how busy it is, 0 to 1, with the scenario's noise. Some
+     * balancers hear it; the snapshot does not have it, unless the load is this.
+     */
+    public synchronized Map<String, Double> utilisations() {
+        catchUp.run();
+        return readings.utilisations(plant, steps);
     }
 
     /** What nobody can see. */

@@ -9,7 +9,6 @@ import io.steelyard.model.Route;
 import io.steelyard.model.Weights;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import reactor.core.publisher.Mono;
 
 /** A simulator as a balancer. */
@@ -32,15 +31,7 @@ public final class SimulatorBalancer {
 
         @Override
         public Capabilities capabilities() {
-            Scenario scenario = simulator.scenario();
-            return new Capabilities(
-                    Simulator.MAX_WEIGHT,
-                    Capabilities.Unit.ROUTE,
-                    OptionalInt.of(Simulator.MAX_WEIGHT),
-                    false,
-                    false,
-                    scenario.lag(),
-                    scenario.concurrency());
+            return simulator.capabilities();
         }
 
         @Override

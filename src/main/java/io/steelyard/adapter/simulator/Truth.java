@@ -30,13 +30,15 @@ public record Truth(
     /**
      * Sums over a route's backends.
      *
+     * @param backends how many there are
      * @param arrivals requests per second that the balancer sends to it
      * @param completions requests per second that come back
      * @param capacity requests per second that it could complete now
      * @param inside requests waiting or worked on; of a proportional load only the waiting ones
      * @param responseTime mean seconds that a request spends inside, 0 if none does
      */
-    public record RouteState(double arrivals, double completions, double capacity, double inside, double responseTime) {
+    public record RouteState(
+            int backends, double arrivals, double completions, double capacity, double inside, double responseTime) {
 
         /** Arrivals over capacity, so above 1 while a backlog grows; 0 without backends. */
         public double utilisation() {

@@ -43,6 +43,6 @@ final class Truths {
             time += cell.completions > 0 ? part * cell.completions * cell.responseTime() : 0;
         }
         double responseTime = completions > 0 ? time / completions : 0;
-        return new Truth.RouteState(lane.arrivals, completions, capacity, inside, responseTime);
+        return new Truth.RouteState(lane.members.size(), lane.arrivals, completions, capacity, inside, responseTime);
     }
 }

@@ -79,7 +79,7 @@ class SimulatorTest {
         for (String name : Scenarios.names()) {
             Simulator simulator = Simulator.virtual(Scenarios.named(name), 5);
             simulator.advance(Duration.ofSeconds(9));
-            assertThat(simulator.snapshot().backends()).hasSize(30).allSatisfy(backend -> {
+            assertThat(simulator.snapshot().backends()).isNotEmpty().allSatisfy(backend -> {
                 assertThat(backend.load().getAsDouble() % 1).isZero();
                 assertThat(backend.requestsPerSecond().getAsDouble() % 1).isZero();
             });
