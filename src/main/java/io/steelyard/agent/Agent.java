@@ -15,9 +15,9 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Horizon;
-import io.steelyard.policy.EqualLoad;
-import io.steelyard.policy.EqualLoadParameters;
+import io.steelyard.policy.Limited;
 import io.steelyard.policy.Policy;
+import io.steelyard.policy.PolicyContext;
 import io.steelyard.source.Poller;
 import io.steelyard.web.AgentServer;
 import io.steelyard.web.Journal;
@@ -186,7 +186,12 @@ public final class Agent {
     }
 
     private Assignment assignment(PolicySettings settings, Capabilities capabilities) {
-        Policy policy = new EqualLoad((EqualLoadParameters) settings.parameters(), capabilities.concurrency());
+        PolicyContext context = new PolicyContext(settings.name(), config.poll().interval(), capabilities);
+        Policy policy = Limited.of(
+                settings.parameters().create(context),
+                settings.limiters().stream()
+                        .map(limiter -> limiter.create(context))
+                        .toList());
         Guard guard = new Guard(settings.name(), policy, limits(settings.guard()), capabilities);
         return new Assignment(settings.name(), settings::covers, guard);
     }

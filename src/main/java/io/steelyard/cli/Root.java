@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "  steelyard run --config steelyard.yaml    the daemon",
             "  steelyard check steelyard.yaml           find every mistake in a configuration",
             "  steelyard config show steelyard.yaml     what counts, with all the defaults",
+            "  steelyard policies                       the types of policies, and their parameters",
             "  steelyard help check                     more about a command",
             "  source <(steelyard generate-completion)  completion for bash and zsh"
         })
@@ -75,6 +76,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new CheckCommand(loader));
         line.addSubcommand(new SimulateCommand());
         line.addSubcommand(new ConfigCommand(loader));
+        line.addSubcommand(new PoliciesCommand());
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());

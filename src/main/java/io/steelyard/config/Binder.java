@@ -1,6 +1,11 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.policy.AllocatorFactory;
+import io.steelyard.policy.Configured;
+import io.steelyard.policy.LimiterFactory;
+import io.steelyard.policy.PolicyFactory;
+import io.steelyard.policy.PolicyTypes;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -26,6 +31,9 @@ final class Binder {
     private final Problems problems;
     private final Variables variables;
     private final Path folder;
+    /** The key that names the type of a policy. */
+    static final String TYPE = "type";
+
     private final PolicyTypes types;
     // What the top of the file gave, for the blocks that inherit from it.
     private final Map<String, Record> top = new HashMap<>();
@@ -92,7 +100,7 @@ final class Binder {
             return Components.value(component, base);
         }
         if (!setting.by().isEmpty()) {
-            return parameters(block, key, setting.by(), bound);
+            return allocator(block, key, setting.by(), bound);
         }
         if (optional) {
             return optional(type, block, key, setting);
@@ -140,24 +148,63 @@ final class Binder {
         return value == null ? null : Optional.of(value);
     }
 
-    private @Nullable Record parameters(Block block, String key, String by, Map<String, Object> bound) {
+    private @Nullable Object allocator(Block block, String key, String by, Map<String, Object> bound) {
         if (!(bound.get(by) instanceof String name)) {
             return null;
         }
-        Optional<Class<? extends Record>> type = types.parameters(name);
+        Optional<AllocatorFactory<?>> type = types.allocator(name);
         if (type.isEmpty()) {
-            problems.add(block.markOf(by), block.path(by), quote(name) + " " + types.refusal(name));
+            String refusal = types.refusal(name, PolicyFactory.Kind.ALLOCATOR);
+            problems.add(block.markOf(by), block.path(by), quote(name) + " " + refusal);
             return null;
         }
         Node given = block.get(key);
-        return record(type.get(), block.at(key, given != null ? given : Components.emptyBlock()), null);
+        Place place = block.at(key, given != null ? given : Components.emptyBlock());
+        Record parameters = record(type.get().parameters(), place, null);
+        return parameters == null ? null : new Configured.OfAllocator(type.get(), parameters);
+    }
+
+    /** A block that has the type and, beside it, the parameters of that type. */
+    private @Nullable Object limiter(Place place) {
+        Block block = Block.of(place, problems);
+        if (block == null) {
+            return null;
+        }
+        Node named = block.get(TYPE);
+        if (named == null) {
+            problems.add(
+                    block.mark(),
+                    block.path(TYPE),
+                    "is required; write one of " + String.join(", ", types.names(PolicyFactory.Kind.LIMITER)));
+            return null;
+        }
+        if (!(text(block.at(TYPE, named)) instanceof String name)) {
+            return null;
+        }
+        Optional<LimiterFactory<?>> type = types.limiter(name);
+        if (type.isEmpty()) {
+            String refusal = types.refusal(name, PolicyFactory.Kind.LIMITER);
+            problems.add(block.markOf(TYPE), block.path(TYPE), quote(name) + " " + refusal);
+            return null;
+        }
+        Record parameters = record(type.get().parameters(), block.without(TYPE), null);
+        return parameters == null ? null : new Configured.OfLimiter(type.get(), parameters);
+    }
+
+    private @Nullable Object text(Place place) {
+        return scalar(String.class, place, null);
     }
 
     private @Nullable Object value(Type type, Place place, Setting setting) {
-        if (type instanceof ParameterizedType list) {
-            return list(Components.argument(list), place, setting);
+        if (type instanceof ParameterizedType many) {
+            return many.getRawType() == Map.class
+                    ? map(many.getActualTypeArguments()[1], place, setting)
+                    : list(Components.argument(many), place, setting);
         }
         Class<?> plain = (Class<?>) type;
+        if (plain == Configured.OfLimiter.class) {
+            return limiter(place);
+        }
         return Components.isRecord(plain)
                 ? record(plain.asSubclass(Record.class), place, top.get(setting.inherit()))
                 : scalar(plain, place, setting);
@@ -183,6 +230,22 @@ final class Binder {
         return values.size() == sequence.getValue().size() ? values : null;
     }
 
+    private @Nullable Map<String, Object> map(Type element, Place place, Setting setting) {
+        Block block = Block.of(place, problems);
+        if (block == null) {
+            return null;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String key : block.keys()) {
+            Node node = block.get(key);
+            Object value = node == null ? null : value(element, block.at(key, node), setting);
+            if (value != null) {
+                values.put(key, value);
+            }
+        }
+        return values.size() == block.keys().size() ? values : null;
+    }
+
     private void checkBeside(Object value, Map<String, Object> earlier, Place place) {
         Block block = value instanceof Sibling<?> ? Block.of(place, new Problems("")) : null;
         if (block != null) {
@@ -201,7 +264,7 @@ final class Binder {
         value.checkBeside(other, path, findings);
     }
 
-    private @Nullable Object scalar(Class<?> type, Place place, Setting setting) {
+    private @Nullable Object scalar(Class<?> type, Place place, @Nullable Setting setting) {
         if (!(place.node() instanceof ScalarNode node)) {
             problems.add(place.mark(), place.path(), "must be one value, not a list or a block of keys");
             return null;
@@ -213,7 +276,9 @@ final class Binder {
                 return null;
             }
             Object value = Scalars.parse(type, text);
-            Scalars.checkRange(value, type, setting);
+            if (setting != null) {
+                Scalars.checkRange(value, type, setting);
+            }
             return value instanceof Path path ? folder.resolve(path) : value;
         } catch (IllegalArgumentException e) {
             // The text as written: what a variable holds may be a secret.

@@ -2,8 +2,11 @@ package io.steelyard.config;
 
 import io.steelyard.model.Suggestion;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -57,6 +60,25 @@ final class Block {
                 problems.add(tuple.getKeyNode().getStartMark(), path(name), "unknown key; " + remedy);
             }
         });
+    }
+
+    /** In the order of the file. */
+    Set<String> keys() {
+        return Collections.unmodifiableSet(keys.keySet());
+    }
+
+    /** The same place, but without one of the keys. */
+    Place without(String key) {
+        if (!(place.node() instanceof MappingNode mapping)) {
+            return place;
+        }
+        List<NodeTuple> others = mapping.getValue().stream()
+                .filter(tuple -> !(tuple.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(key)))
+                .toList();
+        MappingNode rest = new MappingNode(
+                mapping.getTag(), true, others, mapping.getStartMark(), mapping.getEndMark(), mapping.getFlowStyle());
+        return new Place(place.path(), rest, place.instead());
     }
 
     @Nullable

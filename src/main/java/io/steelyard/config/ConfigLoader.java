@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.policy.PolicyTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -67,10 +68,11 @@ public final class ConfigLoader {
         if (node == null && problems.isEmpty()) {
             problems.add(YamlReader.markOf(yaml, 0), "", "is empty; write at least balancer.type and its block");
         }
+        PolicyTypes types = PolicyTypes.load();
+        types.faults().forEach(fault -> problems.add(null, "", fault));
         Config config = node == null
                 ? null
-                : new Binder(problems, new Variables(environment), folder, PolicyTypes.BUILT_IN)
-                        .bind(Config.class, node);
+                : new Binder(problems, new Variables(environment), folder, types).bind(Config.class, node);
         return config == null || !problems.isEmpty()
                 ? new Loaded.Invalid(problems.inOrder())
                 : new Loaded.Valid(config, Origins.of(problems.file(), node));

@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.policy.PolicyTypes;
 import java.nio.file.Path;
 
 /** Settings as they are when the file says nothing. */
@@ -14,7 +15,7 @@ public final class Defaults {
      */
     public static <T extends Record> T of(Class<T> type) {
         Problems problems = new Problems("default");
-        T settings = new Binder(problems, new Variables(name -> null), Path.of(""), PolicyTypes.BUILT_IN)
+        T settings = new Binder(problems, new Variables(name -> null), Path.of(""), PolicyTypes.load())
                 .bind(type, Components.emptyBlock());
         if (settings == null) {
             throw new IllegalStateException(type.getSimpleName() + " has no default: " + problems.inOrder());

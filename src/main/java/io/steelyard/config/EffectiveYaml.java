@@ -1,11 +1,13 @@
 package io.steelyard.config;
 
+import io.steelyard.policy.Configured;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -70,7 +72,7 @@ public final class EffectiveYaml {
         String key = Components.key(component);
         Object content = value instanceof Optional<?> optional ? optional.orElse(null) : value;
         if (!Components.setting(component).by().isEmpty()) {
-            tree.put(key, tree((Record) value));
+            tree.put(key, tree(((Configured) value).parameters()));
         } else if (content instanceof Secret secret && secret.file().isPresent()) {
             tree.put(Components.fileKey(key), secret.file().get().toString());
         } else if (content == null && Components.content(component) == Secret.class) {
@@ -85,6 +87,17 @@ public final class EffectiveYaml {
             List<Object> elements = new ArrayList<>();
             list.forEach(element -> elements.add(plain(element)));
             return elements;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> entries = new TreeMap<>();
+            map.forEach((key, element) -> entries.put(key.toString(), plain(element)));
+            return entries;
+        }
+        if (value instanceof Configured configured) {
+            Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+            tree.put(Binder.TYPE, configured.factory().type());
+            tree.putAll(tree(configured.parameters()));
+            return tree;
         }
         if (value instanceof Record settings && Components.isRecord(settings.getClass())) {
             return tree(settings);

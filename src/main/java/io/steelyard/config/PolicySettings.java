@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.policy.Configured;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,10 +20,13 @@ public record PolicySettings(
         List<Glob> endpoints,
 
         @Setting(by = "type", help = "Parameters of the allocator; which there are depends on the type.")
-        Record parameters,
+        Configured.OfAllocator parameters,
 
-        @Setting(value = "[]", planned = true, help = "What restrains the allocator, in this order.")
-        List<String> limiters,
+        @Setting(
+                value = "[]",
+                help = "What restrains the allocator, in this order: [{type: evacuate, ramp: 1m}], each with its own"
+                        + " parameters beside its type.")
+        List<Configured.OfLimiter> limiters,
 
         @Setting(inherit = "guard", help = "Limits of this policy; what is not given here comes from guard.")
         GuardSettings guard)

@@ -1,6 +1,10 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.policy.Configured;
+import io.steelyard.policy.PolicyFactory;
+import io.steelyard.policy.PolicyTypes;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -10,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -79,14 +82,14 @@ public final class Schema {
     }
 
     private static Map<String, Object> type(Setting setting) {
-        Map<String, Object> type = anyOf(
-                named(
-                        "enum",
-                        PolicyTypes.BUILT_IN.known().keySet().stream().sorted().toList()),
-                named("type", "string", "pattern", VARIABLE),
-                false);
+        Map<String, Object> type = oneOf(PolicyFactory.Kind.ALLOCATOR);
         type.put("default", setting.value());
         return described(type, setting);
+    }
+
+    private static Map<String, Object> oneOf(PolicyFactory.Kind kind) {
+        return anyOf(
+                named("enum", PolicyTypes.load().names(kind)), named("type", "string", "pattern", VARIABLE), false);
     }
 
     private static boolean isRequired(RecordComponent component, Setting setting) {
@@ -133,10 +136,17 @@ public final class Schema {
     }
 
     private static Map<String, Object> value(Type type, Setting setting, boolean optional) {
+        if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            return named(
+                    "type", "object", "additionalProperties", value(map.getActualTypeArguments()[1], setting, false));
+        }
         if (type instanceof ParameterizedType list) {
             return named("type", "array", "items", value(Components.argument(list), setting, false));
         }
-        Class<?> plain = (Class<?>) type;
+        Class<?> plain = MethodType.methodType((Class<?>) type).unwrap().returnType();
+        if (plain == Configured.OfLimiter.class) {
+            return typed(PolicyFactory.Kind.LIMITER);
+        }
         if (Components.isRecord(plain)) {
             return block(plain);
         }
@@ -198,15 +208,44 @@ public final class Schema {
         return named("enum", allowed);
     }
 
+    /** A block that has a type and, beside it, the parameters of that type. */
+    private static Map<String, Object> typed(PolicyFactory.Kind kind) {
+        List<Object> choices = new ArrayList<>();
+        for (PolicyFactory<?> factory : PolicyTypes.load().all()) {
+            if (factory.kind() == kind) {
+                Map<String, Object> block = block(factory.parameters());
+                Map<String, Object> properties = named(Binder.TYPE, named("const", factory.type()));
+                if (block.get("properties") instanceof Map<?, ?> own) {
+                    own.forEach((key, value) -> properties.put(key.toString(), value));
+                }
+                block.put("properties", properties);
+                choices.add(named(
+                        "if", named("properties", named(Binder.TYPE, named("const", factory.type()))), "then", block));
+            }
+        }
+        return named(
+                "type",
+                "object",
+                "required",
+                List.of(Binder.TYPE),
+                "properties",
+                named(Binder.TYPE, oneOf(kind)),
+                "allOf",
+                choices);
+    }
+
     /** Which parameters there are depends on the type. */
     private static List<Object> choices(String key, String by) {
         List<Object> choices = new ArrayList<>();
-        new TreeMap<>(PolicyTypes.BUILT_IN.known())
-                .forEach((name, parameters) -> choices.add(named(
+        for (PolicyFactory<?> factory : PolicyTypes.load().all()) {
+            if (factory.kind() == PolicyFactory.Kind.ALLOCATOR) {
+                choices.add(named(
                         "if",
-                        named("properties", named(by, named("const", name)), "required", List.of(by)),
+                        named("properties", named(by, named("const", factory.type())), "required", List.of(by)),
                         "then",
-                        named("properties", named(key, block(parameters))))));
+                        named("properties", named(key, block(factory.parameters())))));
+            }
+        }
         return choices;
     }
 

@@ -39,17 +39,19 @@ final class Admission {
         this.traffic = traffic;
     }
 
-    /** The first rule that says no. */
-    Optional<Reason> refuse(History history) {
+    /** The first rule that forbids any move, also one for safety. */
+    Optional<Reason> forbids(History history) {
         return freshness(history)
                 .or(() -> suspect(history))
                 .or(() -> completeness(history))
                 .or(() -> panic(history))
                 .or(() -> operatorEdit(history))
-                .or(() -> pending(history))
-                .or(() -> cooldown(history))
-                .or(() -> settle(history))
-                .or(() -> flips(history));
+                .or(() -> pending(history));
+    }
+
+    /** The first rule that wants any move to wait but one for safety. */
+    Optional<Reason> defers(History history) {
+        return cooldown(history).or(() -> settle(history)).or(() -> flips(history));
     }
 
     private Optional<Reason> freshness(History history) {

@@ -11,6 +11,7 @@ import io.steelyard.model.Shares;
 import io.steelyard.model.Weights;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.Proposal;
+import io.steelyard.policy.Proposal.Manner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Makes a policy safe. First {@link Admission} asks whether this is a moment to act at all; then the policy proposes;
- * then the proposal is bounded, compared with the noise, cut to the size of step that is allowed, and turned into
+ * then, unless the moment is only good for a move that cannot wait and this is none, the proposal is bounded, compared with the noise, cut to the size of step that is allowed, and turned into
  * weights that the balancer can hold; what these would really do is checked once more. Whatever goes wrong on the way, the decision is to hold.
  *
  * <p>Pure and total, as the policy has to be; may be called from any thread.
@@ -48,16 +49,21 @@ public final class Guard {
     public Decision decide(History history) {
         String doing = "the rules of the Guard";
         try {
-            Optional<Reason> refused = admission.refuse(history);
-            if (refused.isPresent()) {
-                return hold(history, refused.get(), List.of());
+            Optional<Reason> forbidden = admission.forbids(history);
+            if (forbidden.isPresent()) {
+                return hold(history, forbidden.get(), List.of());
             }
+            Optional<Reason> deferred = admission.defers(history);
             doing = "policy " + name;
             Proposal proposal = policy.propose(history);
             doing = "bounding what policy " + name + " wants";
-            return proposal instanceof Proposal.Target target
-                    ? limit(history, target)
-                    : hold(history, proposal.reason(), proposal.figures());
+            if (proposal instanceof Proposal.Target target
+                    && (deferred.isEmpty() || target.manner() == Manner.SAFETY)) {
+                return limit(history, target);
+            }
+            Reason reason = deferred.filter(wait -> proposal.reason().code() != Code.POLICY_FAILED)
+                    .orElse(proposal.reason());
+            return hold(history, reason, deferred.isPresent() ? List.of() : proposal.figures());
         } catch (RuntimeException fault) {
             return hold(history, Code.POLICY_FAILED, doing + " failed: " + fault, List.of());
         }
@@ -65,7 +71,7 @@ public final class Guard {
 
     private Decision limit(History history, Proposal.Target target) {
         Map<String, Reading.OfRoute> routes = history.latest().routes();
-        Optional<Shares> current = traffic.split(history.latest().weights().orElseThrow(), routes);
+        Optional<Shares> current = history.shares();
         if (current.isEmpty()) {
             return hold(history, Code.NO_CHOICE, "no route has backends and a weight above 0", target.figures());
         }
@@ -77,13 +83,17 @@ public final class Guard {
         if (floored.isEmpty()) {
             return hold(history, Code.BOUNDS, floorTooHigh(target.shares()), target.figures());
         }
-        DeadBand band = DeadBand.of(current.get(), floored.get(), limits.deadBand(), target.standardErrors());
         List<Figure> figures = new ArrayList<>(target.figures());
-        figures.add(band.figure());
-        if (!band.exceeded()) {
-            return hold(history, Code.DEAD_BAND, band.text(), figures);
+        if (target.manner() == Manner.ESTIMATE) {
+            DeadBand band = DeadBand.of(current.get(), floored.get(), limits.deadBand(), target.standardErrors());
+            figures.add(band.figure());
+            if (!band.exceeded()) {
+                return hold(history, Code.DEAD_BAND, band.text(), figures);
+            }
         }
-        Step step = Step.of(limits, traffic, history, current.get().distance(floored.get()));
+        double distance = current.get().distance(floored.get());
+        Step step =
+                target.manner() == Manner.SAFETY ? Step.whole(distance) : Step.of(limits, traffic, history, distance);
         figures.add(step.figure());
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);

@@ -28,6 +28,11 @@ record Step(double distance, double allowed, double moved, double velocity) {
         return new Step(distance, left < NOTHING ? 0 : Math.min(limits.maxStep(), left), moved, limits.velocity());
     }
 
+    /** All of it at once, for safety. */
+    static Step whole(double distance) {
+        return new Step(distance, 1, 0, 1);
+    }
+
     /** The part of the way that may be gone, 0 to 1. */
     double fraction() {
         return distance <= allowed ? 1 : allowed / distance;

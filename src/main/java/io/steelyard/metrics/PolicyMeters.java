@@ -61,16 +61,17 @@ final class PolicyMeters implements MultiCollector {
         failures.initLabelValues(name);
         duration.initLabelValues(name);
         for (Reason.Code code : Reason.Code.values()) {
-            decisions.initLabelValues(name, usual(code).label(), code.label());
+            actions(code).forEach(action -> decisions.initLabelValues(name, action.label(), code.label()));
         }
     }
 
-    /** The action that a reason comes with; others are counted from their first time on. */
-    private static Decision.Action usual(Reason.Code code) {
+    /** The actions that a reason comes with; others are counted from their first time on. */
+    private static List<Decision.Action> actions(Reason.Code code) {
         return switch (code) {
-            case REBALANCE -> Decision.Action.SHIFT;
-            case BALANCED, NO_DATA, NO_CHOICE -> Decision.Action.NONE;
-            default -> Decision.Action.HOLD;
+            case REBALANCE -> List.of(Decision.Action.SHIFT);
+            case DRIFT, EVACUATION -> List.of(Decision.Action.SHIFT, Decision.Action.HOLD);
+            case BALANCED, NO_DATA, NO_CHOICE -> List.of(Decision.Action.NONE);
+            default -> List.of(Decision.Action.HOLD);
         };
     }
 

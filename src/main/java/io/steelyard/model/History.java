@@ -54,6 +54,14 @@ public final class History {
     }
 
     /**
+     * The split of the traffic by the weights in force, of which the part counts whose backends are live if the balancer
+     * skips the others. Empty if a weight is unknown or no route can take traffic.
+     */
+    public Optional<Shares> shares() {
+        return latest().split(horizon.capabilities().skipsDeadBackends());
+    }
+
+    /**
      * The readings of the present weights that can be trusted: those that began after the last change took effect, of
      * weights or of a large part of a route's backends, without the first few that still mix old and new. Empty while
      * settling.

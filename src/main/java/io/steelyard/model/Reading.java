@@ -66,6 +66,17 @@ public record Reading(
                         : Optional.empty());
     }
 
+    Optional<Shares> split(boolean skipsDeadBackends) {
+        Map<String, Double> amounts = new TreeMap<>();
+        weights.orElse(Collections.emptySortedMap()).forEach((id, weight) -> {
+            OfRoute route = routes.get(id);
+            amounts.put(id, route == null ? 0 : weight * (skipsDeadBackends ? route.liveFraction() : 1));
+        });
+        return amounts.values().stream().anyMatch(amount -> amount > 0)
+                ? Optional.of(Shares.inProportion(amounts))
+                : Optional.empty();
+    }
+
     /**
      * True if the live backends of some route became fewer or more by so large a part that its traffic and its load
      * need some readings to follow. Single backends of many that come and go are no reason to wait.

@@ -19,6 +19,10 @@ public record Reason(Code code, String text) {
     public enum Code {
         /** A change of weights brings the endpoint nearer to balance. */
         REBALANCE,
+        /** The weights in force are not those that are configured. */
+        DRIFT,
+        /** Traffic leaves a route without backends, or comes back to one that had none. */
+        EVACUATION,
         /** Nothing to do: the weights are where the policy wants them. */
         BALANCED,
         /** The policy has too little to go by. */

@@ -25,19 +25,47 @@ public sealed interface Proposal {
         }
     }
 
+    /** How the Guard has to take a target. */
+    enum Manner {
+        /** The shares are an estimate: changes within the dead band are noise. */
+        ESTIMATE,
+        /** These shares and no others, such as configured ones, or small steps of a controller with its own dead zone. */
+        EXACT,
+        /**
+         * It cannot wait, such as traffic to a route without backends: no dead band, step, velocity, cooldown or
+         * settling holds it back. Everything else does.
+         */
+        SAFETY
+    }
+
     /**
      * Split the traffic like this.
      *
      * @param shares of every route of the endpoint
      * @param standardErrors relative standard error of a route's share, for the noise-aware dead band; a route that
      *     is absent has none
+     * @param capacities how many requests per second each route is believed to bear, all its backends together, in a
+     *     unit of the policy's own that is the same for all routes; a route that is absent has no estimate. From these
+     *     the Guard predicts what the shares do to the utilisation, and checks later whether it came true
      */
-    record Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures)
+    record Target(
+            Shares shares,
+            Map<String, Double> standardErrors,
+            Map<String, Double> capacities,
+            Manner manner,
+            Reason reason,
+            List<Figure> figures)
             implements Proposal {
 
         public Target {
             standardErrors = Map.copyOf(standardErrors);
+            capacities = Map.copyOf(capacities);
             figures = List.copyOf(figures);
+        }
+
+        /** An estimate that tells no capacities. */
+        public Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures) {
+            this(shares, standardErrors, Map.of(), Manner.ESTIMATE, reason, figures);
         }
     }
 }

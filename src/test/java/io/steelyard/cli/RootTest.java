@@ -60,6 +60,31 @@ class RootTest {
     }
 
     @Test
+    void policies_lists_the_types_and_explains_one_with_ranges_and_defaults() {
+        assertThat(run("policies")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("equal-load +allocator +.+"))
+                .anyMatch(line -> line.matches("evacuate +limiter +.+"));
+        assertThat(run("policies", "pid")).isZero();
+        assertThat(out.toString().lines()).anyMatch(line -> line.matches("ki +number +0.001 to 0.2 +0.1 +Integral.+"));
+        assertThat(run("policies", "static")).isZero();
+        assertThat(out.toString()).contains("map of number", "required", "restore|report");
+    }
+
+    @Test
+    void policies_gives_json_for_programs() {
+        assertThat(run("policies", "evacuate", "-o", "json")).isZero();
+        assertThat(out.toString())
+                .contains("\"type\" : \"evacuate\"", "\"kind\" : \"limiter\"", "\"default\" : \"0.5\"");
+    }
+
+    @Test
+    void policies_of_an_unknown_type_is_wrong_usage_with_a_suggestion() {
+        assertThat(run("policies", "equalload")).isEqualTo(2);
+        assertThat(err.toString()).contains("\"equalload\" is no type of policy; did you mean equal-load?");
+    }
+
+    @Test
     void wrong_usage_is_explained_on_standard_error_and_exits_2() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("chekc")).isEqualTo(2);

@@ -43,7 +43,7 @@ class ConfigLoaderTest {
         assertThat(config.policies()).hasSize(1);
         PolicySettings policy = config.policyFor("any.example.com").orElseThrow();
         assertThat(policy.name()).isEqualTo("equal-load");
-        assertThat(policy.parameters()).isEqualTo(new EqualLoadParameters(new Concurrency.Auto()));
+        assertThat(policy.parameters().parameters()).isEqualTo(new EqualLoadParameters(new Concurrency.Auto()));
         assertThat(policy.guard()).isEqualTo(config.guard());
     }
 

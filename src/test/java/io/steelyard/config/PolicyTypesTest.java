@@ -3,13 +3,17 @@ package io.steelyard.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Setting;
+import io.steelyard.policy.AllocatorFactory;
+import io.steelyard.policy.Policy;
+import io.steelyard.policy.PolicyContext;
+import io.steelyard.policy.PolicyTypes;
+import io.steelyard.policy.StaticParameters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,13 +71,53 @@ class PolicyTypesTest {
                         "test:1:73: parameters.pace: \"fast\" is none of slow, very-fast; write one of these");
     }
 
+    @Test
+    void a_map_has_a_value_for_each_of_its_keys() {
+        StaticParameters parameters =
+                (StaticParameters) parameters("static", "{weights: {blue: 90, green: 1e1}, drift: report}");
+
+        assertThat(parameters.weights()).isEqualTo(Map.of("blue", 90.0, "green", 10.0));
+        assertThat(parameters.drift()).isEqualTo(StaticParameters.Drift.REPORT);
+    }
+
+    private static Record parameters(String type, String parameters) {
+        Loaded loaded = ConfigLoader.parse(
+                "test",
+                "{balancer: {type: simulator}, policies: [{type: " + type + ", parameters: " + parameters + "}]}",
+                name -> null);
+        assertThat(loaded).isInstanceOf(Loaded.Valid.class);
+        return ((Loaded.Valid) loaded).config().policies().get(0).parameters().parameters();
+    }
+
     private @Nullable Record bind(String parameters) {
-        PolicyTypes types = new PolicyTypes(Map.of("theirs", Parameters.class), Set.of());
+        PolicyTypes types = PolicyTypes.of(List.of(new Theirs()));
         PolicySettings policy = new Binder(problems, new Variables(name -> null), Path.of(""), types)
                 .bind(
                         PolicySettings.class,
                         YamlReader.read("{type: theirs, parameters: " + parameters + "}", problems)
                                 .orElseThrow());
-        return policy == null ? null : policy.parameters();
+        return policy == null ? null : policy.parameters().parameters();
+    }
+
+    private static final class Theirs implements AllocatorFactory<Parameters> {
+        @Override
+        public String type() {
+            return "theirs";
+        }
+
+        @Override
+        public String help() {
+            return "Somebody else's.";
+        }
+
+        @Override
+        public Class<Parameters> parameters() {
+            return Parameters.class;
+        }
+
+        @Override
+        public Policy create(Parameters parameters, PolicyContext context) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -56,6 +56,8 @@ class SchemaTest {
                 "balancer: {type: haproxy, haproxy: {}}\npolicies: [{type: equal-load, parameters: {concurrency: inf}}]",
                 "balancer: {type: \"${TYPE:-haproxy}\", haproxy: {socket: \"127.0.0.1:9999\"}}\nmode: \"${MODE:-act}\"",
                 "balancer: {type: backplane, backplane: {url: \"https://b.example.com\", token: 12345}}\naudit:",
+                "balancer: {type: simulator}\npolicies: [{type: static, parameters: {weights: {a: 1, b: 2.5}}}]",
+                "balancer: {type: simulator}\npolicies: [{type: pid, limiters: [{type: evacuate, ramp: 1m}]}]",
                 "balancer: {type: simulator}\npoll: {interval: 1m30s}\nhttp:\n  listen: \":0\""
             })
     void what_the_reader_accepts_fits_it(String yaml) throws IOException {
@@ -79,6 +81,10 @@ class SchemaTest {
                 "balancer: {type: simulator}\nguard: {settle: 1.5}",
                 "balancer: {type: simulator}\npolicies: [{type: equalload}]",
                 "balancer: {type: simulator}\npolicies: [{type: equal-load, parameters: {concurency: 4}}]",
+                "balancer: {type: simulator}\npolicies: [{limiters: [{type: evacuate, rampe: 1m}]}]",
+                "balancer: {type: simulator}\npolicies: [{limiters: [{ramp: 1m}]}]",
+                "balancer: {type: simulator}\npolicies: [{limiters: [{type: pid}]}]",
+                "balancer: {type: simulator}\npolicies: [{type: static, parameters: {weights: {a: -1}}}]",
                 "balancer: {type: simulator}\nplugins: {dir: x}"
             })
     void an_editor_marks_a_mistake(String yaml) throws IOException {

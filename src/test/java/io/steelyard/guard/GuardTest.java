@@ -225,7 +225,7 @@ class GuardTest {
 
     @Test
     void on_a_balancer_that_skips_dead_servers_their_weight_is_made_up_for_and_kept() {
-        Scene haproxy = new Scene()
+        Scene haproxy = new Scene(2, PER_SERVER)
                 .line("a", new Scene.Line(100, 1, 2, 1, 10)) // one of two servers is down
                 .line("b", new Scene.Line(100, 2, 2, 1, 10))
                 .line("c", new Scene.Line(100, 0, 2, 0, 0)); // all down
@@ -272,7 +272,7 @@ class GuardTest {
     @Test
     void weights_that_would_leave_a_route_below_the_floor_are_not_written() {
         limits = new Limits(Scene.SECOND, 0, 0.45, 1, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.empty());
-        Scene haproxy = new Scene()
+        Scene haproxy = new Scene(2, PER_SERVER)
                 .route("a", 256, 1, 4, 10)
                 .route("b", 700, 600, 4, 10)
                 .poll();
@@ -285,7 +285,7 @@ class GuardTest {
     @Test
     void on_a_balancer_that_skips_dead_servers_the_velocity_is_of_traffic() {
         limits = new Limits(Scene.SECOND, 0, 0, 0.2, 0.3, Duration.ZERO, 0.05, 0.2, 100, Optional.empty());
-        Scene haproxy = new Scene()
+        Scene haproxy = new Scene(2, PER_SERVER)
                 .line("a", new Scene.Line(1000, 1, 10, 4, 10)) // nine of ten are down
                 .route("b", 100, 1, 4, 10)
                 .route("c", 100, 1, 4, 10);
@@ -400,6 +400,53 @@ class GuardTest {
     }
 
     @Test
+    void a_move_for_safety_is_made_whole_and_at_once() {
+        scene.poll();
+        scene.apply(reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2))).poll();
+        Decision decision = guard(safety(Map.of("a", 0.5, "b", 0.5)), PERMILLE).decide(scene.history());
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Reweigh.class,
+                        reweigh -> assertThat(reweigh.weights().byRoute())
+                                .isEqualTo(new TreeMap<>(Map.of("a", 500, "b", 500, "c", 0))));
+    }
+
+    @Test
+    void a_move_for_safety_waits_for_a_reading_that_can_be_trusted_and_never_overrides_an_operator() {
+        scene.polls(5).weight("a", 900).poll();
+        Decision edited = guard(safety(Map.of("b", 1.0)), PERMILLE).decide(scene.history());
+        assertThat(edited.reason().code()).isEqualTo(Code.OPERATOR_EDIT);
+        scene.suspect("a name twice").poll();
+        Decision suspect = guard(safety(Map.of("b", 1.0)), PERMILLE).decide(scene.history());
+        assertThat(suspect.reason().code()).isEqualTo(Code.SUSPECT);
+    }
+
+    @Test
+    void exact_shares_know_no_dead_band_but_the_step() {
+        scene.poll();
+        Decision small =
+                guard(exact(Map.of("a", 0.51, "b", 0.29, "c", 0.2)), PERMILLE).decide(scene.history());
+        assertThat(small).isInstanceOf(Decision.Reweigh.class);
+        Decision.Reweigh large =
+                (Decision.Reweigh) guard(exact(Map.of("c", 1.0)), PERMILLE).decide(scene.history());
+        assertThat(Shares.inProportion(large.base()).distance(large.weights().shares()))
+                .isCloseTo(0.2, within(0.002));
+    }
+
+    @Test
+    void a_policy_that_fails_is_told_even_while_waiting() {
+        scene.poll();
+        scene.apply(reweigh(Map.of("a", 0.4, "b", 0.4, "c", 0.2))).poll();
+        Decision decision = guard(
+                        history -> {
+                            throw new IllegalStateException("boom");
+                        },
+                        PERMILLE)
+                .decide(scene.history());
+        assertThat(decision.reason().code()).isEqualTo(Code.POLICY_FAILED);
+    }
+
+    @Test
     void the_same_history_gives_the_same_decision() {
         scene.poll();
         assertThat(decideNow()).isEqualTo(decideNow());
@@ -435,6 +482,24 @@ class GuardTest {
 
     private Guard guard(Policy policy, Capabilities capabilities) {
         return new Guard("test", policy, limits, capabilities);
+    }
+
+    private static Policy safety(Map<String, Double> shares) {
+        return of(shares, Proposal.Manner.SAFETY);
+    }
+
+    private static Policy exact(Map<String, Double> shares) {
+        return of(shares, Proposal.Manner.EXACT);
+    }
+
+    private static Policy of(Map<String, Double> shares, Proposal.Manner manner) {
+        return history -> new Proposal.Target(
+                Shares.inProportion(shares),
+                Map.of(),
+                Map.of(),
+                manner,
+                new Reason(Code.EVACUATION, "test"),
+                List.of());
     }
 
     private static Policy target(Map<String, Double> shares, Map<String, Double> errors) {

@@ -1,0 +1,18 @@
+package io.steelyard.policy;
+
+/** A type of policy that says how the traffic of an endpoint should be split. */
+public non-sealed interface AllocatorFactory<P extends Record> extends PolicyFactory<P> {
+
+    @Override
+    default Kind kind() {
+        return Kind.ALLOCATOR;
+    }
+
+    /**
+     * The policy with these parameters.
+     *
+     * @throws IllegalArgumentException if they do not fit the context; the message names the key, the value and the
+     *     remedy
+     */
+    Policy create(P parameters, PolicyContext context);
+}

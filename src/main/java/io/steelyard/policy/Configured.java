@@ -1,0 +1,66 @@
+package io.steelyard.policy;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type of policy with its parameters, as a configuration names them: what is needed to make the policy. Two are equal
+ * if a configuration would name them by the same words.
+ */
+public sealed interface Configured {
+
+    PolicyFactory<?> factory();
+
+    Record parameters();
+
+    /** What a configuration says of it. */
+    default Map.Entry<String, Record> key() {
+        return Map.entry(factory().type(), parameters());
+    }
+
+    /** An allocator to be. */
+    record OfAllocator(AllocatorFactory<?> factory, Record parameters) implements Configured {
+
+        public Policy create(PolicyContext context) {
+            return created(factory, parameters, context);
+        }
+
+        private static <P extends Record> Policy created(
+                AllocatorFactory<P> factory, Record parameters, PolicyContext context) {
+            return factory.create(factory.parameters().cast(parameters), context);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof OfAllocator that && that.key().equals(key());
+        }
+
+        @Override
+        public int hashCode() {
+            return key().hashCode();
+        }
+    }
+
+    /** A limiter to be. */
+    record OfLimiter(LimiterFactory<?> factory, Record parameters) implements Configured {
+
+        public Limited.Named create(PolicyContext context) {
+            return new Limited.Named(factory.type(), created(factory, parameters, context));
+        }
+
+        private static <P extends Record> Limiter created(
+                LimiterFactory<P> factory, Record parameters, PolicyContext context) {
+            return factory.create(factory.parameters().cast(parameters), context);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof OfLimiter that && that.key().equals(key());
+        }
+
+        @Override
+        public int hashCode() {
+            return key().hashCode();
+        }
+    }
+}

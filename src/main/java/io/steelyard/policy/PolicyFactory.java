@@ -1,0 +1,39 @@
+package io.steelyard.policy;
+
+import java.util.Locale;
+
+/**
+ * A type of policy that a configuration may name: its name, what it is for, and the record of its parameters. The
+ * built-in types and those of a jar on the class path are found in the same way, by {@link java.util.ServiceLoader}:
+ * implement {@link AllocatorFactory}, {@link LimiterFactory} or {@link SignalFactory} with a public class that has a
+ * public constructor without parameters, and name it in {@code META-INF/services/io.steelyard.policy.PolicyFactory}.
+ *
+ * <p>Factories are asked when a configuration is read, from any thread, and must do no input or output.
+ *
+ * @param <P> a record each of whose components has a {@link io.steelyard.model.Setting}; reading it, its errors and its
+ *     documentation follow from that
+ */
+public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory, LimiterFactory {
+
+    /** The name in a configuration: lower-case letters, digits and dashes, unique among all types. */
+    String type();
+
+    /** A sentence or two on what it does. */
+    String help();
+
+    Class<P> parameters();
+
+    Kind kind();
+
+    /** Where a type may stand in a configuration. */
+    enum Kind {
+        /** Says how the traffic should be split; an endpoint has one. */
+        ALLOCATOR,
+        /** Restrains the allocator; an endpoint has any number, in order. */
+        LIMITER;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

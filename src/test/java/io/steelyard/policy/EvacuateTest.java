@@ -1,0 +1,71 @@
+package io.steelyard.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.steelyard.model.Reason.Code;
+import io.steelyard.model.Shares;
+import io.steelyard.testing.Scene;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EvacuateTest {
+
+    private static final Shares WANTED = Shares.inProportion(Map.of("a", 0.5, "b", 0.3, "c", 0.2));
+
+    private final Scene scene =
+            new Scene().route("a", 500, 4, 1, 10).route("b", 300, 4, 1, 10).route("c", 200, 4, 1, 10);
+
+    @Test
+    void a_route_without_backends_loses_its_traffic_at_once_and_the_others_take_it_in_proportion() {
+        scene.polls(5).route("c", 200, 0, 0, 0).poll();
+        assertThat(limit()).isInstanceOfSatisfying(Limiter.Bounded.class, bounded -> {
+            assertThat(bounded.safety()).isTrue();
+            assertThat(bounded.shares().of("c")).isZero();
+            assertThat(bounded.shares().of("a")).isCloseTo(0.625, within(1e-9));
+            assertThat(bounded.reason().code()).isEqualTo(Code.EVACUATION);
+        });
+    }
+
+    @Test
+    void with_all_backends_there_it_says_nothing() {
+        scene.polls(5);
+        assertThat(limit()).isInstanceOf(Limiter.Pass.class);
+    }
+
+    @Test
+    void when_too_few_backends_would_be_left_everything_stays() {
+        scene.polls(5)
+                .route("a", 500, 0, 0, 0)
+                .route("b", 300, 2, 1, 10)
+                .route("c", 200, 1, 1, 10)
+                .poll();
+        assertThat(limit()).isInstanceOfSatisfying(Limiter.Veto.class, veto -> {
+            assertThat(veto.reason().code()).isEqualTo(Code.PANIC);
+            assertThat(veto.reason().text()).contains("3 of the 12 backends", "less than 50%");
+        });
+    }
+
+    @Test
+    void a_route_that_has_backends_again_comes_back_over_the_ramp() {
+        scene.polls(5).route("c", 200, 0, 0, 0).polls(5).route("c", 0, 4, 1, 0).poll();
+        assertThat(shareOfC()).isCloseTo(0.02, within(1e-9));
+        scene.polls(14);
+        assertThat(shareOfC()).isCloseTo(0.1, within(1e-9)); // half of the 30 s
+        scene.polls(15);
+        assertThat(limit()).isInstanceOf(Limiter.Pass.class);
+    }
+
+    private double shareOfC() {
+        Limiter.Bounded bounded = (Limiter.Bounded) limit();
+        assertThat(bounded.safety()).isFalse();
+        assertThat(bounded.shares().of("a") / bounded.shares().of("b")).isCloseTo(5 / 3.0, within(1e-9));
+        return bounded.shares().of("c");
+    }
+
+    private Limiter.Verdict limit() {
+        return new Evacuate(new EvacuateParameters(0.5, Duration.ofSeconds(30)), Scene.SECOND)
+                .limit(scene.history(), WANTED);
+    }
+}

@@ -1,0 +1,56 @@
+package io.steelyard.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.model.Reason.Code;
+import io.steelyard.model.Shares;
+import io.steelyard.testing.Scene;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StaticTest {
+
+    private final Scene scene = new Scene();
+
+    @Test
+    void weights_that_differ_are_restored_exactly() {
+        scene.route("blue", 500, 1, 1, 1).route("green", 500, 1, 1, 1).poll();
+        Proposal.Target target = (Proposal.Target) propose(StaticParameters.Drift.RESTORE);
+        assertThat(target.shares()).isEqualTo(Shares.inProportion(Map.of("blue", 90, "green", 10)));
+        assertThat(target.manner()).isEqualTo(Proposal.Manner.EXACT);
+        assertThat(target.reason().text()).contains("40.0% of the traffic");
+    }
+
+    @Test
+    void or_they_are_only_reported() {
+        scene.route("blue", 500, 1, 1, 1).route("green", 500, 1, 1, 1).poll();
+        Proposal proposal = propose(StaticParameters.Drift.REPORT);
+        assertThat(proposal).isInstanceOf(Proposal.Hold.class);
+        assertThat(proposal.reason().code()).isEqualTo(Code.DRIFT);
+    }
+
+    @Test
+    void weights_that_are_as_configured_stay() {
+        scene.route("blue", 901, 1, 1, 1).route("green", 99, 1, 1, 1).poll();
+        assertThat(propose(StaticParameters.Drift.RESTORE).reason().code()).isEqualTo(Code.BALANCED);
+    }
+
+    @Test
+    void a_route_without_backends_gets_nothing() {
+        scene.route("blue", 900, 0, 0, 0).route("green", 100, 1, 1, 1).poll();
+        Proposal.Target target = (Proposal.Target) propose(StaticParameters.Drift.RESTORE);
+        assertThat(target.shares().of("green")).isEqualTo(1);
+    }
+
+    @Test
+    void a_route_with_traffic_that_is_not_configured_stops_it() {
+        scene.route("blue", 500, 1, 1, 1).route("red", 500, 1, 1, 1).poll();
+        Proposal proposal = propose(StaticParameters.Drift.RESTORE);
+        assertThat(proposal.reason().code()).isEqualTo(Code.NO_CHOICE);
+        assertThat(proposal.reason().text()).contains("route red has weight 500", "add it there");
+    }
+
+    private Proposal propose(StaticParameters.Drift drift) {
+        return new Static(new StaticParameters(Map.of("blue", 90.0, "green", 10.0), drift)).propose(scene.history());
+    }
+}
