@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read and
@@ -89,8 +90,11 @@ final class DecisionLog implements Consumer<Event> {
         Reason.Code code = hold.reason().code();
         boolean suspended = code == Reason.Code.OPERATOR_EDIT || code == Reason.Code.POLICY_FAILED;
         boolean news = !waits(code) && changed(hold.pattern(), code);
-        LOG.atLevel(suspended && news ? Level.WARN : Level.DEBUG)
-                .log("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
+        Level level = suspended && news ? Level.WARN : Level.DEBUG;
+        if (LOG.isEnabledForLevel(level)) {
+            DecisionFields.add(LOG.atLevel(level), hold, "held")
+                    .log("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
+        }
     }
 
     /** Such a hold is between two tries and says nothing about how the first went. */
@@ -103,20 +107,17 @@ final class DecisionLog implements Consumer<Event> {
         String change = decision.base() + " -> " + decision.weights().byRoute() + ", " + decision.reason();
         if (outcome instanceof Outcome.Applied) {
             changed(decision.pattern(), decision.weights());
-            LOG.info("{} {} set {}", decision.id(), decision.pattern(), change);
+            DecisionFields.add(LOG.atInfo(), outcome, "applied")
+                    .log("{} {} set {}", decision.id(), decision.pattern(), change);
         } else if (outcome instanceof Outcome.Rehearsed) {
-            LOG.atLevel(otherProposal(decision) ? Level.INFO : Level.DEBUG)
+            DecisionFields.add(LOG.atLevel(otherProposal(decision) ? Level.INFO : Level.DEBUG), outcome, "rehearsed")
                     .log("{} {} would set {}", decision.id(), decision.pattern(), change);
         } else if (outcome instanceof Outcome.Refused refused) {
-            trouble(
-                    decision,
-                    "not written",
-                    refused.refusal(),
-                    refused.refusal().label(),
-                    refused.message(),
-                    change);
+            LoggingEventBuilder line = trouble(refused, "refused", refused.refusal());
+            tell(line, decision, "not written", refused.refusal().label(), refused.message(), change);
         } else if (outcome instanceof Outcome.Failed failed) {
-            trouble(decision, "write failed", failed.failure(), failed.failure().label(), failed.message(), change);
+            LoggingEventBuilder line = trouble(failed, "failed", failed.failure());
+            tell(line, decision, "write failed", failed.failure().label(), failed.message(), change);
         }
     }
 
@@ -134,9 +135,19 @@ final class DecisionLog implements Consumer<Event> {
         return other;
     }
 
-    private void trouble(
-            Decision.Reweigh decision, String what, Enum<?> kind, String label, String message, String change) {
-        LOG.atLevel(changed(decision.pattern(), kind) ? Level.WARN : Level.DEBUG)
+    private LoggingEventBuilder trouble(Outcome outcome, String word, Enum<?> kind) {
+        boolean news = changed(outcome.decision().pattern(), kind);
+        return DecisionFields.add(LOG.atLevel(news ? Level.WARN : Level.DEBUG), outcome, word);
+    }
+
+    private static void tell(
+            LoggingEventBuilder line,
+            Decision.Reweigh decision,
+            String what,
+            String label,
+            String message,
+            String change) {
+        line.addKeyValue("error", label + ": " + message)
                 .log("{} {} {} ({}): {}; wanted {}", decision.id(), decision.pattern(), what, label, message, change);
     }
 

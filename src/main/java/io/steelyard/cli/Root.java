@@ -59,6 +59,13 @@ public final class Root implements Callable<Integer> {
             description = "What is logged to standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private @Nullable LogLevel logLevel;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            description = "How it is logged: text, or json with one object a line. Default: text.")
+    private @Nullable LogFormat logFormat;
+
     private Root() {}
 
     /**
@@ -92,6 +99,9 @@ public final class Root implements Callable<Integer> {
     private int execute(CommandLine.ParseResult parsed) {
         if (logLevel != null) {
             logLevel.apply();
+        }
+        if (logFormat != null) {
+            logFormat.apply();
         }
         return new CommandLine.RunLast().execute(parsed);
     }

@@ -10,8 +10,10 @@ import io.steelyard.metrics.Scene;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,15 @@ class DecisionLogTest {
     void listen() {
         lines.start();
         logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
     }
 
     @AfterEach
     void leave() {
         logger.detachAppender(lines);
+        logger.setLevel(null);
+        logger.setAdditive(true);
     }
 
     @Test
@@ -76,6 +82,41 @@ class DecisionLogTest {
         log.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
         log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 62, expected 60"));
         assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void a_decision_has_the_fields_that_programs_look_for() {
+        log.accept(new Outcome.Applied(decision("www"), scene.now(), scene.now().plus(Duration.ofMillis(250))));
+
+        assertThat(fields(lines.list.get(0)))
+                .containsEntry("decision_id", "d-1")
+                .containsEntry("policy", "web")
+                .containsEntry("endpoint", "www")
+                .containsEntry("action", "shift")
+                .containsEntry("reason", "rebalance")
+                .containsEntry("outcome", "applied")
+                .containsEntry("route", "a")
+                .containsEntry("from", 60)
+                .containsEntry("to", 50)
+                .containsEntry("signal", "imbalance")
+                .containsEntry("value", 1.5)
+                .containsEntry("threshold", 1.05)
+                .containsEntry("duration_seconds", 0.25)
+                .containsKeys("changes", "figures", "reason_text");
+    }
+
+    @Test
+    void a_failed_write_says_what_was_wanted_and_what_went_wrong() {
+        log.accept(failed("www", Outcome.Failure.TIMEOUT));
+
+        assertThat(fields(lines.list.get(0)))
+                .containsEntry("outcome", "failed")
+                .containsEntry("error", "timeout: no answer")
+                .containsEntry("to", 50);
+    }
+
+    private static Map<String, Object> fields(ILoggingEvent line) {
+        return line.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
     }
 
     private Decision.Reweigh decision(String pattern) {

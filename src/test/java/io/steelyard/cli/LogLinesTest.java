@@ -9,12 +9,16 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
 
 /** Names of endpoints and routes come from strangers and end up in log lines. */
 class LogLinesTest {
@@ -47,6 +51,41 @@ class LogLinesTest {
                 .contains(System.lineSeparator() + "\tat ")
                 .doesNotContain("\u001b", "\u202e")
                 .containsOnlyOnce("IllegalStateException");
+    }
+
+    @Test
+    void in_json_a_line_is_one_object_of_plain_ascii_whatever_it_says() throws Exception {
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        LoggingEvent event = new LoggingEvent(
+                "here",
+                root,
+                Level.WARN,
+                "route \u001b[2J \u202edlrow\u2028 \"quoted\" a\r\nb",
+                new IllegalStateException("\u009bred"),
+                new Object[0]);
+        event.addKeyValuePair(new KeyValuePair("endpoint", "www\n\u202e"));
+        event.addKeyValuePair(new KeyValuePair("from", 100));
+
+        String line = new String(LogFormat.jsonEncoder(context).encode(event), StandardCharsets.UTF_8);
+
+        assertThat(line).endsWith(System.lineSeparator());
+        assertThat(line.strip()).matches("[ -~]+");
+        JsonNode object = new ObjectMapper().readTree(line);
+        assertThat(object.path("message").asText()).isEqualTo("route \u001b[2J \u202edlrow\u2028 \"quoted\" a\r\nb");
+        assertThat(object.path("level").asText()).isEqualTo("WARN");
+        assertThat(object.path("endpoint").asText()).isEqualTo("www\n\u202e");
+        assertThat(object.path("from").isInt()).isTrue();
+        assertThat(object.path("stack_trace").asText()).contains("IllegalStateException");
+        assertThat(object.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "@timestamp", "message", "logger", "thread", "level", "stack_trace", "endpoint", "from");
+    }
+
+    @Test
+    void the_format_is_set_on_the_appender_that_logback_xml_has() {
+        assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LogFormat.APPENDER))
+                .isInstanceOf(OutputStreamAppender.class);
     }
 
     private String line(String message, @Nullable Throwable error) {

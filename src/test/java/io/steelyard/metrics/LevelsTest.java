@@ -16,6 +16,7 @@ import io.steelyard.model.Route;
 import io.steelyard.model.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -295,18 +296,20 @@ class LevelsTest {
         log.addAppender(appender);
         try {
             AgentMetrics small = scene.metrics(scene.settings("act", 1000));
+            Selector selector = Selector.parse("a=b");
             Route[] routes = IntStream.range(0, 1_000_000)
-                    .mapToObj(each -> new Route("r" + each, Selector.parse("a=b"), OptionalInt.of(1), "", List.of()))
+                    .mapToObj(each -> new Route("r" + each, selector, OptionalInt.of(1), "", List.of()))
                     .toArray(Route[]::new);
             small.accept(scene.seen(endpoint("www", routes)));
-            int series = Scraped.of(small).withLabel("endpoint").size();
-            double dropped = Scraped.of(small).value("steelyard_series_dropped_total");
-            small.accept(scene.seen(endpoint("www", routes)));
+            Scraped first = Scraped.of(small);
+            int series = first.withLabel("endpoint").size();
+            double dropped = first.value("steelyard_series_dropped_total");
+            small.accept(scene.seen(endpoint("www", Arrays.copyOf(routes, 1000))));
 
             assertThat(series).isLessThanOrEqualTo(1000).isGreaterThan(990);
             assertThat(dropped).isGreaterThan(3_900_000);
             assertThat(Scraped.of(small).value("steelyard_series_dropped_total"))
-                    .isEqualTo(2 * dropped);
+                    .isGreaterThan(dropped);
             assertThat(lines).hasSize(1).first().asString().contains("metrics.max_series", "the limit is 1000");
         } finally {
             log.detachAppender(appender);

@@ -21,9 +21,9 @@ final class Scraped {
         this.text = text;
         lines(text).filter(line -> !line.startsWith("#") && !line.isEmpty()).forEach(line -> {
             int blank = line.lastIndexOf(' ');
-            assertThat(series.put(line.substring(0, blank), Double.valueOf(line.substring(blank + 1))))
-                    .as("series twice: %s", line)
-                    .isNull();
+            if (series.put(line.substring(0, blank), Double.valueOf(line.substring(blank + 1))) != null) {
+                throw new AssertionError("series twice: " + line);
+            }
         });
         List<String> types =
                 lines(text).filter(line -> line.startsWith("# TYPE")).toList();
