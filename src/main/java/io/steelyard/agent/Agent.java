@@ -163,11 +163,9 @@ public final class Agent {
                                 time,
                                 timer)
                         .observations(),
-                config.mode() == Mode.OBSERVE
-                        ? List.of()
-                        : config.policies().stream()
-                                .map(policy -> assignment(policy, capabilities))
-                                .toList(),
+                config.policies().stream()
+                        .map(policy -> assignment(policy, capabilities))
+                        .toList(),
                 config.mode() == Mode.ACT ? writes : new DryRun(time),
                 pattern -> horizon(pattern, capabilities),
                 time,
@@ -193,7 +191,13 @@ public final class Agent {
                         .map(limiter -> limiter.create(context))
                         .toList());
         Guard guard = new Guard(settings.name(), policy, limits(settings.guard()), capabilities);
-        return new Assignment(settings.name(), settings::covers, guard);
+        return new Assignment(
+                settings.name(),
+                settings::covers,
+                config.mode() == Mode.OBSERVE ? Optional.empty() : Optional.of(guard),
+                settings.signals().stream()
+                        .map(signal -> signal.create(context))
+                        .toList());
     }
 
     private Limits limits(GuardSettings guard) {

@@ -1,18 +1,22 @@
 package io.steelyard.agent;
 
 import io.steelyard.actuator.Gate;
+import io.steelyard.model.Advice;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
+import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
+import io.steelyard.policy.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -51,7 +55,7 @@ final class ControlLoop {
     private volatile boolean stopping;
 
     /**
-     * @param assignments empty in the mode that only observes
+     * @param assignments the first that owns an endpoint has it
      * @param horizons how far back the history of an endpoint reaches, by pattern
      * @param control a single thread
      * @param listeners told of every event, in order; one that throws costs only itself
@@ -120,10 +124,23 @@ final class ControlLoop {
         return assignments.stream()
                 .filter(assignment -> assignment.owns().test(endpoint.pattern()))
                 .findFirst()
-                .flatMap(assignment -> histories
-                        .at(endpoint.pattern(), time.now())
-                        .map(history ->
-                                timed(assignment, () -> assignment.guard().decide(history))));
+                .flatMap(assignment ->
+                        histories.at(endpoint.pattern(), time.now()).flatMap(history -> decision(assignment, history)));
+    }
+
+    private Optional<Decision> decision(Assignment assignment, History history) {
+        assignment.signals().forEach(signal -> advise(assignment.policy(), signal, history));
+        return assignment.guard().map(guard -> timed(assignment, () -> guard.decide(history)));
+    }
+
+    private void advise(String policy, Signal signal, History history) {
+        try {
+            feedBack(signal.advise(history));
+        } catch (RuntimeException fault) {
+            LOG.error("a signal of policy {} failed on {}; it says nothing now", policy, history.pattern(), fault);
+            Optional<String> why = Optional.of("the signal failed: " + fault);
+            feedBack(new Advice(history.now(), policy, history.pattern(), Map.of(), why));
+        }
     }
 
     private Decision timed(Assignment assignment, Supplier<Decision> decision) {

@@ -6,6 +6,7 @@ import io.steelyard.policy.Configured;
 import io.steelyard.policy.LimiterFactory;
 import io.steelyard.policy.PolicyFactory;
 import io.steelyard.policy.PolicyTypes;
+import io.steelyard.policy.SignalFactory;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -164,8 +166,21 @@ final class Binder {
         return parameters == null ? null : new Configured.OfAllocator(type.get(), parameters);
     }
 
-    /** A block that has the type and, beside it, the parameters of that type. */
     private @Nullable Object limiter(Place place) {
+        Typed<LimiterFactory<?>> typed = typed(place, PolicyFactory.Kind.LIMITER, types::limiter);
+        return typed == null ? null : new Configured.OfLimiter(typed.factory(), typed.parameters());
+    }
+
+    private @Nullable Object signal(Place place) {
+        Typed<SignalFactory<?>> typed = typed(place, PolicyFactory.Kind.SIGNAL, types::signal);
+        return typed == null ? null : new Configured.OfSignal(typed.factory(), typed.parameters());
+    }
+
+    private record Typed<F>(F factory, Record parameters) {}
+
+    /** A block that has the type and, beside it, the parameters of that type. */
+    private <F extends PolicyFactory<?>> @Nullable Typed<F> typed(
+            Place place, PolicyFactory.Kind kind, Function<String, Optional<F>> find) {
         Block block = Block.of(place, problems);
         if (block == null) {
             return null;
@@ -175,20 +190,19 @@ final class Binder {
             problems.add(
                     block.mark(),
                     block.path(TYPE),
-                    "is required; write one of " + String.join(", ", types.names(PolicyFactory.Kind.LIMITER)));
+                    "is required; write one of " + String.join(", ", types.names(kind)));
             return null;
         }
         if (!(text(block.at(TYPE, named)) instanceof String name)) {
             return null;
         }
-        Optional<LimiterFactory<?>> type = types.limiter(name);
+        Optional<F> type = find.apply(name);
         if (type.isEmpty()) {
-            String refusal = types.refusal(name, PolicyFactory.Kind.LIMITER);
-            problems.add(block.markOf(TYPE), block.path(TYPE), quote(name) + " " + refusal);
+            problems.add(block.markOf(TYPE), block.path(TYPE), quote(name) + " " + types.refusal(name, kind));
             return null;
         }
         Record parameters = record(type.get().parameters(), block.without(TYPE), null);
-        return parameters == null ? null : new Configured.OfLimiter(type.get(), parameters);
+        return parameters == null ? null : new Typed<>(type.get(), parameters);
     }
 
     private @Nullable Object text(Place place) {
@@ -204,6 +218,9 @@ final class Binder {
         Class<?> plain = (Class<?>) type;
         if (plain == Configured.OfLimiter.class) {
             return limiter(place);
+        }
+        if (plain == Configured.OfSignal.class) {
+            return signal(place);
         }
         return Components.isRecord(plain)
                 ? record(plain.asSubclass(Record.class), place, top.get(setting.inherit()))

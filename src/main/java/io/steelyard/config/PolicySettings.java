@@ -28,6 +28,12 @@ public record PolicySettings(
                         + " parameters beside its type.")
         List<Configured.OfLimiter> limiters,
 
+        @Setting(
+                value = "[]",
+                help = "What is said of its endpoints for others to act on: [{type: capacity, target_load: 60}]; in"
+                        + " every mode.")
+        List<Configured.OfSignal> signals,
+
         @Setting(inherit = "guard", help = "Limits of this policy; what is not given here comes from guard.")
         GuardSettings guard)
         implements Sibling<PolicySettings> {
@@ -38,6 +44,7 @@ public record PolicySettings(
         name = name.isEmpty() ? type : name;
         endpoints = List.copyOf(endpoints);
         limiters = List.copyOf(limiters);
+        signals = List.copyOf(signals);
         if (!NAME.matcher(name).matches()) {
             throw new SettingException(
                     "name",

@@ -147,6 +147,9 @@ public final class Schema {
         if (plain == Configured.OfLimiter.class) {
             return typed(PolicyFactory.Kind.LIMITER);
         }
+        if (plain == Configured.OfSignal.class) {
+            return typed(PolicyFactory.Kind.SIGNAL);
+        }
         if (Components.isRecord(plain)) {
             return block(plain);
         }

@@ -124,7 +124,8 @@ public final class Guard {
                 new Reason(target.reason().code(), text),
                 figures,
                 base,
-                weights);
+                weights,
+                target.belief());
     }
 
     private Effect effect(Weights weights, Shares current, Shares next, Map<String, Reading.OfRoute> routes) {

@@ -7,11 +7,13 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.steelyard.model.Advice;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -101,6 +103,10 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         } else if (event instanceof Outcome outcome) {
             ledger.ended(outcome);
             shapes.ended(outcome);
+        } else if (event instanceof Advice advice) {
+            Map<String, Integer> backends = new HashMap<>();
+            advice.routes().forEach((route, of) -> backends.put(route, of.desired()));
+            desiredBackends(advice.pattern(), backends);
         }
     }
 

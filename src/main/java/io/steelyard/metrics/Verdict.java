@@ -31,7 +31,7 @@ final class Verdict {
 
         private static Phase ofHold(Reason.Code code) {
             return switch (code) {
-                case REBALANCE, EVACUATION, BALANCED, NO_DATA, NO_CHOICE, DEAD_BAND -> IDLE;
+                case REBALANCE, SCHEDULE, OUTLIER, WARM_UP, EVACUATION, BALANCED, NO_DATA, NO_CHOICE, DEAD_BAND -> IDLE;
                 case FRESHNESS, SUSPECT, COMPLETENESS, BOUNDS, VELOCITY, DRIFT -> HOLDING;
                 case PENDING, COOLDOWN, SETTLE -> COOLDOWN;
                 case POLICY_FAILED, OPERATOR_EDIT, PANIC, FLIPS -> BLOCKED;
@@ -59,7 +59,7 @@ final class Verdict {
         static Optional<Skipped> ofHold(Reason.Code code) {
             return Optional.ofNullable(
                     switch (code) {
-                        case REBALANCE, EVACUATION, DRIFT, NO_DATA, NO_CHOICE, POLICY_FAILED -> null;
+                        case REBALANCE, SCHEDULE, OUTLIER, WARM_UP, EVACUATION, DRIFT, NO_DATA, NO_CHOICE, POLICY_FAILED -> null;
                         case BALANCED, DEAD_BAND, BOUNDS -> NO_CHANGE;
                         case FRESHNESS, SUSPECT -> STALE_SNAPSHOT;
                         case COMPLETENESS, PANIC -> PANIC;

@@ -79,6 +79,7 @@ public sealed interface Decision extends Event {
      * @param base the observed weights that this was computed from; if the balancer has others when it comes to the
      *     write, the decision is void
      * @param weights the new weight of every route of the endpoint
+     * @param belief what the policy believed
      */
     record Reweigh(
             String id,
@@ -88,8 +89,22 @@ public sealed interface Decision extends Event {
             Reason reason,
             List<Figure> figures,
             Map<String, Integer> base,
-            Weights weights)
+            Weights weights,
+            Belief belief)
             implements Decision {
+
+        /** Without a belief. */
+        public Reweigh(
+                String id,
+                Moment at,
+                String policy,
+                String pattern,
+                Reason reason,
+                List<Figure> figures,
+                Map<String, Integer> base,
+                Weights weights) {
+            this(id, at, policy, pattern, reason, figures, base, weights, Belief.NONE);
+        }
 
         public Reweigh {
             figures = List.copyOf(figures);

@@ -44,6 +44,8 @@ public final class Histories {
             replace(decision.pattern(), history -> history.with(decision));
         } else if (event instanceof Outcome outcome) {
             replace(outcome.decision().pattern(), history -> history.with(outcome));
+        } else if (event instanceof Advice advice) {
+            replace(advice.pattern(), history -> history.with(advice));
         }
     }
 

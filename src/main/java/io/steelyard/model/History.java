@@ -1,5 +1,6 @@
 package io.steelyard.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,18 +18,27 @@ public final class History {
     private final Moment now;
     private final List<Reading> readings;
     private final Ownership ownership;
+    private final Advices advices;
 
-    private History(String pattern, Horizon horizon, Moment now, List<Reading> readings, Ownership ownership) {
+    private History(
+            String pattern,
+            Horizon horizon,
+            Moment now,
+            List<Reading> readings,
+            Ownership ownership,
+            Advices advices) {
         this.pattern = pattern;
         this.horizon = horizon;
         this.now = now;
         this.readings = readings;
         this.ownership = ownership;
+        this.advices = advices;
     }
 
     /** The history of an endpoint that was just seen for the first time. */
     static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint) {
-        return new History(endpoint.pattern(), horizon, seen.endedAt(), List.of(), Ownership.NONE).with(seen, endpoint);
+        return new History(endpoint.pattern(), horizon, seen.endedAt(), List.of(), Ownership.NONE, Advices.NONE)
+                .with(seen, endpoint);
     }
 
     public String pattern() {
@@ -143,9 +153,14 @@ public final class History {
         return ownership.evacuated();
     }
 
+    /** The most backends that were wanted of a route within some time until now, 15 minutes at most; 0 if none. */
+    public int mostWanted(String route, Duration within) {
+        return advices.most(route, now, within);
+    }
+
     /** The same at a later time. */
     History at(Moment time) {
-        return new History(pattern, horizon, time, readings, ownership);
+        return new History(pattern, horizon, time, readings, ownership, advices);
     }
 
     History with(Observation.Seen seen, Endpoint endpoint) {
@@ -158,24 +173,33 @@ public final class History {
                 horizon,
                 seen.endedAt(),
                 restarted ? List.of(reading) : appended(reading),
-                unsettled ? next.unsettled(reading.startedAt()) : next);
+                unsettled ? next.unsettled(reading.startedAt()) : next,
+                advices);
     }
 
     /** A write began. */
     History with(Decision.Reweigh decision) {
-        return new History(pattern, horizon, now, readings, ownership.began(decision));
+        return new History(pattern, horizon, now, readings, ownership.began(decision), advices);
     }
 
     /** A write ended. */
     History with(Outcome outcome) {
         Moment time = outcome.endedAt().isBefore(now) ? now : outcome.endedAt();
-        return new History(pattern, horizon, time, readings, ownership.ended(outcome));
+        return new History(pattern, horizon, time, readings, ownership.ended(outcome), advices);
+    }
+
+    /** An advice was given. */
+    History with(Advice advice) {
+        return new History(pattern, horizon, now, readings, ownership, advices.with(advice));
     }
 
     private List<Reading> appended(Reading reading) {
         List<Reading> kept = new ArrayList<>(readings.size() + 1);
         int surplus = readings.size() + 1 - horizon.readings();
         kept.addAll(surplus > 0 ? readings.subList(surplus, readings.size()) : readings);
+        if (!kept.isEmpty()) {
+            kept.set(kept.size() - 1, latest().withoutAges());
+        }
         kept.add(readings.isEmpty() ? reading : reading.sharing(latest()));
         return Collections.unmodifiableList(kept);
     }

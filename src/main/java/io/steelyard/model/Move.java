@@ -10,8 +10,9 @@ import java.util.function.ToDoubleFunction;
  * @param at when the write had ended
  * @param before the weights that were replaced
  * @param after the weights that were written
+ * @param belief what the policy believed when it decided so
  */
-public record Move(Moment at, Map<String, Integer> before, Weights after) {
+public record Move(Moment at, Map<String, Integer> before, Weights after, Belief belief) {
 
     /**
      * How much of the traffic it moved, 0 to 1. All of it if there was no weight before.

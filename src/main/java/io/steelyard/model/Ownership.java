@@ -175,7 +175,7 @@ record Ownership(
         next.expected = found;
         if (!found.equals(last.base()) && found.values().stream().anyMatch(weight -> weight > 0)) {
             next.moves = new ArrayList<>(moves);
-            next.moves.add(new Move(at, last.base(), Weights.of(found)));
+            next.moves.add(new Move(at, last.base(), Weights.of(found), last.belief()));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {

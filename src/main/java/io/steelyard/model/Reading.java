@@ -1,7 +1,11 @@
 package io.steelyard.model;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,8 +41,41 @@ public record Reading(
      * @param weight the observed weight, empty if unknown
      * @param configured members when all are up
      * @param totals sums over the live members
+     * @param states how many of the live members are in each state, an open set of words; of many words some
+     * @param joined when each of the live members joined, of those that joined lately; the newest reading only has it
      */
-    public record OfRoute(OptionalInt weight, int configured, Totals totals) {
+    public record OfRoute(
+            OptionalInt weight, int configured, Totals totals, Map<String, Integer> states, List<Instant> joined) {
+
+        /** More words than this are no states. */
+        private static final int STATES_MOST = 16;
+
+        /** Nobody takes longer to warm up. */
+        private static final Duration LATELY = Duration.ofHours(1);
+
+        /** Without states and ages. */
+        public OfRoute(OptionalInt weight, int configured, Totals totals) {
+            this(weight, configured, totals, Map.of(), List.of());
+        }
+
+        static OfRoute of(Route route, Totals totals, Instant now) {
+            Map<String, Integer> states = new TreeMap<>();
+            List<Instant> joined = new ArrayList<>();
+            for (Backend backend : route.backends()) {
+                if (!backend.state().isEmpty()
+                        && (states.size() < STATES_MOST || states.containsKey(backend.state()))) {
+                    states.merge(backend.state(), 1, Integer::sum);
+                }
+                backend.connectedAt()
+                        .filter(at -> at.isAfter(now.minus(LATELY)))
+                        .ifPresent(joined::add);
+            }
+            return new OfRoute(route.weight(), route.configured(), totals, Map.copyOf(states), List.copyOf(joined));
+        }
+
+        OfRoute withoutAges() {
+            return joined.isEmpty() ? this : new OfRoute(weight, configured, totals, states, List.of());
+        }
 
         /** The part of the weight that takes traffic, on a balancer that skips members that are down. */
         public double liveFraction() {
@@ -51,7 +88,7 @@ public record Reading(
         SortedMap<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {
             Totals totals = seen.tally().route(endpoint.pattern(), route.id());
-            routes.put(route.id(), new OfRoute(route.weight(), route.configured(), totals));
+            routes.put(route.id(), OfRoute.of(route, totals, seen.endedAt().wall()));
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
         return new Reading(
@@ -88,6 +125,17 @@ public record Reading(
             int then = before == null ? 0 : before.totals().backends();
             return Math.abs(now - then) > MANY * Math.max(now, then);
         });
+    }
+
+    /** The same without what only the newest reading has. */
+    Reading withoutAges() {
+        if (routes.values().stream().allMatch(route -> route.joined().isEmpty())) {
+            return this;
+        }
+        Map<String, OfRoute> old = new LinkedHashMap<>(routes);
+        old.replaceAll((id, route) -> route.withoutAges());
+        return new Reading(
+                generation, startedAt, incarnation, suspect, endpoint, Collections.unmodifiableMap(old), weights);
     }
 
     /** The same, holding the weights of an earlier reading if they are equal, so that many readings share one map. */

@@ -21,6 +21,12 @@ public record Reason(Code code, String text) {
         REBALANCE,
         /** The weights in force are not those that are configured. */
         DRIFT,
+        /** A schedule wants other weights than those in force. */
+        SCHEDULE,
+        /** A route that fails or is slow beyond its peers loses its traffic, or comes back after that. */
+        OUTLIER,
+        /** Backends that are new get their traffic slowly. */
+        WARM_UP,
         /** Traffic leaves a route without backends, or comes back to one that had none. */
         EVACUATION,
         /** Nothing to do: the weights are where the policy wants them. */

@@ -63,4 +63,27 @@ public sealed interface Configured {
             return key().hashCode();
         }
     }
+
+    /** A signal to be. */
+    record OfSignal(SignalFactory<?> factory, Record parameters) implements Configured {
+
+        public Signal create(PolicyContext context) {
+            return created(factory, parameters, context);
+        }
+
+        private static <P extends Record> Signal created(
+                SignalFactory<P> factory, Record parameters, PolicyContext context) {
+            return factory.create(factory.parameters().cast(parameters), context);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof OfSignal that && that.key().equals(key());
+        }
+
+        @Override
+        public int hashCode() {
+            return key().hashCode();
+        }
+    }
 }

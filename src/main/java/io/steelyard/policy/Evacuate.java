@@ -16,10 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Takes the traffic from routes without backends, at once, and gives it back over a while.
+ * Takes the traffic from routes without backends, or whose backends are all in a state that counts as down, at once, and
+ * gives it back over a while.
  *
  * <pre>
- * s_i = 0                                    if route i has no backends
+ * s_i = 0                                    if route i has no backends that are not down
  * s_i = wanted_i · max(0.1, t_i / ramp)      if it has had some again for a time t_i
  * </pre>
  *
@@ -47,7 +48,7 @@ public final class Evacuate implements Limiter {
     public Verdict limit(History history, Shares wanted) {
         Map<String, Double> amounts = new TreeMap<>(wanted.byRoute());
         Set<String> dead = amounts.entrySet().stream()
-                .filter(route -> route.getValue() > 0 && !alive(history.latest(), route.getKey()))
+                .filter(route -> route.getValue() > 0 && alive(history.latest(), route.getKey()) == 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> rising = new TreeSet<>();
@@ -71,13 +72,20 @@ public final class Evacuate implements Limiter {
                                 new Reason(Code.NO_CHOICE, "no other route than " + dead + " has traffic"), List.of()));
     }
 
-    private static boolean alive(Reading reading, String route) {
+    private int alive(Reading reading, String route) {
         Reading.OfRoute of = reading.routes().get(route);
-        return of != null && of.totals().backends() > 0;
+        return of == null ? 0 : of.totals().backends() - down(of);
+    }
+
+    private int down(Reading.OfRoute route) {
+        return parameters.downStates().stream()
+                .mapToInt(state -> route.states().getOrDefault(state, 0))
+                .sum();
     }
 
     private Optional<String> panic(History history) {
-        int now = history.latest().endpoint().backends();
+        int down = history.latest().routes().values().stream().mapToInt(this::down).sum();
+        int now = history.latest().endpoint().backends() - down;
         int most = history.readings().stream()
                 .mapToInt(reading -> reading.endpoint().backends())
                 .max()
@@ -92,7 +100,7 @@ public final class Evacuate implements Limiter {
     private double rise(History history, String route) {
         List<Reading> readings = history.readings();
         int first = readings.size();
-        while (first > 0 && alive(readings.get(first - 1), route)) {
+        while (first > 0 && alive(readings.get(first - 1), route) > 0) {
             first--;
         }
         Duration most = interval.multipliedBy(history.horizon().readings());

@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Setting;
 import java.time.Duration;
+import java.util.List;
 
 /** Parameters of {@code evacuate}. */
 public record EvacuateParameters(
@@ -17,4 +18,14 @@ public record EvacuateParameters(
                 min = "0s",
                 max = "1h",
                 help = "How long a route that has backends again takes to its full share; at most 60 polls.")
-        Duration ramp) {}
+        Duration ramp,
+
+        @Setting(
+                value = "[]",
+                help = "States in which a backend counts as gone, as the balancer words them; [] is none.")
+        List<String> downStates) {
+
+    public EvacuateParameters {
+        downStates = List.copyOf(downStates);
+    }
+}

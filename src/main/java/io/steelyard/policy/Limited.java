@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Reason;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -65,6 +68,7 @@ public final class Limited implements Policy {
         private Optional<Reason> veto = Optional.empty();
         private final List<Reason> reasons = new ArrayList<>();
         private final List<Figure> figures = new ArrayList<>();
+        private final Set<String> ejected = new TreeSet<>();
 
         Chain(Shares wanted, boolean urgentOnly) {
             this.wanted = wanted;
@@ -98,6 +102,7 @@ public final class Limited implements Policy {
                 Reason reason = bounded.reason();
                 reasons.add(new Reason(reason.code(), each.type() + ": " + reason.text()));
                 figures.addAll(bounded.figures());
+                ejected.addAll(bounded.ejected());
             }
         }
 
@@ -111,7 +116,7 @@ public final class Limited implements Policy {
                 return new Proposal.Hold(veto.get(), figures);
             }
             Reason reason = new Reason(reasons.get(0).code(), texts());
-            return new Proposal.Target(wanted, Map.of(), Map.of(), manner, reason, figures);
+            return new Proposal.Target(wanted, Map.of(), Belief.NONE.ejecting(ejected), manner, reason, figures);
         }
 
         /** What they leave of the allocator's wish. */
@@ -126,7 +131,7 @@ public final class Limited implements Policy {
             }
             Reason reason = new Reason(target.reason().code(), target.reason().text() + "; " + texts());
             return new Proposal.Target(
-                    wanted, target.standardErrors(), target.capacities(), target.manner(), reason, all);
+                    wanted, target.standardErrors(), target.belief().ejecting(ejected), target.manner(), reason, all);
         }
 
         private String texts() {

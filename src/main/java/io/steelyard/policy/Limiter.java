@@ -5,6 +5,7 @@ import io.steelyard.model.History;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Restrains an allocator. Pure and total, as a {@link Policy} is: the same history and the same wish give the same
@@ -31,11 +32,18 @@ public interface Limiter {
      * These shares instead.
      *
      * @param safety true if it cannot wait: the move is made at once, alone, and whole
+     * @param ejected routes that are taken out of traffic for a time; remembered with the move
      */
-    record Bounded(Shares shares, boolean safety, Reason reason, List<Figure> figures) implements Verdict {
+    record Bounded(Shares shares, boolean safety, Set<String> ejected, Reason reason, List<Figure> figures)
+            implements Verdict {
 
         public Bounded {
+            ejected = Set.copyOf(ejected);
             figures = List.copyOf(figures);
+        }
+
+        public Bounded(Shares shares, boolean safety, Reason reason, List<Figure> figures) {
+            this(shares, safety, Set.of(), reason, figures);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Reading;
@@ -71,7 +72,7 @@ public final class Pid implements Policy {
                 : new Proposal.Target(
                         moved(inForce, changes, now),
                         Map.of(),
-                        Map.of(),
+                        Belief.NONE,
                         Proposal.Manner.EXACT,
                         reason(Code.REBALANCE, now, mean),
                         figures(now, mean));

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param <P> a record each of whose components has a {@link io.steelyard.model.Setting}; reading it, its errors and its
  *     documentation follow from that
  */
-public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory, LimiterFactory {
+public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory, LimiterFactory, SignalFactory {
 
     /** The name in a configuration: lower-case letters, digits and dashes, unique among all types. */
     String type();
@@ -30,7 +30,9 @@ public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory
         /** Says how the traffic should be split; an endpoint has one. */
         ALLOCATOR,
         /** Restrains the allocator; an endpoint has any number, in order. */
-        LIMITER;
+        LIMITER,
+        /** Says something for others to act on, and moves nothing. */
+        SIGNAL;
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);

@@ -101,6 +101,10 @@ public final class PolicyTypes {
         return find(type).filter(LimiterFactory.class::isInstance).map(LimiterFactory.class::cast);
     }
 
+    public Optional<SignalFactory<?>> signal(String type) {
+        return find(type).filter(SignalFactory.class::isInstance).map(SignalFactory.class::cast);
+    }
+
     /** Why there is no type of that name and kind; continues "TYPE ...". */
     public String refusal(String type, PolicyFactory.Kind kind) {
         return find(type)

@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
@@ -44,14 +45,13 @@ public sealed interface Proposal {
      * @param shares of every route of the endpoint
      * @param standardErrors relative standard error of a route's share, for the noise-aware dead band; a route that
      *     is absent has none
-     * @param capacities how many requests per second each route is believed to bear, all its backends together, in a
-     *     unit of the policy's own that is the same for all routes; a route that is absent has no estimate. From these
-     *     the Guard predicts what the shares do to the utilisation, and checks later whether it came true
+     * @param belief in the capacities of the routes. From these the Guard predicts what the shares do to the
+     *     utilisation, and checks later whether it came true
      */
     record Target(
             Shares shares,
             Map<String, Double> standardErrors,
-            Map<String, Double> capacities,
+            Belief belief,
             Manner manner,
             Reason reason,
             List<Figure> figures)
@@ -59,13 +59,12 @@ public sealed interface Proposal {
 
         public Target {
             standardErrors = Map.copyOf(standardErrors);
-            capacities = Map.copyOf(capacities);
             figures = List.copyOf(figures);
         }
 
         /** An estimate that tells no capacities. */
         public Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures) {
-            this(shares, standardErrors, Map.of(), Manner.ESTIMATE, reason, figures);
+            this(shares, standardErrors, Belief.NONE, Manner.ESTIMATE, reason, figures);
         }
     }
 }

@@ -34,6 +34,7 @@ public final class Journal implements Consumer<Event> {
     static final int KEPT = 500;
 
     private final AgentSettings settings;
+    private final Scale scale;
     private final Deque<Note> changes = new ArrayDeque<>();
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
@@ -46,6 +47,7 @@ public final class Journal implements Consumer<Event> {
 
     public Journal(AgentSettings settings) {
         this.settings = settings;
+        this.scale = new Scale(settings.staleAfter());
     }
 
     /** An entry under change. */
@@ -89,9 +91,15 @@ public final class Journal implements Consumer<Event> {
         return entries;
     }
 
+    /** What autoscalers ask for. */
+    Scale scale() {
+        return scale;
+    }
+
     @Override
     public synchronized void accept(Event event) {
         view = null;
+        scale.accept(event);
         if (event instanceof Observation.Seen seen) {
             newest = seen;
             good = seen;

@@ -52,8 +52,19 @@ final class Site {
             case "/api/v1/status" -> json(StatusJson.of(journal.view()), question);
             case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
             case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
-            default -> Answer.text(404, "there is nothing here; / links to all that is");
+            default -> path.startsWith(Scale.PATH)
+                    ? scale(question)
+                    : Answer.text(404, "there is nothing here; / links to all that is");
         };
+    }
+
+    private Answer scale(Question question) {
+        String rawPath = question.uri().replaceFirst("[?#].*$", "");
+        if (!rawPath.startsWith(Scale.PATH)) {
+            return Answer.text(400, "the address is not well-formed");
+        }
+        Scale.Reply reply = journal.scale().at(rawPath, journal.view().now());
+        return new Answer(reply.status(), JSON, false, List.of(Json.bytes(reply.body())));
     }
 
     private Answer landing(Question question) {

@@ -3,6 +3,7 @@ package io.steelyard.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.model.Belief;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Outcome;
@@ -496,7 +497,7 @@ class GuardTest {
         return history -> new Proposal.Target(
                 Shares.inProportion(shares),
                 Map.of(),
-                Map.of(),
+                Belief.NONE,
                 manner,
                 new Reason(Code.EVACUATION, "test"),
                 List.of());

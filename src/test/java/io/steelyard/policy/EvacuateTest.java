@@ -7,6 +7,7 @@ import io.steelyard.model.Reason.Code;
 import io.steelyard.model.Shares;
 import io.steelyard.testing.Scene;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,16 @@ class EvacuateTest {
             assertThat(bounded.shares().of("a")).isCloseTo(0.625, within(1e-9));
             assertThat(bounded.reason().code()).isEqualTo(Code.EVACUATION);
         });
+    }
+
+    @Test
+    void a_route_whose_backends_are_all_in_a_state_that_counts_as_down_is_left_too() {
+        scene.details("c", Scene.Details.state("Down")).poll();
+        assertThat(limit()).isInstanceOfSatisfying(Limiter.Bounded.class, bounded -> assertThat(
+                        bounded.shares().of("c"))
+                .isZero());
+        scene.details("c", Scene.Details.state("Busy")).polls(40);
+        assertThat(limit()).as("an unknown state counts as nothing").isInstanceOf(Limiter.Pass.class);
     }
 
     @Test
@@ -65,7 +76,7 @@ class EvacuateTest {
     }
 
     private Limiter.Verdict limit() {
-        return new Evacuate(new EvacuateParameters(0.5, Duration.ofSeconds(30)), Scene.SECOND)
+        return new Evacuate(new EvacuateParameters(0.5, Duration.ofSeconds(30), List.of("Down")), Scene.SECOND)
                 .limit(scene.history(), WANTED);
     }
 }

@@ -17,12 +17,15 @@ import io.steelyard.model.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Plays events to a history, one second a poll. Routes are set by hand; {@link #poll} shows them. */
@@ -44,6 +47,43 @@ public final class Scene {
     /** One route by hand: every backend has the same load and rate. */
     public record Line(int weight, int backends, int configured, double load, double rate) {}
 
+    /** What else may be known of a backend. */
+    public record Details(
+            OptionalDouble errors, Optional<Duration> response, Optional<Instant> joined, String state) {
+
+        public static Details errors(double perSecond) {
+            return new Details(OptionalDouble.of(perSecond), Optional.empty(), Optional.empty(), "");
+        }
+
+        public static Details response(Duration mean) {
+            return new Details(OptionalDouble.empty(), Optional.of(mean), Optional.empty(), "");
+        }
+
+        public static Details joined(Instant at) {
+            return new Details(OptionalDouble.empty(), Optional.empty(), Optional.of(at), "");
+        }
+
+        public static Details state(String word) {
+            return new Details(OptionalDouble.empty(), Optional.empty(), Optional.empty(), word);
+        }
+
+        private Backend on(Backend backend) {
+            return new Backend(
+                    backend.id(),
+                    backend.owner(),
+                    backend.labels(),
+                    backend.load(),
+                    backend.requestsPerSecond(),
+                    errors,
+                    response,
+                    backend.address(),
+                    joined,
+                    backend.location(),
+                    state);
+        }
+    }
+
+    private final Map<String, UnaryOperator<Backend>> details = new HashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Histories histories;
     private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
@@ -69,6 +109,12 @@ public final class Scene {
 
     public Scene line(String id, Line line) {
         lines.put(id, line);
+        return this;
+    }
+
+    /** What else is known of each backend of a route. */
+    public Scene details(String id, Details known) {
+        details.put(id, backend -> known.on(backend));
         return this;
     }
 
@@ -128,6 +174,7 @@ public final class Scene {
         lines.forEach((id, line) -> {
             List<Backend> backends = IntStream.range(0, line.backends())
                     .mapToObj(i -> Backend.of(id + "-" + i, line.load(), line.rate() / line.backends()))
+                    .map(details.getOrDefault(id, backend -> backend))
                     .toList();
             all.addAll(backends);
             routes.add(new Route(

@@ -1,0 +1,18 @@
+package io.steelyard.policy;
+
+/** A type of policy that says something for others to act on. */
+public non-sealed interface SignalFactory<P extends Record> extends PolicyFactory<P> {
+
+    @Override
+    default Kind kind() {
+        return Kind.SIGNAL;
+    }
+
+    /**
+     * The signal with these parameters.
+     *
+     * @throws IllegalArgumentException if they do not fit the context; the message names the key, the value and the
+     *     remedy
+     */
+    Signal create(P parameters, PolicyContext context);
+}
