@@ -59,7 +59,15 @@ final class Verdict {
         static Optional<Skipped> ofHold(Reason.Code code) {
             return Optional.ofNullable(
                     switch (code) {
-                        case REBALANCE, SCHEDULE, OUTLIER, WARM_UP, EVACUATION, DRIFT, NO_DATA, NO_CHOICE, POLICY_FAILED -> null;
+                        case REBALANCE,
+                                SCHEDULE,
+                                OUTLIER,
+                                WARM_UP,
+                                EVACUATION,
+                                DRIFT,
+                                NO_DATA,
+                                NO_CHOICE,
+                                POLICY_FAILED -> null;
                         case BALANCED, DEAD_BAND, BOUNDS -> NO_CHANGE;
                         case FRESHNESS, SUSPECT -> STALE_SNAPSHOT;
                         case COMPLETENESS, PANIC -> PANIC;

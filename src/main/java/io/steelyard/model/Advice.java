@@ -13,8 +13,7 @@ import java.util.TreeMap;
  * @param routes by id; a route that is absent has no advice
  * @param withheld why some route or all have none, one line for people
  */
-public record Advice(
-        Moment at, String policy, String pattern, Map<String, OfRoute> routes, Optional<String> withheld)
+public record Advice(Moment at, String policy, String pattern, Map<String, OfRoute> routes, Optional<String> withheld)
         implements Event {
 
     public Advice {

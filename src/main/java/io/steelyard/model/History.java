@@ -21,12 +21,7 @@ public final class History {
     private final Advices advices;
 
     private History(
-            String pattern,
-            Horizon horizon,
-            Moment now,
-            List<Reading> readings,
-            Ownership ownership,
-            Advices advices) {
+            String pattern, Horizon horizon, Moment now, List<Reading> readings, Ownership ownership, Advices advices) {
         this.pattern = pattern;
         this.horizon = horizon;
         this.now = now;

@@ -46,7 +46,8 @@ public final class Capacity implements Signal {
     public Capacity(CapacityParameters parameters, PolicyContext context) {
         this.policy = context.name();
         this.parameters = parameters;
-        this.concurrency = parameters.concurrency().orElse(context.capabilities().concurrency());
+        this.concurrency =
+                parameters.concurrency().orElse(context.capabilities().concurrency());
         this.interval = context.interval();
     }
 
@@ -90,7 +91,8 @@ public final class Capacity implements Signal {
                 .map(reading -> Optional.ofNullable(reading.routes().get(route)).map(Reading.OfRoute::totals))
                 .flatMap(Optional::stream)
                 .filter(totals -> totals.load().isPresent())
-                .mapToDouble(totals -> totals.backends() * utilisation(totals.load().getAsDouble()))
+                .mapToDouble(
+                        totals -> totals.backends() * utilisation(totals.load().getAsDouble()))
                 .average();
     }
 

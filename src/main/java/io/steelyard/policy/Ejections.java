@@ -41,7 +41,8 @@ final class Ejections {
             return 1;
         }
         Duration back = history.now().since(since.get()).minus(time(route));
-        return Math.min(1, Math.max(begin, (double) back.toNanos() / parameters.ramp().toNanos()));
+        return Math.min(
+                1, Math.max(begin, (double) back.toNanos() / parameters.ramp().toNanos()));
     }
 
     /** Its share when its newest ejection began; 0 if there was none. */
@@ -50,7 +51,8 @@ final class Ejections {
         if (first == null) {
             return 0;
         }
-        double sum = first.before().values().stream().mapToDouble(Integer::intValue).sum();
+        double sum =
+                first.before().values().stream().mapToDouble(Integer::intValue).sum();
         return sum > 0 ? first.before().getOrDefault(route, 0) / sum : 0;
     }
 

@@ -84,7 +84,8 @@ public final class Evacuate implements Limiter {
     }
 
     private Optional<String> panic(History history) {
-        int down = history.latest().routes().values().stream().mapToInt(this::down).sum();
+        int down =
+                history.latest().routes().values().stream().mapToInt(this::down).sum();
         int now = history.latest().endpoint().backends() - down;
         int most = history.readings().stream()
                 .mapToInt(reading -> reading.endpoint().backends())

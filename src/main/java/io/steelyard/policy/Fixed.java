@@ -40,8 +40,8 @@ final class Fixed {
                             + " and is not among the configured weights; add it there");
         }
         Map<String, Double> amounts = new TreeMap<>();
-        routes.forEach((id, route) ->
-                amounts.put(id, route.totals().backends() == 0 ? 0 : weights.getOrDefault(id, 0.0)));
+        routes.forEach(
+                (id, route) -> amounts.put(id, route.totals().backends() == 0 ? 0 : weights.getOrDefault(id, 0.0)));
         return amounts.values().stream().anyMatch(amount -> amount > 0)
                 ? drift(history, Shares.inProportion(amounts), code, why)
                 : new Proposal.Hold(Code.NO_CHOICE, "no route with a configured weight above 0 has backends");

@@ -49,9 +49,11 @@ public final class Outlier implements Limiter {
 
     @Override
     public Verdict limit(History history, Shares wanted) {
-        Map<String, String> bad = new LinkedHashMap<>(Signs.last(history, parameters).outliers());
+        Map<String, String> bad =
+                new LinkedHashMap<>(Signs.last(history, parameters).outliers());
         for (int back = 1; back < parameters.polls(); back++) {
-            bad.keySet().retainAll(Signs.at(history, parameters, back).outliers().keySet());
+            bad.keySet()
+                    .retainAll(Signs.at(history, parameters, back).outliers().keySet());
         }
         Shares inForce = history.shares().orElse(wanted);
         Ejections ejections = new Ejections(history, parameters);
@@ -66,7 +68,10 @@ public final class Outlier implements Limiter {
                 ejected += share;
                 out.add(route);
                 factors.put(route, parameters.keep());
-                texts.put(route, bad.getOrDefault(route, "is out for " + ejections.left(route).toSeconds() + "s more"));
+                texts.put(
+                        route,
+                        bad.getOrDefault(
+                                route, "is out for " + ejections.left(route).toSeconds() + "s more"));
             } else {
                 texts.put(route, bad.getOrDefault(route, "should be out") + ", but stays in (max_ejected)");
             }
@@ -89,7 +94,11 @@ public final class Outlier implements Limiter {
             return new Pass();
         }
         return new Bounded(
-                shares, false, out, new Reason(Code.OUTLIER, text(texts)), List.of(Figure.of("ejected", ejected, parameters.maxEjected())));
+                shares,
+                false,
+                out,
+                new Reason(Code.OUTLIER, text(texts)),
+                List.of(Figure.of("ejected", ejected, parameters.maxEjected())));
     }
 
     /** Those that are bad now, the largest first, then those whose time is not over. */
@@ -104,7 +113,8 @@ public final class Outlier implements Limiter {
     /** A route that looks idle because it fails fast gets no more than it has. */
     private void cap(History history, Shares inForce, Map<String, Double> amounts, Map<String, String> texts) {
         Signs.last(history, parameters).failingFast(inForce).forEach((route, why) -> {
-            double sum = amounts.values().stream().mapToDouble(Double::doubleValue).sum();
+            double sum =
+                    amounts.values().stream().mapToDouble(Double::doubleValue).sum();
             double most = inForce.of(route);
             double share = amounts.getOrDefault(route, 0.0);
             double others = sum - share;

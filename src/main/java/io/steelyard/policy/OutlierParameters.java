@@ -25,10 +25,18 @@ public record OutlierParameters(
                 help = "A route that fails this part of its requests is an outlier whatever its peers do.")
         double failureRatio,
 
-        @Setting(value = "50", min = "1", max = "1000000", help = "Fewer requests than this in its readings say nothing.")
+        @Setting(
+                value = "50",
+                min = "1",
+                max = "1000000",
+                help = "Fewer requests than this in its readings say nothing.")
         int minRequests,
 
-        @Setting(value = "30s", min = "1s", max = "1h", help = "How long it is out the first time; twice as long the second.")
+        @Setting(
+                value = "30s",
+                min = "1s",
+                max = "1h",
+                help = "How long it is out the first time; twice as long the second.")
         Duration ejection,
 
         @Setting(value = "5m", min = "1s", max = "15m", help = "The longest it is out.")
@@ -41,8 +49,9 @@ public record OutlierParameters(
                 value = "0.01",
                 min = "0",
                 max = "0.5",
-                help = "The part of its share that it keeps while it is out, as a probe. With 0 a route that is out when"
-                        + " Steelyard restarts stays out.")
+                help =
+                        "The part of its share that it keeps while it is out, as a probe. With 0 a route that is out when"
+                                + " Steelyard restarts stays out.")
         double keep,
 
         @Setting(

@@ -62,6 +62,17 @@ public sealed interface Proposal {
             figures = List.copyOf(figures);
         }
 
+        /** With a belief in capacities only. */
+        public Target(
+                Shares shares,
+                Map<String, Double> standardErrors,
+                Map<String, Double> capacities,
+                Manner manner,
+                Reason reason,
+                List<Figure> figures) {
+            this(shares, standardErrors, Belief.ofCapacities(capacities), manner, reason, figures);
+        }
+
         /** An estimate that tells no capacities. */
         public Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures) {
             this(shares, standardErrors, Belief.NONE, Manner.ESTIMATE, reason, figures);

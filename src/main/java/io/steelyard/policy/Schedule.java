@@ -50,7 +50,8 @@ public final class Schedule implements Policy {
                     begun.isEmpty() ? "no entry of the schedule has begun yet" : "no route has traffic");
         }
         ScheduleParameters.Entry entry = begun.get().entry();
-        String since = "the entry \"" + entry.at() + "\" is in force since " + text(begun.get().at());
+        String since = "the entry \"" + entry.at() + "\" is in force since "
+                + text(begun.get().at());
         if (!entry.weights().isEmpty()) {
             return Fixed.propose(history, entry.weights(), Code.SCHEDULE, since);
         }
@@ -60,7 +61,12 @@ public final class Schedule implements Policy {
         return excess <= Fixed.ROUNDING
                 ? new Proposal.Hold(new Reason(Code.BALANCED, since), figures)
                 : new Proposal.Target(
-                        capped, Map.of(), Belief.NONE, Proposal.Manner.EXACT, new Reason(Code.SCHEDULE, since), figures);
+                        capped,
+                        Map.of(),
+                        Belief.NONE,
+                        Proposal.Manner.EXACT,
+                        new Reason(Code.SCHEDULE, since),
+                        figures);
     }
 
     /** Of two that begin at once the later in the list. */
@@ -68,7 +74,8 @@ public final class Schedule implements Policy {
         Optional<Begun> last = Optional.empty();
         for (ScheduleParameters.Entry entry : parameters.entries()) {
             Optional<Instant> at = entry.at().last(now, parameters.zone().id());
-            if (at.isPresent() && (last.isEmpty() || !at.get().isBefore(last.get().at()))) {
+            if (at.isPresent()
+                    && (last.isEmpty() || !at.get().isBefore(last.get().at()))) {
                 last = Optional.of(new Begun(entry, at.get()));
             }
         }
@@ -76,7 +83,8 @@ public final class Schedule implements Policy {
     }
 
     private String text(Instant at) {
-        ZonedDateTime local = at.truncatedTo(ChronoUnit.MINUTES).atZone(parameters.zone().id());
+        ZonedDateTime local =
+                at.truncatedTo(ChronoUnit.MINUTES).atZone(parameters.zone().id());
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(local);
     }
 

@@ -27,7 +27,8 @@ public record ScheduleParameters(
             weights = Map.copyOf(weights);
             caps = Map.copyOf(caps);
             if (!weights.isEmpty() && !caps.isEmpty()) {
-                throw new IllegalArgumentException("has weights and caps; give one of them, or none to leave all as it is");
+                throw new IllegalArgumentException(
+                        "has weights and caps; give one of them, or none to leave all as it is");
             }
             if (!weights.isEmpty() && weights.values().stream().noneMatch(weight -> weight > 0)) {
                 throw new IllegalArgumentException("weights: none is above 0; give at least one route traffic");
@@ -38,7 +39,8 @@ public record ScheduleParameters(
     public ScheduleParameters {
         entries = List.copyOf(entries);
         if (entries.isEmpty()) {
-            throw new IllegalArgumentException("entries is empty; write at least one, [{at: 0 8 * * *, weights: {a: 1}}]");
+            throw new IllegalArgumentException(
+                    "entries is empty; write at least one, [{at: 0 8 * * *, weights: {a: 1}}]");
         }
     }
 }

@@ -42,7 +42,8 @@ record Signs(OutlierParameters parameters, Map<String, OfRoute> routes) {
      * @param seconds mean response time; empty if unknown
      * @param load mean per backend; empty if unknown
      */
-    record OfRoute(double requests, double rate, OptionalDouble failures, OptionalDouble seconds, OptionalDouble load) {}
+    record OfRoute(
+            double requests, double rate, OptionalDouble failures, OptionalDouble seconds, OptionalDouble load) {}
 
     static Signs last(History history, OutlierParameters parameters) {
         return at(history, parameters, 0);
@@ -114,7 +115,11 @@ record Signs(OutlierParameters parameters, Map<String, OfRoute> routes) {
         routes.forEach((id, route) -> {
             boolean idle = route.load().isPresent() && route.load().getAsDouble() < load / 2;
             if (idle && route.failures().isPresent() && route.failures().getAsDouble() >= failures + FAILURES) {
-                found.put(id, text("is idle and fails %.0f%% of its requests", 100 * route.failures().getAsDouble()));
+                found.put(
+                        id,
+                        text(
+                                "is idle and fails %.0f%% of its requests",
+                                100 * route.failures().getAsDouble()));
             } else if (idle
                     && route.failures().isEmpty()
                     && rate > 0
@@ -183,10 +188,12 @@ record Signs(OutlierParameters parameters, Map<String, OfRoute> routes) {
             rate += totals.requestsPerSecond();
             if (totals.errorsPerSecond().isPresent()) {
                 failed += totals.errorsPerSecond().getAsDouble();
-                failedOf += Math.max(totals.requestsPerSecond(), totals.errorsPerSecond().getAsDouble());
+                failedOf += Math.max(
+                        totals.requestsPerSecond(), totals.errorsPerSecond().getAsDouble());
             }
             if (totals.responseTime().isPresent()) {
-                seconds += totals.requestsPerSecond() * totals.responseTime().get().toNanos() / 1e9;
+                seconds +=
+                        totals.requestsPerSecond() * totals.responseTime().get().toNanos() / 1e9;
                 secondsOf += totals.requestsPerSecond();
             }
             if (totals.load().isPresent()) {

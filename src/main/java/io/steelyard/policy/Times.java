@@ -22,8 +22,7 @@ import java.util.Optional;
  */
 public final class Times {
 
-    private static final CronParser PARSER =
-            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final String text;
     private final ExecutionTime occurrences;
@@ -41,7 +40,9 @@ public final class Times {
     public static Times parse(String text) {
         try {
             Times times = new Times(PARSER.parse(text).validate());
-            if (times.occurrences.lastExecution(LocalDateTime.of(2400, 1, 1, 0, 0).atZone(ZoneOffset.UTC)).isEmpty()) {
+            if (times.occurrences
+                    .lastExecution(LocalDateTime.of(2400, 1, 1, 0, 0).atZone(ZoneOffset.UTC))
+                    .isEmpty()) {
                 throw new IllegalArgumentException("never happens");
             }
             return times;

@@ -51,7 +51,9 @@ public final class WarmUp implements Limiter {
             all += of.totals().backends();
             young += fresh.size();
             double missing = fresh.stream().mapToDouble(factor -> 1 - factor).sum();
-            factors.put(route.getKey(), of.totals().backends() == 0 ? 1 : 1 - missing / of.totals().backends());
+            factors.put(
+                    route.getKey(),
+                    of.totals().backends() == 0 ? 1 : 1 - missing / of.totals().backends());
         }
         boolean unchanged =
                 history.shares().map(inForce -> inForce.distance(wanted) < 1e-9).orElse(false);
@@ -62,7 +64,11 @@ public final class WarmUp implements Limiter {
         amounts.replaceAll((route, share) -> share * factors.getOrDefault(route, 1.0));
         Shares shares = Shares.inProportion(amounts);
         String text = String.format(
-                Locale.ROOT, "%d of %d backends are younger than %ds", young, all, parameters.window().toSeconds());
+                Locale.ROOT,
+                "%d of %d backends are younger than %ds",
+                young,
+                all,
+                parameters.window().toSeconds());
         return new Bounded(
                 shares, false, new Reason(Code.WARM_UP, text), List.of(Figure.of("young", young, all / 2.0)));
     }

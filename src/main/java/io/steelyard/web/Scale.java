@@ -65,14 +65,20 @@ final class Scale implements Consumer<Event> {
         if (now.since(advice.at()).compareTo(staleAfter) > 0) {
             return new Reply(
                     503,
-                    Map.of("error", "stale: the newest advice is "
-                            + now.since(advice.at()).toSeconds() + "s old, the limit is " + staleAfter.toSeconds() + "s"));
+                    Map.of(
+                            "error",
+                            "stale: the newest advice is "
+                                    + now.since(advice.at()).toSeconds() + "s old, the limit is "
+                                    + staleAfter.toSeconds() + "s"));
         }
         return Optional.ofNullable(advice.routes().get(route))
                 .map(of -> new Reply(200, tree(advice, route, of)))
                 .orElseGet(() -> new Reply(
                         503,
-                        Map.of("error", "no advice on route " + route + ": " + advice.withheld().orElse("not there"))));
+                        Map.of(
+                                "error",
+                                "no advice on route " + route + ": "
+                                        + advice.withheld().orElse("not there"))));
     }
 
     /** Status and what to say as JSON. */

@@ -52,9 +52,10 @@ final class Site {
             case "/api/v1/status" -> json(StatusJson.of(journal.view()), question);
             case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
             case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
-            default -> path.startsWith(Scale.PATH)
-                    ? scale(question)
-                    : Answer.text(404, "there is nothing here; / links to all that is");
+            default ->
+                path.startsWith(Scale.PATH)
+                        ? scale(question)
+                        : Answer.text(404, "there is nothing here; / links to all that is");
         };
     }
 

@@ -65,7 +65,8 @@ class CapacityTest {
         assertThat(advice.withheld()).contains("the load of b is not known");
         scene.missed().missed().missed();
         assertThat(advise(60, PROPORTIONAL).routes()).isEmpty();
-        assertThat(advise(60, PROPORTIONAL).withheld()).contains("the newest reading is more than two poll intervals old");
+        assertThat(advise(60, PROPORTIONAL).withheld())
+                .contains("the newest reading is more than two poll intervals old");
     }
 
     private int advised(double target) {

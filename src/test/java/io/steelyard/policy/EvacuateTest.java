@@ -32,9 +32,10 @@ class EvacuateTest {
     @Test
     void a_route_whose_backends_are_all_in_a_state_that_counts_as_down_is_left_too() {
         scene.details("c", Scene.Details.state("Down")).poll();
-        assertThat(limit()).isInstanceOfSatisfying(Limiter.Bounded.class, bounded -> assertThat(
-                        bounded.shares().of("c"))
-                .isZero());
+        assertThat(limit())
+                .isInstanceOfSatisfying(
+                        Limiter.Bounded.class,
+                        bounded -> assertThat(bounded.shares().of("c")).isZero());
         scene.details("c", Scene.Details.state("Busy")).polls(40);
         assertThat(limit()).as("an unknown state counts as nothing").isInstanceOf(Limiter.Pass.class);
     }

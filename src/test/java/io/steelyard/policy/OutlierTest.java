@@ -65,7 +65,9 @@ class OutlierTest {
 
     @Test
     void no_more_is_ejected_than_allowed_the_worst_first() {
-        scene.details("c", Scene.Details.errors(48)).details("d", Scene.Details.errors(50)).polls(15);
+        scene.details("c", Scene.Details.errors(48))
+                .details("d", Scene.Details.errors(50))
+                .polls(15);
         Limiter.Bounded bounded = (Limiter.Bounded) limit(EVEN);
         assertThat(bounded.ejected()).hasSize(1);
         assertThat(bounded.reason().text()).contains("but stays in (max_ejected)");
@@ -79,7 +81,9 @@ class OutlierTest {
 
     @Test
     void a_route_that_fails_fast_looks_idle_and_gets_nothing_more() {
-        scene.route("d", 250, 2, 1, 100).details("d", Scene.Details.errors(3)).polls(15); // 6 %, not yet for long enough to eject
+        scene.route("d", 250, 2, 1, 100)
+                .details("d", Scene.Details.errors(3))
+                .polls(15); // 6 %, not yet for long enough to eject
         Shares greedy = Shares.inProportion(Map.of("a", 1, "b", 1, "c", 1, "d", 7));
         Limiter.Verdict verdict = new Outlier(parameters(20)).limit(scene.history(), greedy);
         assertThat(verdict).isInstanceOfSatisfying(Limiter.Bounded.class, bounded -> {
@@ -133,8 +137,7 @@ class OutlierTest {
     }
 
     private boolean decide(Policy policy) {
-        Limits wide = new Limits(
-                Scene.SECOND, 0, 0, 1, 100, Duration.ZERO, 0.01, 0.5, 100, java.util.Optional.empty());
+        Limits wide = new Limits(Scene.SECOND, 0, 0, 1, 100, Duration.ZERO, 0.01, 0.5, 100, java.util.Optional.empty());
         Decision decision = new Guard("test", policy, wide, Scene.PERMILLE).decide(scene.history());
         if (decision instanceof Decision.Reweigh reweigh) {
             scene.apply(reweigh);

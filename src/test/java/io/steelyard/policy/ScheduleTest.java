@@ -40,8 +40,8 @@ class ScheduleTest {
     @Test
     void a_cap_takes_what_is_above_it_and_gives_it_to_the_others_in_proportion() {
         scene.poll();
-        Proposal.Target target = (Proposal.Target) propose(new ScheduleParameters.Entry(
-                Times.parse("0 0 * * *"), Map.of(), Map.of("a", 0.3, "b", 0.36)));
+        Proposal.Target target = (Proposal.Target)
+                propose(new ScheduleParameters.Entry(Times.parse("0 0 * * *"), Map.of(), Map.of("a", 0.3, "b", 0.36)));
         assertThat(target.shares().of("a")).isCloseTo(0.3, within(1e-9));
         assertThat(target.shares().of("b")).isCloseTo(0.36, within(1e-9));
         assertThat(target.shares().of("c")).isCloseTo(0.34, within(1e-9));

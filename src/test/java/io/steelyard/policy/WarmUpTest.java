@@ -48,7 +48,13 @@ class WarmUpTest {
     @Test
     void where_the_balancer_does_not_tell_ages_nobody_is_held_back() {
         assertThat(new WarmUp(new WarmUpParameters(Duration.ofMinutes(1), 1, 0.1))
-                        .limit(new Scene().route("a", 1, 1, 1, 1).route("b", 1, 1, 1, 1).poll().history(), WANTED))
+                        .limit(
+                                new Scene()
+                                        .route("a", 1, 1, 1, 1)
+                                        .route("b", 1, 1, 1, 1)
+                                        .poll()
+                                        .history(),
+                                WANTED))
                 .isInstanceOf(Limiter.Pass.class);
     }
 

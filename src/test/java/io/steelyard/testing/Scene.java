@@ -48,8 +48,7 @@ public final class Scene {
     public record Line(int weight, int backends, int configured, double load, double rate) {}
 
     /** What else may be known of a backend. */
-    public record Details(
-            OptionalDouble errors, Optional<Duration> response, Optional<Instant> joined, String state) {
+    public record Details(OptionalDouble errors, Optional<Duration> response, Optional<Instant> joined, String state) {
 
         public static Details errors(double perSecond) {
             return new Details(OptionalDouble.of(perSecond), Optional.empty(), Optional.empty(), "");

@@ -43,7 +43,8 @@ class ScaleTest {
     void a_stale_or_missing_advice_is_an_error_and_never_a_number() {
         Moment later = NOW.plus(Duration.ofSeconds(4));
         assertThat(scale.at("/api/v1/scale/www.example.com%2Fshop/blue", later))
-                .isEqualTo(new Scale.Reply(503, Map.of("error", "stale: the newest advice is 4s old, the limit is 3s")));
+                .isEqualTo(
+                        new Scale.Reply(503, Map.of("error", "stale: the newest advice is 4s old, the limit is 3s")));
         assertThat(scale.at("/api/v1/scale/www.example.com%2Fshop/green", NOW))
                 .isEqualTo(new Scale.Reply(
                         503, Map.of("error", "no advice on route green: the load of green is not known")));
