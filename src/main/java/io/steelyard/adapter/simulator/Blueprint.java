@@ -7,12 +7,13 @@ import io.steelyard.model.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts a scenario of one endpoint together, route by route. Its load is proportional unless it says otherwise. */
 final class Blueprint {
 
     static final int STARTING_WEIGHT = 100;
-    private static final double NOISE = 0.02;
+    static final double NOISE = 0.02;
 
     private static final Location FRANKFURT =
             new Location(50.11, 8.68, "Frankfurt am Main", "DE", "Germany", "EU", "Europe", "HE", "Hesse");
@@ -27,8 +28,10 @@ final class Blueprint {
     private LoadModel load = new LoadModel.Proportional();
     private double concurrency = Double.POSITIVE_INFINITY;
     private TrafficCurve traffic = new TrafficCurve.Constant(0);
-    private double noise = NOISE;
+    private Readout readout = Readout.noisy(NOISE);
+    private Optional<Lie> lie = Optional.empty();
     private Duration lag = Duration.ZERO;
+    private double sticky;
 
     Blueprint(String name, String summary) {
         this.name = name;
@@ -44,10 +47,36 @@ final class Blueprint {
         return this;
     }
 
-    /** Requests in flight at so many workers per backend; a policy may know it. */
+    /** Requests in flight at so many workers per backend; a policy is told that it counts requests in flight. */
     Blueprint queue(int workers) {
         load = new LoadModel.Queueing(workers);
-        concurrency = workers;
+        concurrency = 1;
+        return this;
+    }
+
+    /** What a policy is told of the load. */
+    Blueprint declared(double other) {
+        concurrency = other;
+        return this;
+    }
+
+    Blueprint readout(Readout other) {
+        readout = other;
+        return this;
+    }
+
+    Blueprint lie(Lie told) {
+        lie = Optional.of(told);
+        return this;
+    }
+
+    Blueprint lag(Duration other) {
+        lag = other;
+        return this;
+    }
+
+    Blueprint sticky(double part) {
+        sticky = part;
         return this;
     }
 
@@ -66,6 +95,15 @@ final class Blueprint {
         return this;
     }
 
+    /** Of each backend, the label that no other has. */
+    static Selector pod(SimulatedBackend backend) {
+        return Selector.parse("podName=" + backend.labels().pairs().get("podName"));
+    }
+
+    List<SimulatedBackend> backends() {
+        return List.copyOf(backends);
+    }
+
     double capacity() {
         return backends.stream().mapToDouble(SimulatedBackend::capacity).sum();
     }
@@ -76,7 +114,8 @@ final class Blueprint {
 
     Scenario done() {
         SimulatedEndpoint endpoint = new SimulatedEndpoint(Scenarios.PATTERN, traffic, routes);
-        return new Scenario(name, summary, List.of(endpoint), backends, load, noise, lag, events, concurrency);
+        return new Scenario(
+                name, summary, List.of(endpoint), backends, load, readout, lie, lag, sticky, events, concurrency);
     }
 
     /** Named as an agent in a cluster would name it. */

@@ -28,14 +28,17 @@ final class Plant {
 
     Plant(Scenario scenario) {
         lag = scenario.lag();
-        scenario.backends().forEach(backend -> cells.add(new Cell(backend, scenario.load())));
+        scenario.backends()
+                .forEach(backend -> cells.add(
+                        new Cell(backend, scenario.load(), scenario.readout().steps())));
         for (SimulatedEndpoint endpoint : scenario.endpoints()) {
-            Site site = new Site(endpoint.pattern(), Duration.ZERO, endpoint.traffic());
+            Site site = new Site(endpoint.pattern(), Duration.ZERO, endpoint.traffic(), scenario.sticky());
             sites.put(endpoint.pattern(), site);
             for (SimulatedEndpoint.StartingRoute route : endpoint.routes()) {
                 Lane lane = lane(site, route.selector());
                 lane.weight = route.weight();
                 lane.acting = route.weight();
+                lane.starting = route.weight();
             }
         }
         events = new ArrayDeque<>(scenario.events().stream()
@@ -77,7 +80,7 @@ final class Plant {
 
     /** A new endpoint gets no traffic: nobody knows it yet. */
     Site siteOrNew(String pattern, Duration now) {
-        return sites.computeIfAbsent(pattern, key -> new Site(key, now, new TrafficCurve.Constant(0)));
+        return sites.computeIfAbsent(pattern, key -> new Site(key, now, new TrafficCurve.Constant(0), 0));
     }
 
     void remove(String pattern) {
@@ -95,31 +98,42 @@ final class Plant {
 
     private Lane lane(Site site, Selector selector) {
         int number = routesMade.merge(site.pattern, 1, Integer::sum) - 1;
-        return site.addLane(String.format("route%04d", number), selector);
+        List<Cell> chosen = cells.stream()
+                .filter(cell -> selector.matches(cell.backend.labels()))
+                .toList();
+        return site.addLane(String.format("route%04d", number), selector, chosen);
     }
 
     private void happen(Duration start) {
         boolean happened = false;
         while (!events.isEmpty() && events.element().at().compareTo(start) <= 0) {
             TimedEvent event = events.remove();
-            cells.stream()
-                    .filter(cell -> event.backends().matches(cell.backend.labels()))
-                    .forEach(cell -> cell.apply(event));
-            happened = true;
+            if (event instanceof TimedEvent.OfBackends change) {
+                cells.stream()
+                        .filter(cell -> change.backends().matches(cell.backend.labels()))
+                        .forEach(cell -> cell.apply(change));
+                happened |= change instanceof TimedEvent.PresenceChange;
+            } else if (event instanceof TimedEvent.Edit edit) {
+                site(edit.pattern()).ifPresent(site -> edit(site, edit, start));
+            }
         }
         if (happened) {
             join();
         }
     }
 
-    /** Finds the members of every route anew. */
+    private void edit(Site site, TimedEvent.Edit edit, Duration start) {
+        Map<String, Integer> known = new HashMap<>(edit.weights().byRoute());
+        known.keySet().retainAll(site.weights().keySet());
+        shape(site, known, start);
+    }
+
+    /** Finds anew which of the backends that a route chooses are there. */
     private void join() {
         cells.forEach(cell -> cell.memberships = 0);
         for (Site site : sites.values()) {
             for (Lane lane : site.lanes()) {
-                lane.members = cells.stream()
-                        .filter(cell -> cell.present && lane.selector.matches(cell.backend.labels()))
-                        .toList();
+                lane.members = lane.chosen.stream().filter(cell -> cell.present).toList();
                 lane.members.forEach(cell -> cell.memberships++);
             }
         }

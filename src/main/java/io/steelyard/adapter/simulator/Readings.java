@@ -1,5 +1,6 @@
 package io.steelyard.adapter.simulator;
 
+import io.steelyard.adapter.simulator.TimedEvent.Report;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Route;
@@ -25,11 +26,13 @@ final class Readings {
     static final String OWNER = "simulated";
 
     private final Scenario scenario;
+    private final Readout readout;
     private final long seed;
     private final Instant epoch;
 
     Readings(Scenario scenario, long seed, Instant epoch) {
         this.scenario = scenario;
+        this.readout = scenario.readout();
         this.seed = seed;
         this.epoch = epoch;
     }
@@ -37,7 +40,12 @@ final class Readings {
     Snapshot snapshot(Plant plant, long step) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
         Map<Cell, Backend> backends = new LinkedHashMap<>();
-        plant.cells().stream().filter(cell -> cell.present).forEach(cell -> backends.put(cell, backend(cell, random)));
+        Strengths strengths = scenario.lie().isPresent() ? Strengths.of(plant.cells()) : Strengths.NONE;
+        for (Cell cell : plant.cells()) {
+            if (cell.present) {
+                backends.put(cell, backend(cell, load(cell, strengths, step, random), random));
+            }
+        }
         List<Endpoint> endpoints = new ArrayList<>();
         plant.sites().forEach(site -> endpoints.add(endpoint(site, backends)));
         String incarnation = scenario.name() + "#" + seed;
@@ -49,12 +57,9 @@ final class Readings {
         Map<String, Double> utilisations = new LinkedHashMap<>();
         for (Cell cell : plant.cells()) {
             if (cell.present) {
-                double exact = cell.inside() > 0 && cell.completions >= cell.capacity()
-                        ? 1
-                        : cell.completions / cell.capacity();
-                utilisations.put(
-                        cell.backend.id(),
-                        Math.max(0, Math.min(1, exact) * (1 + scenario.noise() * random.nextGaussian())));
+                double exact = cell.flows() && cell.capacity() > 0 ? cell.completions / cell.capacity() : 1;
+                double noisy = exact * (1 + readout.noise() * random.nextGaussian());
+                utilisations.put(cell.backend.id(), Math.max(0, noisy));
             }
         }
         return utilisations;
@@ -75,14 +80,16 @@ final class Readings {
                 Optional.empty());
     }
 
-    private Backend backend(Cell cell, SplittableRandom random) {
+    private Backend backend(Cell cell, OptionalDouble load, SplittableRandom random) {
+        boolean known = cell.report != Report.UNKNOWN;
+        OptionalDouble rate = known ? OptionalDouble.of(rate(cell, random)) : OptionalDouble.empty();
         return new Backend(
                 cell.backend.id(),
                 OWNER,
                 cell.backend.labels(),
-                OptionalDouble.of(read(cell.load(), random)),
-                OptionalDouble.of(read(cell.completions, random)),
-                OptionalDouble.empty(),
+                load,
+                rate,
+                known && readout.errors() ? OptionalDouble.of(read(cell.readErrors(), random)) : OptionalDouble.empty(),
                 Optional.empty(),
                 cell.backend.address(),
                 Optional.of(at(cell.connectedAt)),
@@ -90,13 +97,66 @@ final class Readings {
                 "live");
     }
 
+    private OptionalDouble load(Cell cell, Strengths strengths, long step, SplittableRandom random) {
+        if (cell.report == Report.UNKNOWN) {
+            return OptionalDouble.empty();
+        }
+        if (cell.report == Report.FROZEN) {
+            return OptionalDouble.of(Math.rint(cell.readLoad()));
+        }
+        double told = scenario.lie()
+                .map(lie -> lie.load(strengths.of(cell), strengths.isWeakest(cell), step, random.nextDouble()))
+                .orElseGet(cell::readLoad);
+        boolean counted = readout.counts()
+                && scenario.load() instanceof LoadModel.Queueing
+                && scenario.lie().isEmpty();
+        return OptionalDouble.of(counted ? inside(cell, told, random) : read(told, random));
+    }
+
+    private double rate(Cell cell, SplittableRandom random) {
+        if (cell.report == Report.FROZEN) {
+            return Math.rint(cell.readRate());
+        }
+        return readout.counts() ? Chance.poisson(cell.readRate(), random) : read(cell.readRate(), random);
+    }
+
+    /** A momentary count: widely spread in the queue of one worker, less in a backlog or beside many workers. */
+    private double inside(Cell cell, double mean, SplittableRandom random) {
+        boolean one = scenario.load() instanceof LoadModel.Queueing queue && queue.workers() == 1;
+        return one && cell.flows() ? Chance.geometric(mean, random) : Chance.poisson(mean, random);
+    }
+
     private double read(double value, SplittableRandom random) {
-        double noisy = Math.max(0, value * (1 + scenario.noise() * random.nextGaussian()));
+        double noisy = Math.max(0, value * (1 + readout.noise() * random.nextGaussian()));
         double part = random.nextDouble();
-        return scenario.noise() == 0 ? Math.rint(value) : Math.floor(noisy + part);
+        return readout.noise() == 0 ? Math.rint(value) : Math.floor(noisy + part);
     }
 
     private Instant at(Duration time) {
         return epoch.plus(time);
+    }
+
+    /** How backends compare, for one who means to deceive. */
+    private record Strengths(double least, double most) {
+
+        static final Strengths NONE = new Strengths(0, 1);
+
+        static Strengths of(List<Cell> cells) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0;
+            for (Cell cell : cells) {
+                least = Math.min(least, cell.backend.capacity());
+                most = Math.max(most, cell.backend.capacity());
+            }
+            return new Strengths(least, most);
+        }
+
+        double of(Cell cell) {
+            return cell.backend.capacity() / most;
+        }
+
+        boolean isWeakest(Cell cell) {
+            return cell.backend.capacity() <= least;
+        }
     }
 }

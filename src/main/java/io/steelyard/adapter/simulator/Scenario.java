@@ -3,6 +3,7 @@ package io.steelyard.adapter.simulator;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +14,10 @@ import java.util.Set;
  * @param endpoints with their traffic and starting weights
  * @param backends all of them; routes choose them by their selectors
  * @param load what the backends' load measures
- * @param noise relative standard deviation of each reading of a load or rate, 0 to 1
+ * @param readout how it is measured
+ * @param lie what is told instead of the loads, of a balancer that lies
  * @param lag how long after a write the traffic follows
+ * @param sticky part of the traffic that ignores the weights and stays where the starting weights sent it, 0 to 1
  * @param events in any order
  * @param concurrency what a policy should assume of this load: the number of requests that a backend works on at once,
  *     {@link Double#POSITIVE_INFINITY} for a load proportional to rate
@@ -25,8 +28,10 @@ public record Scenario(
         List<SimulatedEndpoint> endpoints,
         List<SimulatedBackend> backends,
         LoadModel load,
-        double noise,
+        Readout readout,
+        Optional<Lie> lie,
         Duration lag,
+        double sticky,
         List<TimedEvent> events,
         double concurrency) {
 
@@ -34,8 +39,8 @@ public record Scenario(
         endpoints = List.copyOf(endpoints);
         backends = List.copyOf(backends);
         events = List.copyOf(events);
-        Limits.that(noise >= 0 && noise <= 1, "scenario " + name + " noise: " + noise + " is not in 0..1");
         Limits.notNegative("scenario " + name + " lag", lag);
+        Limits.that(sticky >= 0 && sticky <= 1, "scenario " + name + " sticky: " + sticky + " is not in 0..1");
         Limits.that(concurrency > 0, "scenario " + name + " concurrency: " + concurrency + " is not above 0");
         Set<String> patterns = new HashSet<>();
         for (SimulatedEndpoint endpoint : endpoints) {
@@ -50,11 +55,22 @@ public record Scenario(
 
     /** The same with another lag. */
     public Scenario withLag(Duration other) {
-        return new Scenario(name, summary, endpoints, backends, load, noise, other, events, concurrency);
+        return new Scenario(name, summary, endpoints, backends, load, readout, lie, other, sticky, events, concurrency);
     }
 
     /** The same with other noise. */
     public Scenario withNoise(double other) {
-        return new Scenario(name, summary, endpoints, backends, load, other, lag, events, concurrency);
+        return new Scenario(
+                name,
+                summary,
+                endpoints,
+                backends,
+                load,
+                readout.withNoise(other),
+                lie,
+                lag,
+                sticky,
+                events,
+                concurrency);
     }
 }

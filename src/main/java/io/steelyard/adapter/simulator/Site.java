@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class Site {
     boolean requireTls;
 
     private final TrafficCurve traffic;
+    private final double sticky;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private final Deque<Write> writes = new ArrayDeque<>();
     private double unrouted;
@@ -24,14 +26,15 @@ final class Site {
     /** Weights on their way to the traffic. */
     private record Write(Duration due, Map<String, Integer> weights) {}
 
-    Site(String pattern, Duration createdAt, TrafficCurve traffic) {
+    Site(String pattern, Duration createdAt, TrafficCurve traffic, double sticky) {
         this.pattern = pattern;
         this.createdAt = createdAt;
         this.traffic = traffic;
+        this.sticky = sticky;
     }
 
-    Lane addLane(String id, Selector selector) {
-        Lane lane = new Lane(id, selector);
+    Lane addLane(String id, Selector selector, List<Cell> chosen) {
+        Lane lane = new Lane(id, selector, chosen);
         lanes.put(id, lane);
         return lane;
     }
@@ -63,22 +66,26 @@ final class Site {
         }
         double arriving = traffic.at(middle);
         long sum = lanes.values().stream().mapToLong(lane -> lane.acting).sum();
-        unrouted = sum == 0 ? arriving : 0;
+        long started = lanes.values().stream().mapToLong(lane -> lane.starting).sum();
+        double stuck = started == 0 ? 0 : sticky * arriving;
+        double free = arriving - stuck;
+        unrouted = sum == 0 ? free : 0;
         for (Lane lane : lanes.values()) {
-            lane.arrivals = sum == 0 ? 0 : arriving * lane.acting / sum;
+            lane.arrivals =
+                    (sum == 0 ? 0 : free * lane.acting / sum) + (started == 0 ? 0 : stuck * lane.starting / started);
             for (Cell cell : lane.members) {
                 cell.arrivals += lane.arrivals / lane.members.size();
             }
         }
     }
 
-    /** Requests per second that reach no backend or find a full queue. */
+    /** Requests per second that reach no backend, find a full queue, or fail. */
     double lost() {
         double lost = unrouted;
         for (Lane lane : lanes.values()) {
             lost += lane.lost();
             for (Cell cell : lane.members) {
-                lost += cell.refused() / cell.memberships;
+                lost += (cell.refused() + cell.failed()) / cell.memberships;
             }
         }
         return lost;

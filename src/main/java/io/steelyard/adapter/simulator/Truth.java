@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param at time since the simulation's start
  * @param routes what goes on in each route, in the balancer's order; a backend that stands in several routes counts in
  *     each by an equal part
- * @param lost requests per second of each endpoint that reach no backend: no weight, no backend, or a full queue
+ * @param lost requests per second of each endpoint that reach no backend: no weight, no backend, or a full queue;
+ *     or that fail
  * @param oracle the best constant shares of each endpoint for the present capacities: proportional to them. An
  *     endpoint without backends has none
  */

@@ -6,6 +6,7 @@ import io.steelyard.model.Location;
 import io.steelyard.model.Selector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Two routes of one backend each, 100 and 300 requests per second, without noise or lag. */
 final class Small {
@@ -26,8 +27,10 @@ final class Small {
                                 new StartingRoute(Selector.parse("group=b"), 50)))),
                 List.of(backend("a1", "group=a", 100), backend("b1", "group=b", 300)),
                 load,
-                0,
+                Readout.noisy(0),
+                Optional.empty(),
                 Duration.ZERO,
+                0,
                 List.of(events),
                 1);
     }
