@@ -55,6 +55,11 @@ final class Output {
         results.append(text).append('\n');
     }
 
+    /** Whole lines. */
+    void text(String lines) {
+        results.append(lines);
+    }
+
     void table(Table table) {
         results.append(table.text());
     }

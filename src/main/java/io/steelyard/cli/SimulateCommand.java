@@ -1,18 +1,18 @@
 package io.steelyard.cli;
 
-import io.steelyard.adapter.simulator.Scenarios;
-import io.steelyard.policy.EqualLoad;
+import io.steelyard.policy.PolicyTypes;
 import io.steelyard.replay.Arm;
 import io.steelyard.replay.Course;
-import io.steelyard.replay.Run;
+import io.steelyard.replay.Report;
 import io.steelyard.replay.Simulation;
-import io.steelyard.replay.Summary;
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
 
     private static final String ALL = "all";
-    private static final double MEDIAN = 0.5;
-    private static final double MOST = 0.9;
+    private static final int MOST_SEEDS = 10_000;
+    private static final String PID = "pid";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -52,7 +52,8 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             split = ",",
             defaultValue = "equal-load",
-            description = "Types of policies. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Types of policies, each perhaps with limiters: equal-load+evacuate. Default: ${DEFAULT-VALUE}.")
     private List<String> policies = List.of("equal-load");
 
     @Option(
@@ -69,79 +70,71 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How many seeds, from the first on. Default: ${DEFAULT-VALUE}.")
     private int seeds = 5;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table for people, json or yaml for programs. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with charts.")
+    private @Nullable Path html;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Simulation simulation = new Simulation(courses(line), arms(line), seed, seeds);
-        show(Summary.of(simulation.run(() -> {})), line.getOut());
+        if (seeds < 1 || seeds > MOST_SEEDS) {
+            throw new ParameterException(line, "--seeds: " + seeds + " is not in 1 to " + MOST_SEEDS);
+        }
+        Simulation simulation = new Simulation(courses(line), arms(line), seed, seeds, skipped());
+        Progress progress = new Progress(line.getErr(), simulation.trials());
+        Report report = simulation.run(progress::step);
+        progress.end();
+        Output out = new Output(format);
+        if (out.isTable()) {
+            out.text(SimulateTable.of(report));
+        } else {
+            out.data(SimulateJson.of(report));
+        }
+        if (html != null) {
+            Files.writeString(html, SimulatePage.of(report));
+        }
+        out.flush(line.getOut(), line.getErr());
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What cannot be run yet. */
+    private List<Report.Skipped> skipped() {
+        return scenario.equals(ALL)
+                ? List.of(new Report.Skipped("bad-canary", "there is no canary policy yet"))
+                : List.of();
     }
 
     private List<Course> courses(CommandLine line) {
         if (scenario.equals(ALL)) {
             return Course.all();
         }
-        if (!Scenarios.names().contains(scenario)) {
-            try {
-                Scenarios.named(scenario);
-            } catch (IllegalArgumentException unknown) {
-                throw new ParameterException(line, "--scenario: " + unknown.getMessage(), unknown);
-            }
+        try {
+            return List.of(Course.named(scenario));
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(line, "--scenario: " + unknown.getMessage(), unknown);
         }
-        return List.of(Course.named(scenario));
     }
 
+    /** The policies that were asked for, and pid beside them. */
     private List<Arm> arms(CommandLine line) {
-        return policies.stream().map(type -> arm(line, type)).toList();
-    }
-
-    private static Arm arm(CommandLine line, String type) {
-        if (!type.equals("equal-load")) {
-            throw new ParameterException(line, "--policy: " + type + " is not known; known is equal-load");
+        SimulatedPolicies known = new SimulatedPolicies(PolicyTypes.load());
+        List<Arm> arms = new ArrayList<>();
+        try {
+            for (String policy : new LinkedHashSet<>(policies)) {
+                arms.add(Arm.policy(policy, known.named(policy)));
+            }
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(line, "--policy: " + unknown.getMessage(), unknown);
         }
-        return Arm.policy(type, capabilities -> new EqualLoad(capabilities.concurrency()));
-    }
-
-    private static void show(List<Summary> summaries, PrintWriter out) {
-        Table table = new Table(
-                "SCENARIO",
-                "POLICY",
-                "SETTLE",
-                "MOVES",
-                "DRAIN",
-                "OVERSHOOT",
-                "IMBALANCE",
-                "RESPONSE",
-                "CALLS/H",
-                "MOVED",
-                "REGRET",
-                "RINGS");
-        for (Summary each : summaries) {
-            table.row(
-                    each.scenario(),
-                    each.policy(),
-                    both(each, run -> Summary.orNever(run.settlePolls()), "%.0f"),
-                    both(each, Run::moves, "%.0f"),
-                    both(each, run -> Summary.orNever(run.drainPolls()), "%.0f"),
-                    both(each, Run::overshoot, "%.2f"),
-                    both(each, Run::steadyImbalance, "%.3f"),
-                    both(each, run -> Summary.orNever(run.responseRatio()), "%.2f"),
-                    both(each, Run::callsPerHour, "%.1f"),
-                    both(each, Run::shareMoved, "%.2f"),
-                    both(each, run -> Summary.orNever(run.regret()), "%.3f"),
-                    each.runs().stream().filter(Run::rings).count() + "/"
-                            + each.runs().size());
+        if (!policies.contains(PID)) {
+            arms.add(Arm.baseline(PID, known.named(PID)));
         }
-        out.print(table.text());
-        out.flush();
-    }
-
-    /** Median and 90th percentile over the seeds. */
-    private static String both(Summary summary, ToDoubleFunction<Run> figure, String format) {
-        return text(summary.quantile(MEDIAN, figure), format) + " " + text(summary.quantile(MOST, figure), format);
-    }
-
-    private static String text(double value, String format) {
-        return Double.isInfinite(value) ? "-" : String.format(Locale.ROOT, format, value);
+        return arms;
     }
 }

@@ -29,7 +29,7 @@ public final class Arm {
     }
 
     /** The name of the arm that response times are compared with. */
-    static final String ORACLE = "capacity-weights";
+    public static final String ORACLE = "capacity-weights";
 
     /** The name of the arm that regret is measured against. */
     static final String BEST = "best-constant";
@@ -44,9 +44,18 @@ public final class Arm {
         this.maker = maker;
     }
 
-    /** A policy in the Guard with its default limits. */
+    /**
+     * A policy in the Guard with its default limits, to be judged.
+     *
+     * @param policy makes it; IllegalArgumentException if it does not fit a balancer, which skips it there
+     */
     public static Arm policy(String name, Function<Capabilities, Policy> policy) {
         return new Arm(name, Kind.POLICY, guarded(name, (seed, capabilities) -> policy.apply(capabilities)));
+    }
+
+    /** The same, to be compared with. */
+    public static Arm baseline(String name, Function<Capabilities, Policy> policy) {
+        return new Arm(name, Kind.BASELINE, guarded(name, (seed, capabilities) -> policy.apply(capabilities)));
     }
 
     /** What every report shows beside the policies. */
@@ -58,7 +67,6 @@ public final class Arm {
                         (pattern, seed, capabilities) -> (seen, simulator) -> Optional.empty()),
                 new Arm("a58", Kind.BASELINE, (pattern, seed, capabilities) -> A58.onReportedLoad(pattern)),
                 new Arm("a58-utilisation", Kind.BASELINE, (pattern, seed, capabilities) -> A58.onUtilisation(pattern)),
-                new Arm("pid-baseline", Kind.BASELINE, (pattern, seed, capabilities) -> new Integral(pattern)),
                 new Arm("random", Kind.BASELINE, guarded("random", (seed, capabilities) -> new RandomShares(seed))),
                 new Arm(
                         ORACLE,

@@ -6,36 +6,53 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * A scenario as a test: how long it runs, and from which polls on a policy is timed.
+ * A scenario as a test: how long it runs, from which polls on a policy is timed, and what must not happen.
  *
  * @param name of the scenario
  * @param scenario with a seed
  * @param polls how many, one each simulated second
  * @param events the polls at which something happens that has to be answered; without one, the first full window
+ * @param watch what must not happen
  */
-public record Course(String name, LongFunction<Scenario> scenario, int polls, List<Integer> events) {
+public record Course(String name, LongFunction<Scenario> scenario, int polls, List<Integer> events, Watch watch) {
 
     /** So many polls tell a settled policy from a restless one: twenty minutes. */
-    private static final int POLLS = 1200;
+    static final int POLLS = 1200;
 
     /** One move an hour can only be told in an hour. */
     private static final int HOUR = 3600;
 
+    private static final int FEWEST = 30;
+
     public Course {
         events = List.copyOf(events);
-        if (polls < 10) {
-            throw new IllegalArgumentException("course " + name + ": " + polls + " polls are fewer than 10");
+        if (polls < FEWEST) {
+            throw new IllegalArgumentException("scenario " + name + ": " + polls + " polls are fewer than " + FEWEST);
+        }
+        for (int event : events) {
+            if (event < 0 || event > polls - FEWEST) {
+                throw new IllegalArgumentException("scenario " + name + ": of " + polls + " polls fewer than " + FEWEST
+                        + " follow the event at " + event);
+            }
         }
     }
 
     /** One of the scenarios that come with Steelyard. */
     public static Course named(String name) {
-        Scenario known = Scenarios.named(name);
-        return new Course(
-                name,
-                seed -> Scenarios.named(name, seed),
-                known.name().startsWith("equal") ? HOUR : POLLS,
-                name.equals("brownout") ? List.of(60, 180) : List.of(1));
+        Scenarios.named(name);
+        LongFunction<Scenario> scenario = seed -> Scenarios.named(name, seed);
+        return switch (name) {
+            case "equal", "equal-16" -> new Course(name, scenario, HOUR, List.of(1), Watch.NOTHING);
+            case "lag" -> new Course(name, scenario, POLLS, List.of(5), Watch.NOTHING);
+            case "brownout" -> new Course(name, scenario, POLLS, List.of(60, 180), Watch.NOTHING);
+            case "surge", "scale-out" -> new Course(name, scenario, POLLS, List.of(120), Watch.NOTHING);
+            case "flap" -> new Course(name, scenario, POLLS, List.of(60), Watch.NOTHING);
+            case "blackhole" -> new Course(name, scenario, POLLS, List.of(60), new Watch.Gain("route0001", 60));
+            case "liar" -> new Course(name, scenario, POLLS, List.of(1), new Watch.Minute());
+            case "freeze-data" -> new Course(name, scenario, POLLS, List.of(180), new Watch.Moved(6, 180));
+            case "operator-edit" -> new Course(name, scenario, POLLS, List.of(60), new Watch.Moved(61, POLLS));
+            default -> new Course(name, scenario, POLLS, List.of(1), Watch.NOTHING);
+        };
     }
 
     /** All of them. */

@@ -3,6 +3,7 @@ package io.steelyard.replay;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Measures a trace against those of the oracle and of the best constant shares, of the same course and seed. */
@@ -63,12 +64,14 @@ final class Judge {
                 ratio(oracle, steady),
                 callsPerHour(),
                 trace.writes.stream().mapToDouble(Trace.Write::distance).sum(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
+                course.watch().gain(trace),
+                course.watch().bound(trace),
                 OptionalInt.empty(),
                 regret(),
                 rings(steady),
                 lost(),
+                trace.writes.size(),
+                polls,
                 trace.reasons);
     }
 
@@ -95,7 +98,7 @@ final class Judge {
     }
 
     /** Polls from the event until something holds to the end of the phase. */
-    private OptionalInt since(int phase, java.util.function.IntPredicate holds) {
+    private OptionalInt since(int phase, IntPredicate holds) {
         int first = end(phase);
         while (first > begin(phase) && holds.test(first - 1)) {
             first--;

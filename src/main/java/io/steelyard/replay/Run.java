@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param regret mean response time over that of the best constant shares at each moment, less 1
  * @param rings true if the weights still go to and fro in the steady part, and the utilisations with them
  * @param lost part of the requests that reached no backend or gave up
+ * @param writes all of them
+ * @param polls how long it ran
  * @param reasons how often each reason was given for a decision
  */
 public record Run(
@@ -43,6 +45,8 @@ public record Run(
         OptionalDouble regret,
         boolean rings,
         double lost,
+        int writes,
+        int polls,
         Map<String, Integer> reasons) {
 
     public Run {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Runs policies, and what they are compared with, on courses with several seeds. */
 public final class Simulation {
@@ -12,15 +13,18 @@ public final class Simulation {
     private final List<Course> courses;
     private final List<Arm> arms;
     private final List<Long> seeds;
+    private final List<Report.Skipped> skipped;
 
     /**
-     * @param policies the arms to judge; the baselines and references come by themselves
+     * @param first the arms to judge, and baselines to show beside them; the others come by themselves
+     * @param skipped scenarios that were asked for but cannot be run
      */
-    public Simulation(List<Course> courses, List<Arm> policies, long firstSeed, int seeds) {
+    public Simulation(List<Course> courses, List<Arm> first, long firstSeed, int seeds, List<Report.Skipped> skipped) {
         this.courses = List.copyOf(courses);
-        this.arms = new ArrayList<>(policies);
+        this.arms = new ArrayList<>(first);
         this.arms.addAll(Arm.others());
         this.seeds = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+        this.skipped = List.copyOf(skipped);
     }
 
     /** How many trials it takes. */
@@ -33,26 +37,51 @@ public final class Simulation {
      *
      * @param progress told after each trial, from any thread
      */
-    public List<Run> run(Runnable progress) {
+    public Report run(Runnable progress) {
         record Task(Course course, long seed) {}
-        return courses.stream()
+        List<Done> done = courses.stream()
                 .flatMap(course -> seeds.stream().map(seed -> new Task(course, seed)))
                 .toList()
                 .parallelStream()
-                .flatMap(task -> runs(task.course(), task.seed(), progress).stream())
+                .map(task -> done(task.course(), task.seed(), progress))
                 .toList();
+        List<Run> runs = done.stream().flatMap(each -> each.runs().stream()).toList();
+        return new Report(
+                runs,
+                Summary.of(runs).stream()
+                        .flatMap(summary -> Bar.results(summary).stream())
+                        .toList(),
+                done.stream().flatMap(each -> each.curves().stream()).toList(),
+                Stream.concat(skipped.stream(), done.stream().flatMap(each -> each.unfit().stream()))
+                        .distinct()
+                        .toList());
     }
 
-    private List<Run> runs(Course course, long seed, Runnable progress) {
+    private record Done(List<Run> runs, List<Curve> curves, List<Report.Skipped> unfit) {}
+
+    private Done done(Course course, long seed, Runnable progress) {
         Map<String, Trace> traces = new HashMap<>();
+        List<Arm> able = new ArrayList<>();
+        List<Report.Skipped> unfit = new ArrayList<>();
         for (Arm arm : arms) {
-            traces.put(arm.name(), Trial.run(course, arm, seed));
+            try {
+                traces.put(arm.name(), Trial.run(course, arm, seed));
+                able.add(arm);
+            } catch (IllegalArgumentException fault) {
+                unfit.add(new Report.Skipped(course.name(), "policy " + arm.name() + ": " + fault.getMessage()));
+            }
             progress.run();
         }
-        return arms.stream()
+        List<Run> runs = able.stream()
                 .map(arm -> new Judge(course, of(traces, arm.name()), of(traces, Arm.ORACLE), of(traces, Arm.BEST))
                         .run(arm, seed))
                 .toList();
+        List<Curve> curves = seed == seeds.get(0)
+                ? able.stream()
+                        .map(arm -> Curve.of(course, arm, seed, of(traces, arm.name())))
+                        .toList()
+                : List.of();
+        return new Done(runs, curves, unfit);
     }
 
     private static Trace of(Map<String, Trace> traces, String name) {

@@ -45,18 +45,20 @@ class SimulationTest {
 
     @Test
     void the_same_seed_gives_the_same_figures_and_progress_counts_every_trial() {
-        Simulation simulation = new Simulation(List.of(Course.named("brownout")), List.of(EQUAL_LOAD), 3, 2);
+        Simulation simulation = new Simulation(List.of(Course.named("brownout")), List.of(EQUAL_LOAD), 3, 2, List.of());
         AtomicInteger done = new AtomicInteger();
 
-        List<Run> once = simulation.run(done::incrementAndGet);
+        List<Run> once = simulation.run(done::incrementAndGet).runs();
 
-        assertThat(simulation.run(() -> {})).isEqualTo(once);
+        assertThat(simulation.run(() -> {}).runs()).isEqualTo(once);
         assertThat(done).hasValue(simulation.trials());
         assertThat(once).extracting(Run::seed).containsOnly(3L, 4L);
     }
 
     private static List<Run> run(String scenario, long seed) {
-        return new Simulation(List.of(Course.named(scenario)), List.of(EQUAL_LOAD), seed, 1).run(() -> {});
+        return new Simulation(List.of(Course.named(scenario)), List.of(EQUAL_LOAD), seed, 1, List.of())
+                .run(() -> {})
+                .runs();
     }
 
     private static Run of(List<Run> runs, String policy) {
