@@ -1,24 +1,31 @@
 package io.steelyard.agent;
 
 import io.steelyard.actuator.DryRun;
+import io.steelyard.actuator.Gate;
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.adapter.Balancer;
+import io.steelyard.audit.AuditLog;
+import io.steelyard.audit.AuditedGate;
+import io.steelyard.audit.AuditedOperations;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
 import io.steelyard.config.GuardSettings;
-import io.steelyard.config.Mode;
 import io.steelyard.config.PolicySettings;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
 import io.steelyard.model.Horizon;
 import io.steelyard.policy.Limited;
+import io.steelyard.model.Mode;
+import io.steelyard.operator.Operations;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.PolicyContext;
 import io.steelyard.source.Poller;
+import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
 import io.steelyard.web.Journal;
 import io.steelyard.web.backplane.BackplaneServer;
@@ -63,7 +70,9 @@ public final class Agent {
     private final Journal journal;
     private final Balancer balancer;
     private final LiveGate writes;
+    private final Optional<AuditLog> audit;
     private final ControlLoop loop;
+    private final Admin admin;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
     private final Disposable.Swap running = Disposables.swap();
@@ -83,7 +92,9 @@ public final class Agent {
         this.journal = new Journal(shown);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
         this.writes = new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer);
+        this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
         this.loop = loop();
+        this.admin = admin();
     }
 
     /** What is known of the balancer and what was decided; for whoever shows it. */
@@ -93,7 +104,7 @@ public final class Agent {
 
     /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
     public Mono<Addresses> start() {
-        return new AgentServer(metrics.exposition(), journal, Schedulers.parallel())
+        return new AgentServer(metrics.exposition(), journal, admin, Schedulers.parallel())
                 .listen(config.http().listen().host(), config.http().listen().port())
                 .map(this::opened)
                 .zipWith(serveApi(config.backplaneApi()), Addresses::new)
@@ -155,6 +166,8 @@ public final class Agent {
 
     private ControlLoop loop() {
         Capabilities capabilities = balancer.actuator().capabilities();
+        DryRun rehearsal = new DryRun(time);
+        Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
                 new Poller(
                                 balancer.source(),
@@ -166,12 +179,22 @@ public final class Agent {
                 config.policies().stream()
                         .map(policy -> assignment(policy, capabilities))
                         .toList(),
-                config.mode() == Mode.ACT ? writes : new DryRun(time),
+                mode -> mode == Mode.ACT ? gate : rehearsal,
+                Control.of(time.now(), config.mode()),
                 pattern -> horizon(pattern, capabilities),
                 time,
                 control,
                 List.of(metrics, journal, new DecisionLog()),
                 metrics::evaluated);
+    }
+
+    private Admin admin() {
+        Operations desk = new Desk(loop, balancer.actuator().capabilities(), time, control, timer);
+        return new Admin(
+                audit.<Operations>map(log -> new AuditedOperations(log, desk, time)).orElse(desk),
+                config.http().adminToken().map(Token::new),
+                audit.isPresent(),
+                Set.copyOf(config.http().hosts()));
     }
 
     private Horizon horizon(String pattern, Capabilities capabilities) {
@@ -194,7 +217,7 @@ public final class Agent {
         return new Assignment(
                 settings.name(),
                 settings::covers,
-                config.mode() == Mode.OBSERVE ? Optional.empty() : Optional.of(guard),
+                guard,
                 settings.signals().stream()
                         .map(signal -> signal.create(context))
                         .toList());

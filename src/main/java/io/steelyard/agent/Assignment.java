@@ -3,7 +3,6 @@ package io.steelyard.agent;
 import io.steelyard.guard.Guard;
 import io.steelyard.policy.Signal;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -11,12 +10,11 @@ import java.util.function.Predicate;
  *
  * @param policy the policy's name
  * @param owns tells by an endpoint's pattern
- * @param guard empty while nothing is to be decided
  * @param signals for others to act on
  */
-record Assignment(String policy, Predicate<String> owns, Optional<Guard> guard, List<Signal> signals) {
+record Assignment(String policy, Predicate<String> owns, Guard guard, List<Signal> signals) {
 
     Assignment(String policy, Predicate<String> owns, Guard guard) {
-        this(policy, owns, Optional.of(guard), List.of());
+        this(policy, owns, guard, List.of());
     }
 }

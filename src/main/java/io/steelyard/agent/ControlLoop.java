@@ -2,12 +2,14 @@ package io.steelyard.agent;
 
 import io.steelyard.actuator.Gate;
 import io.steelyard.model.Advice;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
@@ -18,11 +20,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -43,49 +48,55 @@ final class ControlLoop {
 
     private final Flux<Observation> observations;
     private final List<Assignment> assignments;
-    private final Gate gate;
+    private final Function<Mode, Gate> gates;
     private final Histories histories;
     private final TimeSource time;
-    private final Scheduler control;
+    private final Scheduler thread;
     private final List<Consumer<Event>> listeners;
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
+    private volatile Control control;
 
     /**
      * @param assignments the first that owns an endpoint has it
+     * @param gates what a decision to write goes through in each mode but the one that only observes
+     * @param orders the mode to begin with
      * @param horizons how far back the history of an endpoint reaches, by pattern
-     * @param control a single thread
+     * @param thread a single thread
      * @param listeners told of every event, in order; one that throws costs only itself
      * @param evaluated told the policy's name and how long a decision took
      */
     ControlLoop(
             Flux<Observation> observations,
             List<Assignment> assignments,
-            Gate gate,
+            Function<Mode, Gate> gates,
+            Control orders,
             Function<String, Horizon> horizons,
             TimeSource time,
-            Scheduler control,
+            Scheduler thread,
             List<Consumer<Event>> listeners,
             BiConsumer<String, Duration> evaluated) {
         this.observations = observations;
         this.assignments = List.copyOf(assignments);
-        this.gate = gate;
+        this.gates = gates;
+        this.control = orders;
         this.histories = new Histories(horizons);
         this.time = time;
-        this.control = control;
+        this.thread = thread;
         this.listeners = List.copyOf(listeners);
         this.evaluated = evaluated;
     }
 
     /** The loop; runs while subscribed, once. Emits what became of each decision to write; completes after a stop. */
     Flux<Outcome> run() {
-        return Flux.merge(observations.publishOn(control), feedback.asFlux())
+        return Flux.merge(observations.publishOn(thread), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
                 .doOnNext(histories::add)
+                .doOnNext(this::expire)
                 .ofType(Observation.Seen.class)
                 .onBackpressureLatest()
                 .filter(seen -> !stopping)
@@ -100,6 +111,47 @@ final class ControlLoop {
         stop.tryEmitEmpty();
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** What operators have said, as it was when last looked at. */
+    Control control() {
+        return control;
+    }
+
+    /** This counts from now on. On the control thread only, like the three below. */
+    void control(Control next) {
+        control = next;
+        feedBack(next);
+    }
+
+    /** Lets memory and listeners know of something that was not observed or decided here. */
+    void publish(Event event) {
+        feedBack(event);
+    }
+
+    Optional<History> history(String pattern) {
+        return histories.at(pattern, time.now());
+    }
+
+    /** Writes what a person decided; it is not cancelled when nobody waits for it any more. */
+    Mono<Outcome> write(Decision.Reweigh change) {
+        return carryOut(change).cache();
+    }
+
+    /** The names of the policies. */
+    Set<String> policies() {
+        return assignments.stream().map(Assignment::policy).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void expire(Event event) {
+        Control now = event instanceof Observation ? control.at(time.now()) : control;
+        if (!now.equals(control)) {
+            control(now);
+        }
+    }
+
     /** Begins with another endpoint each time, so that writes that hang do not always cost the same others. */
     private Flux<Outcome> decide(Observation.Seen seen) {
         List<Endpoint> endpoints = new ArrayList<>(seen.snapshot().endpoints());
@@ -109,18 +161,26 @@ final class ControlLoop {
 
     private Mono<Outcome> decide(Endpoint endpoint) {
         return Mono.defer(() -> Mono.justOrEmpty(decision(endpoint)))
-                .doOnNext(this::feedBack)
-                .ofType(Decision.Reweigh.class)
-                .flatMap(gate::apply)
-                .publishOn(control)
-                .doOnNext(this::feedBack)
+                .flatMap(this::carryOut)
                 .onErrorResume(fault -> {
                     LOG.error("the decision on {} failed; its weights stay", endpoint.pattern(), fault);
                     return Mono.empty();
                 });
     }
 
+    private Mono<Outcome> carryOut(Decision decision) {
+        feedBack(decision);
+        return decision instanceof Decision.Reweigh change ? passOn(change) : Mono.empty();
+    }
+
+    private Mono<Outcome> passOn(Decision.Reweigh change) {
+        return gates.apply(control.mode()).apply(change).publishOn(thread).doOnNext(this::feedBack);
+    }
+
     private Optional<Decision> decision(Endpoint endpoint) {
+        if (control.mode() == Mode.OBSERVE) {
+            return Optional.empty();
+        }
         return assignments.stream()
                 .filter(assignment -> assignment.owns().test(endpoint.pattern()))
                 .findFirst()
@@ -130,7 +190,10 @@ final class ControlLoop {
 
     private Optional<Decision> decision(Assignment assignment, History history) {
         assignment.signals().forEach(signal -> advise(assignment.policy(), signal, history));
-        return assignment.guard().map(guard -> timed(assignment, () -> guard.decide(history)));
+        return control.mode() == Mode.OBSERVE
+                ? Optional.empty()
+                : Optional.of(timed(assignment, () -> assignment.guard().decide(history)))
+                        .map(decision -> Brake.on(decision, control));
     }
 
     private void advise(String policy, Signal signal, History history) {

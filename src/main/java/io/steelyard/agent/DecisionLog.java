@@ -1,14 +1,18 @@
 package io.steelyard.agent;
 
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -44,7 +48,30 @@ final class DecisionLog implements Consumer<Event> {
             hold(hold);
         } else if (event instanceof Outcome outcome) {
             outcome(outcome);
+        } else if (event instanceof Control control) {
+            controlled(control);
+        } else if (event instanceof Rearmed rearmed) {
+            LOG.warn("{} re-armed {}", rearmed.pattern(), rearmed.note().text());
+            last.remove(rearmed.pattern());
         }
+    }
+
+    private void controlled(Control control) {
+        LOG.warn(
+                "orders: mode {}{}, {}{}{}",
+                control.mode().label(),
+                control.ordered().map(order -> " " + order.note().text()).orElse(""),
+                control.paused()
+                        .map(note -> "all policies paused " + note.text())
+                        .orElse("not paused"),
+                noted(", policy %s paused %s", control.policies()),
+                noted(", %s kept as set by hand %s", control.held()));
+    }
+
+    private static String noted(String form, Map<String, Note> notes) {
+        return notes.entrySet().stream()
+                .map(each -> form.formatted(each.getKey(), each.getValue().text()))
+                .collect(Collectors.joining());
     }
 
     private void seen(Observation.Seen seen) {

@@ -7,7 +7,7 @@ import io.steelyard.agent.Demo;
 import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.HostPort;
-import io.steelyard.config.Mode;
+import io.steelyard.model.Mode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;

@@ -6,5 +6,5 @@ import java.util.Optional;
 
 /** The log of every write. */
 public record AuditSettings(
-        @Setting(planned = true, help = "Where to append JSON lines.")
+        @Setting(help = "Where to append JSON lines. If it cannot be written, nothing is written to the balancer.")
         Optional<Path> file) {}

@@ -1,5 +1,6 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Mode;
 import io.steelyard.model.Setting;
 import java.util.List;
 import java.util.Optional;

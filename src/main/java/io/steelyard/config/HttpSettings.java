@@ -2,7 +2,10 @@ package io.steelyard.config;
 
 import io.steelyard.model.Setting;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The listener for metrics, health, the JSON API and the live page. */
 public record HttpSettings(
@@ -12,8 +15,27 @@ public record HttpSettings(
         @Setting(planned = true, help = "TLS and users, in the web configuration format of the Prometheus exporters.")
         Optional<Path> webConfigFile,
 
-        @Setting(planned = true, help = "The token for requests that change something, or a file that holds it.")
+        @Setting(
+                help = "The token of those who may pause, resume, change the mode and set weights, or a file that holds"
+                        + " it; without one nobody may. audit.file must be set as well.")
         Optional<Secret> adminToken,
 
+        @Setting(
+                value = "[]",
+                help = "Names under which browsers reach the listener to give orders, beside localhost and its address;"
+                        + " for a listener behind a proxy.")
+        List<String> hosts,
+
         @Setting(value = "false", planned = true, help = "Whether POST /-/reload is allowed.")
-        boolean lifecycle) {}
+        boolean lifecycle) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
+
+    public HttpSettings {
+        hosts = hosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        hosts.stream().filter(name -> !NAME.matcher(name).matches()).findFirst().ifPresent(name -> {
+            throw new SettingException(
+                    "hosts", '"' + name + "\" is no name of a host; write it without scheme and port");
+        });
+    }
+}

@@ -8,10 +8,13 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.steelyard.model.Advice;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Rearmed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +38,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
     private final Gauge reloadTimestamp;
     private final Counter reloads;
     private final Counter reloadFailures;
+    private final Gauge dryRun;
     private final Gauge paused;
     private final Gauge leader;
     private final Gauge streams;
@@ -67,7 +71,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         this.streams = meters.gauge(Catalogue.STREAMS, 0);
         this.streamDrops = meters.counter(Catalogue.STREAM_DROPS);
         this.logCount = new LogCount(meters.counter(Catalogue.LOG_EVENTS));
-        meters.gauge(Catalogue.DRY_RUN, settings.dryRun() ? 1 : 0);
+        this.dryRun = meters.gauge(Catalogue.DRY_RUN, settings.dryRun() ? 1 : 0);
         meters.gauge(Catalogue.POLL_INTERVAL, Seconds.of(settings.pollInterval()));
         meters.info(
                 Catalogue.BUILD_INFO,
@@ -107,7 +111,17 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
             Map<String, Integer> backends = new HashMap<>();
             advice.routes().forEach((route, of) -> backends.put(route, of.desired()));
             desiredBackends(advice.pattern(), backends);
+        } else if (event instanceof Control control) {
+            controlled(control);
+        } else if (event instanceof Rearmed rearmed) {
+            ledger.rearmed(rearmed);
         }
+    }
+
+    private void controlled(Control control) {
+        dryRun.set(control.mode() == Mode.ACT ? 0 : 1);
+        paused.set(control.paused().isPresent() ? 1 : 0);
+        policies.controlled(control);
     }
 
     private void observed(Observation observation) {

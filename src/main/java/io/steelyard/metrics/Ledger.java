@@ -12,6 +12,7 @@ import io.steelyard.model.Endpoint;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
 import java.time.Duration;
 import java.util.HashMap;
@@ -169,6 +170,14 @@ final class Ledger implements MultiCollector {
             page.phase = Phase.COOLDOWN;
         } else if (outcome instanceof Outcome.Refused refused && refused.refusal() == Outcome.Refusal.CONFLICT) {
             conflict(page);
+        }
+    }
+
+    /** The next edit is another one. */
+    synchronized void rearmed(Rearmed rearmed) {
+        Page page = page(rearmed.pattern());
+        if (page != null) {
+            page.edited = false;
         }
     }
 

@@ -10,15 +10,16 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.steelyard.metrics.Verdict.Phase;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Figure;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,9 +36,9 @@ final class PolicyMeters implements MultiCollector {
     private final Histogram duration;
     private final Gauge lastEvaluation;
     private final Counter decisions;
-    private final String mode;
     private final Ledger ledger;
-    private final Set<String> policies = ConcurrentHashMap.newKeySet();
+    private final Map<String, AgentSettings.PolicyName> policies = new ConcurrentHashMap<>();
+    private volatile String mode;
     private final Map<String, Map<String, Figure>> figures = new ConcurrentHashMap<>();
 
     PolicyMeters(Meters meters, String mode, Ledger ledger) {
@@ -54,7 +55,7 @@ final class PolicyMeters implements MultiCollector {
 
     void register(AgentSettings.PolicyName policy) {
         String name = LabelText.of(policy.name());
-        policies.add(name);
+        policies.put(name, policy);
         info.addLabelValues(name, LabelText.of(policy.kind()), mode);
         enabled(policy.name(), !mode.equals("observe"));
         evaluations.initLabelValues(name);
@@ -65,11 +66,26 @@ final class PolicyMeters implements MultiCollector {
         }
     }
 
+    /** Operators said something: who may act, and in which mode. */
+    void controlled(Control control) {
+        String before = mode;
+        mode = control.mode().label();
+        policies.forEach((name, policy) -> {
+            boolean on = control.mode() != Mode.OBSERVE
+                    && control.pauseOf(policy.name()).isEmpty();
+            enabled(policy.name(), on);
+            if (!before.equals(mode)) {
+                info.remove(name, LabelText.of(policy.kind()), before);
+                info.addLabelValues(name, LabelText.of(policy.kind()), mode);
+            }
+        });
+    }
+
     /** The actions that a reason comes with; others are counted from their first time on. */
     private static List<Decision.Action> actions(Reason.Code code) {
         return switch (code) {
             case REBALANCE -> List.of(Decision.Action.SHIFT);
-            case DRIFT, SCHEDULE, OUTLIER, WARM_UP, EVACUATION -> List.of(Decision.Action.SHIFT, Decision.Action.HOLD);
+            case BY_HAND, DRIFT, SCHEDULE, OUTLIER, WARM_UP, EVACUATION -> List.of(Decision.Action.SHIFT, Decision.Action.HOLD);
             case BALANCED, NO_DATA, NO_CHOICE -> List.of(Decision.Action.NONE);
             default -> List.of(Decision.Action.HOLD);
         };
@@ -121,7 +137,7 @@ final class PolicyMeters implements MultiCollector {
     private List<GaugeDataPointSnapshot> phases() {
         Map<String, Phase> now = ledger.phases();
         List<GaugeDataPointSnapshot> points = new ArrayList<>();
-        for (String policy : policies) {
+        for (String policy : policies.keySet()) {
             Phase is = now.getOrDefault(policy, Phase.IDLE);
             for (Phase phase : Phase.values()) {
                 Labels labels = Labels.of("policy", policy, "phase", phase.label());

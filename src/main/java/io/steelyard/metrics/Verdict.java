@@ -32,7 +32,7 @@ final class Verdict {
         private static Phase ofHold(Reason.Code code) {
             return switch (code) {
                 case REBALANCE, SCHEDULE, OUTLIER, WARM_UP, EVACUATION, BALANCED, NO_DATA, NO_CHOICE, DEAD_BAND -> IDLE;
-                case FRESHNESS, SUSPECT, COMPLETENESS, BOUNDS, VELOCITY, DRIFT -> HOLDING;
+                case FRESHNESS, SUSPECT, COMPLETENESS, BOUNDS, VELOCITY, DRIFT, PAUSED, BY_HAND -> HOLDING;
                 case PENDING, COOLDOWN, SETTLE -> COOLDOWN;
                 case POLICY_FAILED, OPERATOR_EDIT, PANIC, FLIPS -> BLOCKED;
             };
@@ -68,6 +68,7 @@ final class Verdict {
                                 NO_DATA,
                                 NO_CHOICE,
                                 POLICY_FAILED -> null;
+                        case PAUSED, BY_HAND -> PAUSED;
                         case BALANCED, DEAD_BAND, BOUNDS -> NO_CHANGE;
                         case FRESHNESS, SUSPECT -> STALE_SNAPSHOT;
                         case COMPLETENESS, PANIC -> PANIC;
@@ -87,7 +88,7 @@ final class Verdict {
                             switch (refused.refusal()) {
                                 case CONFLICT -> CONFLICT;
                                 case UNREADABLE -> STALE_SNAPSHOT;
-                                case CLOSED -> PAUSED;
+                                case CLOSED, UNAUDITED -> PAUSED;
                                 case REJECTED -> null;
                             })
                     : Optional.empty();

@@ -46,6 +46,8 @@ public final class Histories {
             replace(outcome.decision().pattern(), history -> history.with(outcome));
         } else if (event instanceof Advice advice) {
             replace(advice.pattern(), history -> history.with(advice));
+        } else if (event instanceof Rearmed rearmed) {
+            replace(rearmed.pattern(), History::rearmed);
         }
     }
 

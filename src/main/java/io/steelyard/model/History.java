@@ -123,7 +123,7 @@ public final class History {
         return readings.subList(Math.min(end, first + horizon.settle()), end);
     }
 
-    /** Our writes of the last minutes, the oldest first. */
+    /** Our writes of the last minutes, the oldest first; the last one however old it is. */
     public List<Move> moves() {
         return ownership.moves();
     }
@@ -186,6 +186,11 @@ public final class History {
     /** An advice was given. */
     History with(Advice advice) {
         return new History(pattern, horizon, now, readings, ownership, advices.with(advice));
+    }
+
+    /** What is there counts as ours from now on, whoever set it. */
+    History rearmed() {
+        return new History(pattern, horizon, now, readings, ownership.rearmed());
     }
 
     private List<Reading> appended(Reading reading) {

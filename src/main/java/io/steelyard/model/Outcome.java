@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What became of a {@link Decision.Reweigh}. */
@@ -12,6 +13,27 @@ public sealed interface Outcome extends Event {
     Moment startedAt();
 
     Moment endedAt();
+
+    /** What became of it in one word: a closed set. */
+    default String word() {
+        if (this instanceof Applied) {
+            return "applied";
+        }
+        if (this instanceof Rehearsed) {
+            return "rehearsed";
+        }
+        return this instanceof Refused ? "refused" : "failed";
+    }
+
+    /** What went wrong, in one line; empty if nothing did. */
+    default Optional<String> text() {
+        if (this instanceof Refused refused) {
+            return Optional.of(refused.refusal().label() + ": " + refused.message());
+        }
+        return this instanceof Failed failed
+                ? Optional.of(failed.failure().label() + ": " + failed.message())
+                : Optional.empty();
+    }
 
     /** Written, and read back as written. */
     record Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt) implements Outcome {}
@@ -56,7 +78,9 @@ public sealed interface Outcome extends Event {
         /** The balancer does not take such weights. */
         REJECTED,
         /** The agent is shutting down. */
-        CLOSED;
+        CLOSED,
+        /** The audit log cannot be written. */
+        UNAUDITED;
 
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -43,7 +43,7 @@ record Ownership(
         List<Move> moves,
         Set<String> evacuated) {
 
-    /** Moves older than this are forgotten. */
+    /** Moves older than this are forgotten, but for the last. */
     private static final Duration MOVES_KEPT = Duration.ofMinutes(10);
 
     /** After this a write whose answer was lost will not land any more. */
@@ -114,6 +114,13 @@ record Ownership(
         next.writtenAt = writtenAt;
         reading.weights().ifPresent(found -> next.expecting(reading, found));
         return next.changedAt(reading.startedAt()).done();
+    }
+
+    /** An operator gave the endpoint back. */
+    Ownership rearmed() {
+        Draft next = new Draft(this);
+        next.edit = Optional.empty();
+        return next.done();
     }
 
     Ownership began(Decision.Reweigh decision) {
@@ -258,9 +265,11 @@ record Ownership(
             if (state == State.MAY_LAND && now.since(writtenAt.orElse(now)).compareTo(LATE) > 0) {
                 state = State.CLEAR;
             }
-            if (!moves.isEmpty() && now.since(moves.get(0).at()).compareTo(MOVES_KEPT) > 0) {
+            if (moves.size() > 1 && now.since(moves.get(0).at()).compareTo(MOVES_KEPT) > 0) {
+                Move last = moves.get(moves.size() - 1); // kept for whoever wants to take it back
                 moves = moves.stream()
-                        .filter(move -> now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
+                        .filter(move ->
+                                move.equals(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
                         .toList();
             }
             return this;

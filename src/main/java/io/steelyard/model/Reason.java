@@ -37,6 +37,10 @@ public record Reason(Code code, String text) {
         NO_CHOICE,
         /** The policy threw or returned nonsense. */
         POLICY_FAILED,
+        /** An operator set these weights, or has set them and keeps them. */
+        BY_HAND,
+        /** An operator paused the policy, or all of them. */
+        PAUSED,
         /** Guard: the newest reading is too old. */
         FRESHNESS,
         /** Guard: the newest reading contradicts itself, so it must not be acted on. */

@@ -7,6 +7,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.steelyard.metrics.Exposition;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +22,24 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Serves metrics, health, the JSON API and the page. Only reads. A reader that is slow, silent or greedy costs its own
+ * Serves metrics, health, the JSON API and the page, and takes operators' orders. A reader that is slow, silent or greedy costs its own
  * connection and is cut off in the end.
  */
 public final class AgentServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
+
+    /** Nothing but our own files, and no script or style within the page itself. */
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types 'none'";
+
     private static final int HEADER_MOST = 16 * 1024;
     private static final int LINE_MOST = 8 * 1024;
 
     private final Site site;
+    private final AdminApi orders;
     private final Scheduler workers;
     private final Limits limits;
 
@@ -48,12 +60,13 @@ public final class AgentServer {
      *
      * @param workers where answers are computed, so that no connection waits for another's
      */
-    public AgentServer(Exposition exposition, Journal journal, Scheduler workers) {
-        this(exposition, journal, workers, Limits.USUAL);
+    public AgentServer(Exposition exposition, Journal journal, Admin admin, Scheduler workers) {
+        this(exposition, journal, admin, workers, Limits.USUAL);
     }
 
-    AgentServer(Exposition exposition, Journal journal, Scheduler workers, Limits limits) {
-        this.site = new Site(exposition, journal);
+    AgentServer(Exposition exposition, Journal journal, Admin admin, Scheduler workers, Limits limits) {
+        this.site = new Site(exposition, journal, admin);
+        this.orders = new AdminApi(admin, journal.time());
         this.workers = workers;
         this.limits = limits;
     }
@@ -84,41 +97,54 @@ public final class AgentServer {
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         boolean head = request.method().equals(HttpMethod.HEAD);
-        if (!head && !request.method().equals(HttpMethod.GET)) {
-            response.header(HttpHeaderNames.ALLOW, "GET, HEAD");
-            return send(Answer.text(405, "only GET and HEAD are served here"), false, response);
-        }
-        Site.Question question = new Site.Question(
-                request.uri(),
-                request.requestHeaders().get(HttpHeaderNames.ACCEPT),
-                Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)));
-        return Mono.fromCallable(() -> site.answer(question))
-                .subscribeOn(workers)
+        return answer(request, head)
                 .onErrorResume(error -> {
-                    LOG.error("GET {} failed", question.uri(), error);
+                    LOG.error("{} {} failed", request.method(), request.uri(), error);
                     return Mono.just(Answer.text(500, "this went wrong; the agent's log says how"));
                 })
                 .flatMap(answer -> send(answer, head, response));
     }
 
-    private static Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
-        response.status(answer.status())
-                .header(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length()))
-                .header(HttpHeaderNames.VARY, "Accept, Accept-Encoding")
-                .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
-                .header(
-                        HttpHeaderNames.CONTENT_SECURITY_POLICY,
-                        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        if (answer.gzip()) {
-            response.header(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+    private Mono<Answer> answer(HttpServerRequest request, boolean head) {
+        Optional<Target> target = Target.of(request.uri());
+        if (target.isPresent()) {
+            return Mono.defer(() -> orders.answer(target.get(), request, Optional.empty()))
+                    .publishOn(workers);
         }
+        if (!head && !request.method().equals(HttpMethod.GET)) {
+            return Mono.just(Answer.text(405, "only GET and HEAD are served here")
+                    .with(HttpHeaderNames.ALLOW, "GET, HEAD"));
+        }
+        Site.Question question = new Site.Question(
+                request.uri(),
+                request.requestHeaders().get(HttpHeaderNames.ACCEPT),
+                Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)));
+        return Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers);
+    }
+
+    private static Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
+        response.status(answer.status());
+        usual(answer).forEach(response::header);
         if (head) {
             return response.send().then();
         }
         ByteBuf body = Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new));
         return response.send(Mono.just(body)).then();
+    }
+
+    private static Map<CharSequence, String> usual(Answer answer) {
+        Map<CharSequence, String> headers = new LinkedHashMap<>();
+        headers.put("content-type", answer.contentType());
+        headers.put("content-length", Integer.toString(answer.length()));
+        headers.put("vary", "Accept, Accept-Encoding");
+        headers.put("cache-control", "no-store");
+        headers.put("x-content-type-options", "nosniff");
+        headers.put("referrer-policy", "no-referrer");
+        headers.put("content-security-policy", POLICY);
+        if (answer.gzip()) {
+            headers.put("content-encoding", "gzip");
+        }
+        answer.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        return headers;
     }
 }

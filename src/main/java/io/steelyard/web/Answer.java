@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -13,14 +15,32 @@ import java.util.zip.GZIPOutputStream;
  * @param status of HTTP
  * @param gzip true if the body is compressed
  * @param body in parts, which are shared and never changed
+ * @param headers beside those that every answer has, or in their place
  */
-record Answer(int status, String contentType, boolean gzip, List<byte[]> body) {
+record Answer(int status, String contentType, boolean gzip, List<byte[]> body, Map<String, String> headers) {
 
+    static final String JSON = "application/json";
     static final String PLAIN = "text/plain; charset=utf-8";
     private static final int WORTH_COMPRESSING = 1024;
 
     Answer {
         body = List.copyOf(body);
+        headers = Map.copyOf(headers);
+    }
+
+    Answer(int status, String contentType, boolean gzip, List<byte[]> body) {
+        this(status, contentType, gzip, body, Map.of());
+    }
+
+    static Answer json(int status, Object value) {
+        return new Answer(status, JSON, false, List.of(Json.bytes(value)));
+    }
+
+    /** With one header more. */
+    Answer with(CharSequence name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name.toString(), value);
+        return new Answer(status, contentType, gzip, body, more);
     }
 
     static Answer text(int status, String line) {

@@ -68,11 +68,11 @@ final class DecisionsJson {
                 Json.orNull(entry.outcome().map(DecisionsJson::result)));
     }
 
-    private static Result result(Outcome outcome) {
+    static Result result(Outcome outcome) {
         Outcome.@Nullable Refused refused = outcome instanceof Outcome.Refused is ? is : null;
         Outcome.@Nullable Failed failed = outcome instanceof Outcome.Failed is ? is : null;
         return new Result(
-                Entry.word(outcome),
+                outcome.word(),
                 refused != null
                         ? refused.refusal().label()
                         : failed != null ? failed.failure().label() : null,

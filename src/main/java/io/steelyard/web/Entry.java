@@ -37,16 +37,6 @@ public record Entry(long sequence, Decision decision, Moment since, int count, O
 
     /** In one word: the kind of decision, or of what became of it. */
     public String result() {
-        return outcome.map(Entry::word).orElse(decision.action().label());
-    }
-
-    static String word(Outcome outcome) {
-        if (outcome instanceof Outcome.Applied) {
-            return "applied";
-        }
-        if (outcome instanceof Outcome.Rehearsed) {
-            return "rehearsed";
-        }
-        return outcome instanceof Outcome.Refused ? "refused" : "failed";
+        return outcome.map(Outcome::word).orElse(decision.action().label());
     }
 }

@@ -1,12 +1,16 @@
 package io.steelyard.web;
 
 import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
+import io.steelyard.model.TimeSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,12 +47,19 @@ public final class Journal implements Consumer<Event> {
     private final Map<String, Entry> suspended = new HashMap<>();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
+    private Control control;
     private long sequence;
     private @Nullable View view;
 
     public Journal(AgentSettings settings) {
         this.settings = settings;
         this.scale = new Scale(settings.staleAfter());
+        Mode mode = Mode.valueOf(settings.mode().toUpperCase(Locale.ROOT));
+        this.control = Control.of(settings.time().now(), mode);
+    }
+
+    TimeSource time() {
+        return settings.time();
     }
 
     /** An entry under change. */
@@ -66,6 +78,7 @@ public final class Journal implements Consumer<Event> {
             known = new View(
                     settings,
                     settings.time().now(),
+                    control,
                     Optional.ofNullable(newest),
                     Optional.ofNullable(good),
                     entries(),
@@ -110,6 +123,10 @@ public final class Journal implements Consumer<Event> {
             decided(decision);
         } else if (event instanceof Outcome outcome) {
             ended(outcome);
+        } else if (event instanceof Control now) {
+            control = now;
+        } else if (event instanceof Rearmed rearmed) {
+            suspended.remove(rearmed.pattern());
         }
     }
 

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** What stands under which path. Computes answers and knows nothing of connections. */
 final class Site {
 
-    private static final String JSON = "application/json";
     private static final int NAMES_MOST = 1000;
 
     private final Exposition exposition;
     private final Journal journal;
+    private final Admin admin;
     private final byte[] style = resource("style.css");
 
-    Site(Exposition exposition, Journal journal) {
+    Site(Exposition exposition, Journal journal, Admin admin) {
+        this.admin = admin;
         this.exposition = exposition;
         this.journal = journal;
     }
@@ -49,7 +50,7 @@ final class Site {
             case "/metrics" -> metrics(question, uri);
             case "/-/healthy" -> Answer.text(200, "healthy");
             case "/-/ready" -> ready();
-            case "/api/v1/status" -> json(StatusJson.of(journal.view()), question);
+            case "/api/v1/status" -> json(StatusJson.of(journal.view(), admin.closed()), question);
             case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
             case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
             default ->
@@ -101,7 +102,7 @@ final class Site {
     }
 
     private static Answer json(Object value, Question question) {
-        return Answer.ok(JSON, Json.bytes(value), question.gzip());
+        return Answer.ok(Answer.JSON, Json.bytes(value), question.gzip());
     }
 
     private static byte[] utf8(String text) {

@@ -28,6 +28,8 @@ final class StatusJson {
             @Nullable Integer routes,
             @Nullable Integer backends,
             List<Policy> policies,
+            ControlJson.Orders orders,
+            @Nullable String ordersClosed,
             List<Suspended> suspended) {}
 
     record Poll(
@@ -41,12 +43,13 @@ final class StatusJson {
 
     record Suspended(String endpoint, String policy, String since, String text) {}
 
-    static Status of(View view) {
+    /** @param closed why no orders are taken; empty if they are */
+    static Status of(View view, Optional<String> closed) {
         Optional<Observation.Seen> good = view.good();
         Optional<List<Endpoint>> endpoints = good.map(seen -> seen.snapshot().endpoints());
         return new Status(
                 view.settings().version(),
-                view.settings().mode(),
+                view.control().mode().label(),
                 view.state().label(),
                 good.isPresent(),
                 Json.orNull(good.map(seen -> seen.snapshot().source())),
@@ -62,6 +65,8 @@ final class StatusJson {
                 view.settings().policies().stream()
                         .map(policy -> new Policy(policy.name(), policy.kind()))
                         .toList(),
+                ControlJson.of(view.control()),
+                Json.orNull(closed),
                 view.suspended().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(each -> suspended(each.getValue()))

@@ -66,7 +66,9 @@ public final class TextTable {
         String generation =
                 view.good().map(seen -> ", snapshot " + seen.generation()).orElse("");
         return "steelyard " + view.settings().version() + ", mode "
-                + view.settings().mode() + ", " + view.state().label() + generation + age;
+                + view.control().mode().label()
+                + (view.control().paused().isPresent() ? ", PAUSED" : "") + ", "
+                + view.state().label() + generation + age;
     }
 
     private static void table(List<EndpointView> endpoints, StringBuilder out) {

@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Control;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * The journal at one time.
  *
  * @param now when this was asked for
+ * @param control what operators have said
  * @param newest the newest poll, good or not
  * @param good the newest good one
  * @param entries the last decisions, the newest first
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record View(
         AgentSettings settings,
         Moment now,
+        Control control,
         Optional<Observation> newest,
         Optional<Observation.Seen> good,
         List<Entry> entries,
@@ -55,7 +58,7 @@ public record View(
     }
 
     View at(Moment time) {
-        return new View(settings, time, newest, good, entries, latest, wanted, suspended);
+        return new View(settings, time, control, newest, good, entries, latest, wanted, suspended);
     }
 
     public State state() {

@@ -6,9 +6,11 @@ import io.steelyard.actuator.Gate;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
@@ -147,7 +149,8 @@ class ControlLoopTest {
         loop = new ControlLoop(
                 new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
                 List.of(new Assignment("test", pattern -> true, guard)),
-                gate,
+                mode -> gate,
+                Control.of(time.now(), Mode.ACT),
                 pattern -> new Horizon(60, 2, CAPABILITIES),
                 time,
                 time.scheduler(),

@@ -2,6 +2,7 @@ package io.steelyard.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.model.Mode;
 import io.steelyard.policy.Concurrency;
 import io.steelyard.policy.EqualLoadParameters;
 import java.io.IOException;

@@ -38,7 +38,7 @@ class AgentServerTest {
     private final Scene scene = new Scene();
     private final AgentMetrics metrics = new AgentMetrics(scene.settings());
     private final Journal journal = new Journal(scene.settings());
-    private final AgentServer agent = new AgentServer(metrics.exposition(), journal, Schedulers.boundedElastic());
+    private final AgentServer agent = new AgentServer(metrics.exposition(), journal, Admin.NONE, Schedulers.boundedElastic());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final DisposableServer server =
@@ -225,6 +225,7 @@ class AgentServerTest {
         return new AgentServer(
                 metrics.exposition(),
                 journal,
+                Admin.NONE,
                 Schedulers.boundedElastic(),
                 new AgentServer.Limits(Duration.ofMillis(300), Duration.ofMillis(300), 4));
     }

@@ -14,6 +14,7 @@ import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +39,12 @@ class PagesTest {
 
     @Test
     void the_status_before_the_first_poll_is_full_of_nulls() throws Exception {
-        same(StatusJson.of(journal.view()), """
+        same(StatusJson.of(journal.view(), Optional.of("closed")), """
                 {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
-                 "policies":[{"name":"web","type":"equal-load"}],"suspended":[]}""");
+                 "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"paused":null,"paused_policies":[],"held":[]},
+                 "orders_closed":"closed","suspended":[]}""");
     }
 
     @Test
@@ -52,13 +54,15 @@ class PagesTest {
         scene.pass(Duration.ofMillis(1500));
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
 
-        same(StatusJson.of(journal.view()), """
+        same(StatusJson.of(journal.view(), Optional.of("closed")), """
                 {"version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
                  "snapshot_at":"2026-03-01T12:00:00Z","snapshot_age_seconds":1.5,"poll_interval_seconds":1.0,
                  "last_poll":{"ok":false,"at":"2026-03-01T12:00:01.500Z","took_seconds":0.0,"cause":"timeout",
                               "message":"no answer within 800ms"},
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
+                 "orders":{"mode":"act","configured_mode":"act","mode_by":null,"paused":null,"paused_policies":[],"held":[]},
+                 "orders_closed":"closed",
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
     }
 

@@ -1,4 +1,6 @@
-package io.steelyard.config;
+package io.steelyard.model;
+
+import java.util.Locale;
 
 /** How far the agent goes. */
 public enum Mode {
@@ -7,5 +9,9 @@ public enum Mode {
     /** Also decides, logs and exports the decisions; never writes. */
     PROPOSE,
     /** Also writes. */
-    ACT
+    ACT;
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,0 +1,211 @@
+package io.steelyard.agent;
+
+import io.steelyard.guard.ByHand;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.History;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Move;
+import io.steelyard.model.Note;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Rearmed;
+import io.steelyard.model.TimeSource;
+import io.steelyard.operator.Operations;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.OrderRefusedException.Cause;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * Where operators' orders are taken. An order is looked at and obeyed on the control thread, between decisions. Weights
+ * set by hand go through the same gate as those of a policy: compared, written, read back, and known as ours.
+ */
+final class Desk implements Operations {
+
+    /** How long an order waits for a write to the same endpoint that is under way. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final int PAUSES = 60;
+
+    private final ControlLoop loop;
+    private final Capabilities capabilities;
+    private final TimeSource time;
+    private final Scheduler control;
+    private final Scheduler timer;
+
+    Desk(ControlLoop loop, Capabilities capabilities, TimeSource time, Scheduler control, Scheduler timer) {
+        this.loop = loop;
+        this.capabilities = capabilities;
+        this.time = time;
+        this.control = control;
+        this.timer = timer;
+    }
+
+    /** While a write to the endpoint is under way. */
+    private static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** An order that was understood: what it changes, and the write that it takes. */
+    private record Understood(Plan plan, Optional<Decision.Reweigh> write) {}
+
+    @Override
+    public Mono<Plan> preview(Signed signed) {
+        return Mono.fromCallable(() -> understand(signed).plan()).subscribeOn(control);
+    }
+
+    @Override
+    public Mono<Plan> obey(Signed signed) {
+        // Once begun it is not cancelled, whoever hangs up: a write whose end nobody told would block the endpoint.
+        return Mono.defer(() -> carryOut(signed))
+                .subscribeOn(control)
+                .retryWhen(Retry.fixedDelay(PAUSES, PAUSE)
+                        .scheduler(timer)
+                        .filter(BusyException.class::isInstance)
+                        .onRetryExhaustedThrow((spec, last) -> new OrderRefusedException(
+                                Cause.CONFLICT, "a write to this endpoint is under way; try again")))
+                .checkpoint("desk");
+    }
+
+    private Mono<Plan> carryOut(Signed signed) {
+        Understood understood = understand(signed);
+        Plan plan = understood.plan();
+        if (understood.write().isEmpty()) {
+            settle(signed, plan);
+            return Mono.just(plan);
+        }
+        Decision.Reweigh write = understood.write().get();
+        if (loop.history(write.pattern()).flatMap(History::pending).isPresent()) {
+            throw new BusyException();
+        }
+        // Held from now on, so that no policy comes between; if nothing was written, as it was before.
+        settle(signed, plan);
+        return loop.write(write)
+                .doOnNext(outcome -> giveBack(plan, write.pattern(), outcome))
+                .map(plan::with);
+    }
+
+    private void settle(Signed signed, Plan plan) {
+        if (!plan.after().equals(plan.before())) {
+            loop.control(plan.after());
+        }
+        if (signed.order() instanceof Order.Rearm rearm) {
+            loop.publish(new Rearmed(
+                    plan.after().at(),
+                    rearm.pattern(),
+                    note(signed, plan.after().at())));
+        }
+    }
+
+    private void giveBack(Plan plan, String pattern, Outcome outcome) {
+        if (outcome instanceof Outcome.Refused && plan.before().holdOf(pattern).isEmpty()) {
+            loop.control(loop.control().release(time.now(), pattern));
+        }
+    }
+
+    private Understood understand(Signed signed) {
+        if (loop.isStopping()) {
+            throw new OrderRefusedException(Cause.UNAVAILABLE, "the agent is being stopped");
+        }
+        Moment now = time.now();
+        Control before = loop.control().at(now);
+        Note note = note(signed, now);
+        Order order = signed.order();
+        if (order instanceof Order.Pause pause) {
+            return just(
+                    before,
+                    pause.policy()
+                            .map(policy -> before.pause(known(policy), note))
+                            .orElseGet(() -> before.pause(note)));
+        }
+        if (order instanceof Order.Resume resume) {
+            return just(
+                    before,
+                    resume.policy()
+                            .map(policy -> before.resume(now, known(policy)))
+                            .orElseGet(() -> before.resume(now)));
+        }
+        if (order instanceof Order.SetMode mode) {
+            return just(before, before.mode(mode.mode(), note));
+        }
+        Order.OnEndpoint on = (Order.OnEndpoint) order;
+        History history = loop.history(on.pattern())
+                .orElseThrow(() -> new OrderRefusedException(
+                        Cause.UNKNOWN, "endpoint " + on.pattern() + " does not exist, or was not seen yet"));
+        if (order instanceof Order.Rearm) {
+            Plan plan = new Plan(
+                    before,
+                    before.release(now, on.pattern()),
+                    Optional.empty(),
+                    history.edit().isPresent(),
+                    Optional.empty());
+            return new Understood(plan, Optional.empty());
+        }
+        Map<String, Integer> wanted = order instanceof Order.Shape shape ? shape.weights() : beforeLastWrite(history);
+        return byHand(history, wanted, note, before);
+    }
+
+    private static Understood just(Control before, Control after) {
+        return new Understood(new Plan(before, after, Optional.empty(), false, Optional.empty()), Optional.empty());
+    }
+
+    private Understood byHand(History history, Map<String, Integer> wanted, Note note, Control before) {
+        if (before.mode() != Mode.ACT) {
+            throw new OrderRefusedException(
+                    Cause.CONFLICT,
+                    "mode is " + before.mode().label() + ", in which nothing is written; order mode act first");
+        }
+        try {
+            Decision.Reweigh write = ByHand.decide(history, wanted, note, capabilities);
+            Plan.Change change = new Plan.Change(
+                    history.pattern(), write.base(), write.weights().byRoute());
+            Plan plan = new Plan(
+                    before,
+                    before.hold(history.pattern(), note),
+                    Optional.of(change),
+                    history.edit().isPresent(),
+                    Optional.empty());
+            return new Understood(plan, Optional.of(write));
+        } catch (IllegalArgumentException nonsense) {
+            throw new OrderRefusedException(Cause.UNACCEPTABLE, String.valueOf(nonsense.getMessage()));
+        } catch (IllegalStateException unknown) {
+            throw new OrderRefusedException(Cause.CONFLICT, String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    /** As far as the routes of then are still there. */
+    private static Map<String, Integer> beforeLastWrite(History history) {
+        List<Move> moves = history.moves();
+        if (moves.isEmpty()) {
+            throw new OrderRefusedException(
+                    Cause.CONFLICT, "nothing was written to " + history.pattern() + " since the start");
+        }
+        Map<String, Integer> before = new TreeMap<>(moves.get(moves.size() - 1).before());
+        before.keySet().retainAll(history.latest().routes().keySet());
+        return before;
+    }
+
+    private String known(String policy) {
+        if (!loop.policies().contains(policy)) {
+            throw new OrderRefusedException(
+                    Cause.UNKNOWN,
+                    "policy " + policy + " does not exist; there are " + String.join(", ", loop.policies()));
+        }
+        return policy;
+    }
+
+    private static Note note(Signed signed, Moment now) {
+        return new Note(signed.who(), signed.reason(), now, signed.term().map(now::plus));
+    }
+}

@@ -1,0 +1,96 @@
+package io.steelyard.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * JSON lines in a file that is only ever appended to. It is opened for each line, so that it can be moved away at any
+ * time; a new one can be read by its owner and group only. A line that was cut off, by a full disk say, is ended before
+ * the next begins. Lines reach the operating system, not the disk: they survive our end, not that of the machine.
+ */
+public final class AuditLog {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private static final Set<StandardOpenOption> APPEND =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+    private final Path file;
+    private final Scheduler worker;
+
+    /**
+     * @param worker may block
+     */
+    public AuditLog(Path file, Scheduler worker) {
+        this.file = file;
+        this.worker = worker;
+    }
+
+    /** Appends the record as one line; fails with an {@link IOException} that names the file. */
+    Mono<Void> append(Record line) {
+        return Mono.fromCallable(() -> {
+                    write(line);
+                    return line;
+                })
+                .subscribeOn(worker)
+                .then();
+    }
+
+    /** One writer at a time, so that lines stay whole. */
+    private synchronized void write(Record line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((text(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        try (FileChannel out = FileChannel.open(file, APPEND, ownerOnly())) {
+            if (cutOff()) {
+                out.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException fault) {
+            throw new IOException(
+                    "audit.file: " + file + " cannot be written: "
+                            + fault.getClass().getSimpleName() + " " + fault.getMessage(),
+                    fault);
+        }
+    }
+
+    private boolean cutOff() throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    /** As JSON, one line. */
+    static String text(Record line) {
+        try {
+            return MAPPER.writeValueAsString(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a line that cannot be written as JSON", e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,60 @@
+package io.steelyard.audit;
+
+import io.steelyard.actuator.Gate;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.TimeSource;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** Lets no write pass whose line is not in the audit log. */
+public final class AuditedGate implements Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditedGate.class);
+
+    private final AuditLog log;
+    private final Gate gate;
+    private final TimeSource time;
+
+    public AuditedGate(AuditLog log, Gate gate, TimeSource time) {
+        this.log = log;
+        this.gate = gate;
+        this.time = time;
+    }
+
+    @Override
+    public Mono<Outcome> apply(Decision.Reweigh decision) {
+        return Mono.defer(() -> {
+                    Moment start = time.now();
+                    return log.append(Lines.write(decision, start))
+                            .thenReturn(true)
+                            .onErrorReturn(IOException.class, false)
+                            .flatMap(written -> written
+                                    ? gate.apply(decision).flatMap(this::ended)
+                                    : Mono.just(unaudited(decision, start)));
+                })
+                .checkpoint("audited gate");
+    }
+
+    private Outcome unaudited(Decision.Reweigh decision, Moment start) {
+        return new Outcome.Refused(
+                decision,
+                start,
+                time.now(),
+                Outcome.Refusal.UNAUDITED,
+                "the audit log cannot be written, and nothing is changed without it; see audit.file");
+    }
+
+    /** What has happened has happened: a missing last line is told elsewhere and changes nothing. */
+    private Mono<Outcome> ended(Outcome outcome) {
+        return log.append(Lines.ended(outcome))
+                .onErrorResume(IOException.class, fault -> {
+                    LOG.error("{}; the line was {}", fault.getMessage(), AuditLog.text(Lines.ended(outcome)));
+                    return Mono.empty();
+                })
+                .thenReturn(outcome);
+    }
+}

@@ -1,0 +1,141 @@
+package io.steelyard.audit;
+
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Outcome;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of the audit log. Members are always there; what does not apply is null. */
+final class Lines {
+
+    private Lines() {}
+
+    /** An order of a person, before it is obeyed. */
+    record OrderLine(
+            String at,
+            String event,
+            String order,
+            String who,
+            String from,
+            String reason,
+            @Nullable Double forSeconds,
+            @Nullable String target,
+            State before,
+            State after,
+            @Nullable Map<String, Integer> weightsBefore,
+            @Nullable Map<String, Integer> weightsAfter) {}
+
+    /** What became of an order. */
+    record OrderEnd(
+            String at,
+            String event,
+            String order,
+            String who,
+            String from,
+            @Nullable String target,
+            String result,
+            @Nullable String message) {}
+
+    /** A write, before it is sent. */
+    record WriteLine(
+            String at,
+            String event,
+            String decisionId,
+            String policy,
+            String endpoint,
+            String reason,
+            Map<String, Integer> before,
+            Map<String, Integer> after) {}
+
+    /** What became of a write. */
+    record WriteEnd(
+            String at,
+            String event,
+            String decisionId,
+            String endpoint,
+            String result,
+            @Nullable String message) {}
+
+    /** What operators have said. */
+    record State(String mode, @Nullable String paused, List<String> pausedPolicies, List<String> held) {}
+
+    static OrderLine order(Signed signed, Plan plan) {
+        Optional<Plan.Change> weights = plan.weights();
+        return new OrderLine(
+                at(plan.after().at()),
+                "order",
+                signed.order().name(),
+                signed.who(),
+                signed.from(),
+                signed.reason(),
+                signed.term().map(term -> term.toMillis() / 1e3).orElse(null),
+                target(signed.order()),
+                state(plan.before()),
+                state(plan.after()),
+                weights.map(Plan.Change::before).orElse(null),
+                weights.map(Plan.Change::after).orElse(null));
+    }
+
+    static OrderEnd ended(Signed signed, Moment now, String result, @Nullable String message) {
+        return new OrderEnd(
+                at(now),
+                "order_ended",
+                signed.order().name(),
+                signed.who(),
+                signed.from(),
+                target(signed.order()),
+                result,
+                message);
+    }
+
+    static WriteLine write(Decision.Reweigh decision, Moment now) {
+        return new WriteLine(
+                at(now),
+                "write",
+                decision.id(),
+                decision.policy(),
+                decision.pattern(),
+                decision.reason().toString(),
+                decision.base(),
+                decision.weights().byRoute());
+    }
+
+    static WriteEnd ended(Outcome outcome) {
+        return new WriteEnd(
+                at(outcome.endedAt()),
+                "write_ended",
+                outcome.decision().id(),
+                outcome.decision().pattern(),
+                outcome.word(),
+                outcome.text().orElse(null));
+    }
+
+    private static @Nullable String target(Order order) {
+        if (order instanceof Order.OnEndpoint on) {
+            return on.pattern();
+        }
+        if (order instanceof Order.Pause pause) {
+            return pause.policy().orElse(null);
+        }
+        return order instanceof Order.Resume resume ? resume.policy().orElse(null) : null;
+    }
+
+    private static State state(Control control) {
+        return new State(
+                control.mode().label(),
+                control.paused().map(note -> note.text()).orElse(null),
+                List.copyOf(control.policies().keySet()),
+                List.copyOf(control.held().keySet()));
+    }
+
+    private static String at(Moment moment) {
+        return moment.wall().toString();
+    }
+}

@@ -1,0 +1,16 @@
+package io.steelyard.operator;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes orders. Each Mono is cold and fails with {@link OrderRefusedException} if the order cannot be obeyed; then
+ * nothing was changed.
+ */
+public interface Operations {
+
+    /** What the order would change now; changes nothing. */
+    Mono<Plan> preview(Signed signed);
+
+    /** Obeys. What became of a write is in the plan: only {@code Outcome.Applied} is in force for sure. */
+    Mono<Plan> obey(Signed signed);
+}

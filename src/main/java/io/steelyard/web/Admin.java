@@ -1,0 +1,45 @@
+package io.steelyard.web;
+
+import io.steelyard.operator.Operations;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who may give orders, and who takes them.
+ *
+ * @param token asked for at each request, so that it may change; empty: nobody may
+ * @param audited true if orders are written down; without that nobody may
+ * @param hosts names under which the listener may be called, beside localhost and its addresses
+ */
+public record Admin(Operations operations, Optional<Supplier<String>> token, boolean audited, Set<String> hosts) {
+
+    /** Takes no orders from anybody. */
+    public static final Admin NONE = new Admin(new Operations() {
+        @Override
+        public Mono<Plan> preview(Signed signed) {
+            return Mono.error(new OrderRefusedException(OrderRefusedException.Cause.UNAVAILABLE, "no orders are taken"));
+        }
+
+        @Override
+        public Mono<Plan> obey(Signed signed) {
+            return preview(signed);
+        }
+    }, Optional.empty(), false, Set.of());
+
+    public Admin {
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** Why no order is taken, whoever gives it. */
+    Optional<String> closed() {
+        if (token.isEmpty()) {
+            return Optional.of("no orders are taken: http.admin_token_file is not set");
+        }
+        return audited ? Optional.empty() : Optional.of("no orders are taken: audit.file is not set");
+    }
+}

@@ -1,0 +1,164 @@
+package io.steelyard.web;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.TimeSource;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Takes orders over HTTP. In this order: the method, where the caller comes from, whether orders are taken at all, the
+ * token, how many there were lately, the body. Whatever is wrong, nothing was changed.
+ */
+final class AdminApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
+
+    private static final int BODY_MOST = 64 * 1024;
+    private static final String BEARER = "Bearer ";
+
+    private final Admin admin;
+    private final Allowance orders;
+    private final Allowance strangers;
+
+    AdminApi(Admin admin, TimeSource time) {
+        this.admin = admin;
+        this.orders = new Allowance(30, Duration.ofSeconds(1), time);
+        this.strangers = new Allowance(100, Duration.ofSeconds(1), time);
+    }
+
+    /** The body was larger than anybody needs. */
+    private static final class TooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** @param user as the listener knows the caller, if it does */
+    Mono<Answer> answer(Target target, HttpServerRequest request, Optional<String> user) {
+        if (!request.method().equals(HttpMethod.POST)) {
+            return Mono.just(fault(405, "orders are given with POST").with(HttpHeaderNames.ALLOW, "POST"));
+        }
+        Optional<Answer> refused = refuse(request);
+        if (refused.isPresent()) {
+            return Mono.just(refused.get());
+        }
+        return body(request)
+                .map(bytes -> OrderBody.parse(bytes, target.members()))
+                .flatMap(body -> obey(target.order(body), body, signed(target, body, request, user)))
+                .onErrorResume(TooLargeException.class, e -> Mono.just(fault(413, "the body is larger than 64KB")))
+                .onErrorResume(IllegalArgumentException.class, e -> Mono.just(fault(400, e.getMessage())))
+                .onErrorResume(OrderRefusedException.class, e -> Mono.just(fault(status(e.kind()), e.getMessage())));
+    }
+
+    private Optional<Answer> refuse(HttpServerRequest request) {
+        Optional<String> no = Caller.of(request).foreign(admin.hosts()).or(admin::closed);
+        if (no.isPresent()) {
+            return no.map(why -> fault(403, why));
+        }
+        @Nullable String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
+        if (!admits(given)) {
+            if (!strangers.take()) {
+                return Optional.of(tooMany());
+            }
+            LOG.warn("an order from {} was refused: {} token", remote(request), given == null ? "no" : "a wrong");
+            return Optional.of(
+                    given == null
+                            ? fault(401, "a token is needed: Authorization: Bearer TOKEN")
+                                    .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"steelyard admin\"")
+                            : fault(403, "the token is not the one of http.admin_token_file"));
+        }
+        return orders.take() ? Optional.empty() : Optional.of(tooMany());
+    }
+
+    /** True if the header carries the token. How long that takes says nothing about the token. */
+    boolean admits(@Nullable String header) {
+        String expected = admin.token().map(token -> token.get()).orElse("");
+        String given = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : "";
+        return MessageDigest.isEqual(digest(expected), digest(given)) && !expected.isEmpty();
+    }
+
+    private Mono<Answer> obey(Order order, OrderBody body, Signed signed) {
+        Mono<Plan> plan = body.preview()
+                ? admin.operations().preview(signed)
+                : admin.operations().obey(signed);
+        return plan.map(done -> json(status(done), OrderJson.of(order, body.preview(), done)));
+    }
+
+    private static int status(Plan plan) {
+        Outcome outcome = plan.outcome().orElse(null);
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused.refusal() == Outcome.Refusal.REJECTED ? 422 : 409;
+        }
+        return outcome instanceof Outcome.Failed ? 502 : 200;
+    }
+
+    private static int status(OrderRefusedException.Cause cause) {
+        return switch (cause) {
+            case UNKNOWN -> 404;
+            case CONFLICT -> 409;
+            case UNACCEPTABLE -> 422;
+            case UNAVAILABLE -> 503;
+        };
+    }
+
+    private static Signed signed(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
+        return new Signed(
+                target.order(body),
+                body.by().or(() -> user).orElse("admin"),
+                remote(request),
+                body.reason(),
+                body.term());
+    }
+
+    private static Mono<byte[]> body(HttpServerRequest request) {
+        return request.receive()
+                .asByteArray()
+                .reduceWith(ByteArrayOutputStream::new, (all, part) -> {
+                    if (all.size() + part.length > BODY_MOST) {
+                        throw new TooLargeException();
+                    }
+                    all.writeBytes(part);
+                    return all;
+                })
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    private static String remote(HttpServerRequest request) {
+        return String.valueOf(request.remoteAddress()).replaceFirst("^/", "");
+    }
+
+    private static Answer tooMany() {
+        return fault(429, "too many orders; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1");
+    }
+
+    private static Answer fault(int status, @Nullable String message) {
+        return json(status, new OrderJson.Fault(String.valueOf(message)));
+    }
+
+    private static Answer json(int status, Object value) {
+        return Answer.json(status, value);
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Control;
+import io.steelyard.model.Note;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What operators have said, as JSON: in {@code /api/v1/status}, in the event {@code mode}, in answers to orders. */
+final class ControlJson {
+
+    private ControlJson() {}
+
+    record Orders(
+            String mode,
+            String configuredMode,
+            @Nullable By modeBy,
+            @Nullable By paused,
+            List<Named> pausedPolicies,
+            List<Named> held) {}
+
+    record By(
+            String who,
+            String reason,
+            String since,
+            @Nullable String until) {}
+
+    /** A policy or an endpoint. */
+    record Named(
+            String name,
+            String who,
+            String reason,
+            String since,
+            @Nullable String until) {}
+
+    static Orders of(Control control) {
+        return new Orders(
+                control.mode().label(),
+                control.configured().label(),
+                Json.orNull(control.ordered().map(order -> by(order.note()))),
+                Json.orNull(control.paused().map(ControlJson::by)),
+                named(control.policies()),
+                named(control.held()));
+    }
+
+    private static By by(Note note) {
+        return new By(note.who(), note.reason(), Json.text(note.since()), until(note));
+    }
+
+    private static List<Named> named(Map<String, Note> notes) {
+        return notes.entrySet().stream()
+                .map(each -> new Named(
+                        each.getKey(),
+                        each.getValue().who(),
+                        each.getValue().reason(),
+                        Json.text(each.getValue().since()),
+                        until(each.getValue())))
+                .toList();
+    }
+
+    private static @Nullable String until(Note note) {
+        return Json.orNull(note.until().map(Json::text));
+    }
+}

@@ -1,0 +1,344 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.DryRun;
+import io.steelyard.actuator.LiveGate;
+import io.steelyard.guard.Guard;
+import io.steelyard.guard.Limits;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Event;
+import io.steelyard.model.Horizon;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Snapshot;
+import io.steelyard.model.Weights;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import io.steelyard.policy.EqualLoad;
+import io.steelyard.source.Poller;
+import io.steelyard.source.Source;
+import io.steelyard.testing.Scene;
+import io.steelyard.testing.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** An operator against the loop, on a balancer of three routes with capacities 1 : 2 : 4. */
+class DeskTest {
+
+    private static final String PATTERN = Scene.PATTERN;
+
+    private final VirtualTime time = new VirtualTime();
+    private final List<Event> events = new ArrayList<>();
+    private final AgentMetrics metrics = new AgentMetrics(new AgentSettings(
+            "1",
+            "",
+            "act",
+            Scene.SECOND,
+            new AgentSettings.Series(AgentSettings.Depth.ROUTE, 1000, pattern -> true),
+            List.of(new AgentSettings.PolicyName("test", "equal-load")),
+            pattern -> Optional.of("test"),
+            Set.of(),
+            time));
+    private final Balancer balancer = new Balancer();
+    private final LiveGate gate = new LiveGate(balancer, Duration.ofSeconds(5), time, time.scheduler());
+    private final ControlLoop loop = loop();
+    private final Desk desk = new Desk(loop, Scene.PERMILLE, time, time.scheduler(), time.scheduler());
+    private final Disposable running = loop.run().subscribe();
+
+    private final class Balancer implements Actuator {
+        private Map<String, Integer> weights = new TreeMap<>(Map.of("a", 100, "b", 100, "c", 100));
+        private Duration takes = Duration.ZERO;
+        private int writes;
+
+        Snapshot snapshot() {
+            double all = weights.values().stream().mapToInt(each -> each).sum();
+            Scene scene = new Scene();
+            weights.forEach((route, weight) -> {
+                int capacity = route.equals("a") ? 1 : route.equals("b") ? 2 : 4;
+                scene.route(route, weight, 1, 700 * weight / all / capacity, 70 * weight / all);
+            });
+            return scene.snapshot();
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return Scene.PERMILLE;
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> weights(String pattern) {
+            return Mono.fromSupplier(() -> weights);
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Weights wanted) {
+            return Mono.delay(takes, time.scheduler())
+                    .doOnNext(tick -> {
+                        weights = new TreeMap<>(wanted.byRoute());
+                        writes++;
+                    })
+                    .then();
+        }
+    }
+
+    private ControlLoop loop() {
+        Source source = () -> Mono.fromSupplier(balancer::snapshot);
+        Guard guard = new Guard(
+                "test", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), Scene.PERMILLE);
+        return new ControlLoop(
+                new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
+                List.of(new Assignment("test", pattern -> true, guard)),
+                mode -> mode == Mode.ACT ? gate : new DryRun(time),
+                Control.of(time.now(), Mode.ACT),
+                pattern -> new Horizon(60, 2, Scene.PERMILLE),
+                time,
+                time.scheduler(),
+                List.of(events::add, metrics),
+                metrics::evaluated);
+    }
+
+    @AfterEach
+    void stop() {
+        running.dispose();
+    }
+
+    @Test
+    void while_all_policies_are_paused_nothing_is_written_and_the_decisions_say_why() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(60);
+        assertThat(balancer.writes).isZero();
+        assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.PAUSED);
+        assertThat(lastDecision().reason().text())
+                .startsWith("paused by alice: deploy under way; would set {a=100, b=100, c=100} -> {");
+        assertThat(scrape()).contains("steelyard_paused 1.0", "steelyard_policy_enabled{policy=\"test\"} 0.0");
+
+        obey(new Order.Resume(Optional.empty()));
+        seconds(10);
+        assertThat(balancer.writes).isPositive();
+        assertThat(scrape()).contains("steelyard_paused 0.0", "steelyard_policy_enabled{policy=\"test\"} 1.0");
+    }
+
+    @Test
+    void one_policy_can_be_paused_and_a_pause_can_end_by_itself() {
+        obey(new Order.Pause(Optional.of("test")), Optional.of(Duration.ofMinutes(5)));
+        seconds(299);
+        assertThat(balancer.writes).isZero();
+        assertThat(scrape()).contains("steelyard_paused 0.0", "steelyard_policy_enabled{policy=\"test\"} 0.0");
+        seconds(15);
+        assertThat(balancer.writes).isPositive();
+        assertThat(loop.control().policies()).isEmpty();
+    }
+
+    @Test
+    void a_policy_that_does_not_exist_cannot_be_paused() {
+        OrderRefusedException refused = refused(new Order.Pause(Optional.of("webb")));
+        assertThat(refused.kind()).isEqualTo(OrderRefusedException.Cause.UNKNOWN);
+        assertThat(refused).hasMessage("policy webb does not exist; there are test");
+    }
+
+    @Test
+    void weights_set_by_hand_are_written_and_kept_and_are_no_edit() {
+        seconds(30);
+        Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 900)));
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Applied.class);
+        assertThat(plan.weights().orElseThrow().after()).containsEntry("a", 900);
+        assertThat(balancer.weights).containsEntry("a", 900);
+        int writes = balancer.writes;
+        seconds(600);
+        assertThat(balancer.writes).isEqualTo(writes);
+        assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.BY_HAND);
+        assertThat(decisions()).noneMatch(each -> each.reason().code() == Reason.Code.OPERATOR_EDIT);
+
+        obey(new Order.Rearm(PATTERN));
+        seconds(10);
+        assertThat(balancer.writes).as("the policy goes on").isGreaterThan(writes);
+    }
+
+    @Test
+    void a_preview_changes_nothing() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        Plan plan = await(desk.preview(signed(new Order.Shape(PATTERN, Map.of("a", 1)), Optional.empty())));
+        assertThat(plan.weights().orElseThrow().before()).containsEntry("a", 100);
+        assertThat(plan.weights().orElseThrow().after()).containsEntry("a", 1);
+        assertThat(plan.after().held()).containsKey(PATTERN);
+        assertThat(loop.control().held()).isEmpty();
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void a_route_that_does_not_exist_a_weight_out_of_range_and_no_traffic_at_all_are_refused() {
+        seconds(2);
+        assertThat(refused(new Order.Shape(PATTERN, Map.of("x", 1))))
+                .hasMessage("route x does not exist in www.example.com; it has a, b, c");
+        assertThat(refused(new Order.Shape(PATTERN, Map.of("a", 1001))))
+                .hasMessage("weight of a: 1001 is not in 0 to 1000");
+        assertThat(refused(new Order.Shape(PATTERN, Map.of("a", 0, "b", 0, "c", 0))))
+                .hasMessageContaining("leave the endpoint without any traffic");
+        assertThat(refused(new Order.Shape("www.exmaple.com", Map.of("a", 1))).kind())
+                .isEqualTo(OrderRefusedException.Cause.UNKNOWN);
+        assertThat(loop.control().held()).isEmpty();
+    }
+
+    @Test
+    void in_a_mode_that_does_not_write_weights_cannot_be_set_by_hand() {
+        obey(new Order.SetMode(Mode.PROPOSE));
+        seconds(10);
+        assertThat(balancer.writes).isZero();
+        assertThat(scrape()).contains("steelyard_dry_run 1.0", "mode=\"propose\"");
+        assertThat(refused(new Order.Shape(PATTERN, Map.of("a", 1))).kind())
+                .isEqualTo(OrderRefusedException.Cause.CONFLICT);
+        obey(new Order.SetMode(Mode.OBSERVE));
+        int decided = decisions().size();
+        seconds(10);
+        assertThat(decisions()).hasSize(decided);
+        obey(new Order.SetMode(Mode.ACT));
+        seconds(10);
+        assertThat(balancer.writes).isPositive();
+        assertThat(scrape()).contains("steelyard_dry_run 0.0");
+    }
+
+    @Test
+    void a_revert_takes_the_last_write_back_and_keeps_the_policy_away() {
+        seconds(3);
+        Outcome first = outcomes().get(0);
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        assertThat(outcomes()).hasSize(1);
+        seconds(20 * 60);
+        Plan plan = obey(new Order.Revert(PATTERN));
+        assertThat(plan.weights().orElseThrow().after())
+                .isEqualTo(first.decision().base());
+        assertThat(balancer.weights).isEqualTo(first.decision().base());
+        assertThat(loop.control().held()).containsOnlyKeys(PATTERN);
+    }
+
+    @Test
+    void without_a_write_there_is_nothing_to_revert() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        assertThat(refused(new Order.Revert(PATTERN))).hasMessageStartingWith("nothing was written");
+    }
+
+    @Test
+    void an_endpoint_is_rearmed_after_an_operators_edit() {
+        seconds(30);
+        balancer.weights = new TreeMap<>(Map.of("a", 900, "b", 50, "c", 50));
+        seconds(60);
+        assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
+        int writes = balancer.writes;
+        Plan plan = obey(new Order.Rearm(PATTERN));
+        assertThat(plan.suspended()).isTrue();
+        seconds(10);
+        assertThat(balancer.writes).isGreaterThan(writes);
+    }
+
+    @Test
+    void an_order_waits_for_the_write_that_is_under_way_and_is_the_last_word() {
+        balancer.takes = Duration.ofSeconds(2);
+        time.pass(Duration.ofMillis(2500)); // a write of the policy is under way
+        assertThat(outcomes()).isEmpty();
+        AtomicReference<Plan> done = new AtomicReference<>();
+        desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 1, "b", 1, "c", 1)), Optional.empty()))
+                .subscribe(done::set);
+        seconds(6);
+        assertThat(Objects.requireNonNull(done.get()).outcome()).containsInstanceOf(Outcome.Applied.class);
+        seconds(60);
+        assertThat(balancer.weights).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
+    }
+
+    @Test
+    void whoever_hangs_up_after_an_order_does_not_stop_it_half_way() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.takes = Duration.ofSeconds(2);
+        Disposable caller = desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.empty()))
+                .subscribe();
+        time.pass(Duration.ofMillis(100));
+        caller.dispose();
+        seconds(5);
+        assertThat(balancer.weights).containsEntry("a", 7);
+        assertThat(outcomes()).hasSize(1).allMatch(Outcome.Applied.class::isInstance);
+    }
+
+    private Plan obey(Order order) {
+        return obey(order, Optional.empty());
+    }
+
+    private Plan obey(Order order, Optional<Duration> term) {
+        return await(desk.obey(signed(order, term)));
+    }
+
+    private OrderRefusedException refused(Order order) {
+        AtomicReference<Throwable> fault = new AtomicReference<>();
+        desk.obey(signed(order, Optional.empty())).subscribe(plan -> {}, fault::set);
+        time.pass(Duration.ofMillis(10));
+        return (OrderRefusedException) Objects.requireNonNull(fault.get());
+    }
+
+    private Plan await(Mono<Plan> order) {
+        AtomicReference<Plan> plan = new AtomicReference<>();
+        order.subscribe(plan::set);
+        time.pass(Duration.ofMillis(10));
+        return Objects.requireNonNull(plan.get());
+    }
+
+    private static Signed signed(Order order, Optional<Duration> term) {
+        return new Signed(order, "alice", "127.0.0.1:1", "deploy under way", term);
+    }
+
+    private void seconds(int count) {
+        time.pass(Duration.ofSeconds(count));
+    }
+
+    private String scrape() {
+        return new String(
+                metrics.exposition().scrape(null, false, Set.of()).parts().stream()
+                        .reduce(new byte[0], DeskTest::joined),
+                java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] all = java.util.Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, all, one.length, other.length);
+        return all;
+    }
+
+    private Decision lastDecision() {
+        return decisions().get(decisions().size() - 1);
+    }
+
+    private List<Outcome> outcomes() {
+        return events.stream()
+                .filter(Outcome.class::isInstance)
+                .map(Outcome.class::cast)
+                .toList();
+    }
+
+    private List<Decision> decisions() {
+        return events.stream()
+                .filter(Decision.class::isInstance)
+                .map(Decision.class::cast)
+                .toList();
+    }
+}

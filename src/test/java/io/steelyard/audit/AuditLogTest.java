@@ -1,0 +1,138 @@
+package io.steelyard.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.actuator.DryRun;
+import io.steelyard.guard.ByHand;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
+import io.steelyard.model.Outcome;
+import io.steelyard.operator.Operations;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import io.steelyard.testing.Scene;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+class AuditLogTest {
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final Scene scene = new Scene().route("a", 1, 1, 1, 1).route("b", 1, 1, 1, 1).poll();
+    private final Note note = new Note("alice", "deploy", scene.now(), Optional.empty());
+    private int obeyed;
+
+    private final Operations operations = new Operations() {
+        @Override
+        public Mono<Plan> preview(Signed signed) {
+            Control before = Control.of(scene.now(), Mode.ACT);
+            return Mono.just(new Plan(before, before.pause(note), Optional.empty(), false, Optional.empty()));
+        }
+
+        @Override
+        public Mono<Plan> obey(Signed signed) {
+            return Mono.defer(() -> {
+                obeyed++;
+                return preview(signed);
+            });
+        }
+    };
+
+    private AuditLog log(Path file) {
+        return new AuditLog(file, Schedulers.immediate());
+    }
+
+    private Decision.Reweigh decision() {
+        return ByHand.decide(scene.history(), Map.of("a", 5), note, Scene.PERMILLE);
+    }
+
+    private static Signed signed(Order order) {
+        return new Signed(order, "alice", "127.0.0.1:5", "deploy", Optional.empty());
+    }
+
+    @Test
+    void a_write_has_a_line_before_it_and_one_after_it() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        Outcome outcome =
+                new AuditedGate(log(file), new DryRun(scene::now), scene::now).apply(decision()).block();
+        assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        JsonNode before = new ObjectMapper().readTree(lines.get(0));
+        assertThat(before.path("event").asText()).isEqualTo("write");
+        assertThat(before.path("before").toString()).isEqualTo("{\"a\":1,\"b\":1}");
+        assertThat(before.path("after").toString()).isEqualTo("{\"a\":5,\"b\":1}");
+        assertThat(before.path("reason").asText()).isEqualTo("by_hand: by alice: deploy");
+        assertThat(new ObjectMapper().readTree(lines.get(1)).path("result").asText())
+                .isEqualTo("rehearsed");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .doesNotEndWith("r--")
+                .startsWith("rw-");
+    }
+
+    @Test
+    void without_its_line_nothing_is_written_to_the_balancer() {
+        Outcome outcome = new AuditedGate(
+                        log(folder),
+                        decision -> {
+                            throw new AssertionError("must not be asked");
+                        },
+                        scene::now)
+                .apply(decision())
+                .block();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Outcome.Refusal.UNAUDITED));
+    }
+
+    @Test
+    void an_order_is_written_down_with_who_and_why_before_it_is_obeyed() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        new AuditedOperations(log(file), operations, scene::now)
+                .obey(signed(new Order.Resume(Optional.of("web"))))
+                .block();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines.get(0))
+                .contains("\"event\":\"order\"", "\"order\":\"resume\"", "\"who\":\"alice\"", "\"target\":\"web\"")
+                .contains("\"from\":\"127.0.0.1:5\"", "\"reason\":\"deploy\"", "\"paused\":\"by alice: deploy\"");
+        assertThat(lines.get(1)).contains("\"event\":\"order_ended\"", "\"result\":\"done\"");
+    }
+
+    @Test
+    void without_its_line_no_order_is_obeyed_but_to_pause() {
+        AuditedOperations audited = new AuditedOperations(log(folder), operations, scene::now);
+        assertThatThrownBy(() -> audited.obey(signed(new Order.Rearm("www"))).block())
+                .isInstanceOf(OrderRefusedException.class)
+                .hasMessageContaining("the audit log cannot be written");
+        assertThat(obeyed).isZero();
+        audited.obey(signed(new Order.Pause(Optional.empty()))).block();
+        assertThat(obeyed).isEqualTo(1);
+    }
+
+    @Test
+    void lines_are_appended_and_one_that_was_cut_off_does_not_spoil_the_next() throws Exception {
+        Path file = Files.writeString(folder.resolve("audit.jsonl"), "{\"cut");
+        log(file).append(Lines.write(decision(), scene.now())).block();
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2).first().isEqualTo("{\"cut");
+        assertThat(new ObjectMapper().readTree(lines.get(1)).path("event").asText())
+                .isEqualTo("write");
+    }
+}
