@@ -28,8 +28,9 @@ WORKDIR /tmp
 EXPOSE 9790
 # MaxRAMPercentage: the heap follows the container's limit. ExitOnOutOfMemoryError: a half-dead agent is worse than a
 # restarted one, and the balancer goes on as it is meanwhile.
-# No HEALTHCHECK yet: the image has no curl on purpose, and the program's own "status --healthcheck" is not there yet.
-# Until then ask GET /-/healthy from outside, as Kubernetes does.
+# The image has no curl on purpose; the program asks itself.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s \
+  CMD ["java", "-XX:+UseSerialGC", "-Xmx64m", "-jar", "/opt/steelyard/steelyard.jar", "status", "--healthcheck"]
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", \
   "-XX:SharedArchiveFile=/opt/steelyard/steelyard.jsa", "-Xshare:auto", "-jar", "/opt/steelyard/steelyard.jar"]
 CMD ["run", "--config", "/etc/steelyard/steelyard.yaml"]

@@ -19,9 +19,9 @@ import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Horizon;
-import io.steelyard.policy.Limited;
 import io.steelyard.model.Mode;
 import io.steelyard.operator.Operations;
+import io.steelyard.policy.Limited;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.PolicyContext;
 import io.steelyard.source.Poller;
@@ -29,6 +29,7 @@ import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
 import io.steelyard.web.Journal;
 import io.steelyard.web.backplane.BackplaneServer;
+import io.steelyard.web.port.Port;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -104,8 +105,14 @@ public final class Agent {
 
     /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
     public Mono<Addresses> start() {
-        return new AgentServer(metrics.exposition(), journal, admin, Schedulers.parallel())
-                .listen(config.http().listen().host(), config.http().listen().port())
+        return Mono.fromCallable(() -> new Port(config.http().webConfigFile(), time, Schedulers.boundedElastic()))
+                .onErrorMap(
+                        IllegalArgumentException.class,
+                        fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
+                .flatMap(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel())
+                        .listen(
+                                config.http().listen().host(),
+                                config.http().listen().port()))
                 .map(this::opened)
                 .zipWith(serveApi(config.backplaneApi()), Addresses::new)
                 .doOnNext(this::run);
@@ -191,7 +198,8 @@ public final class Agent {
     private Admin admin() {
         Operations desk = new Desk(loop, balancer.actuator().capabilities(), time, control, timer);
         return new Admin(
-                audit.<Operations>map(log -> new AuditedOperations(log, desk, time)).orElse(desk),
+                audit.<Operations>map(log -> new AuditedOperations(log, desk, time))
+                        .orElse(desk),
                 config.http().adminToken().map(Token::new),
                 audit.isPresent(),
                 Set.copyOf(config.http().hosts()));

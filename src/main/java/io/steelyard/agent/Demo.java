@@ -6,10 +6,12 @@ import io.steelyard.adapter.simulator.SimulatorBalancer;
 import io.steelyard.config.HostPort;
 import io.steelyard.web.backplane.BackplaneServer;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 
@@ -46,8 +48,12 @@ public final class Demo {
         return BackplaneServer.bind(SimulatorBalancer.of(simulator), listen.host(), listen.port(), () -> token);
     }
 
-    /** The configuration of the agent, as a user would write it. */
-    public String configuration(InetSocketAddress api, HostPort http, String mode) {
+    /**
+     * The configuration of the agent, as a user would write it.
+     *
+     * @param audit where orders are written down; without it none is taken, with it the token is that of the admin too
+     */
+    public String configuration(InetSocketAddress api, HostPort http, String mode, Optional<Path> audit) {
         long poll = Math.max(SHORTEST_POLL.toMillis(), Math.round(1000 / speed));
         return String.format(
                 Locale.ROOT,
@@ -62,8 +68,8 @@ public final class Demo {
                     type: equal-load
                     parameters: {concurrency: %s}
                 guard: {cooldown: %dms}
-                http: {listen: "%s"}
-                """,
+                http: {listen: "%s"%s}
+                %s""",
                 api.getPort(),
                 token,
                 poll,
@@ -71,7 +77,11 @@ public final class Demo {
                 mode,
                 Double.isInfinite(scenario.concurrency()) ? "inf" : Double.toString(scenario.concurrency()),
                 3 * poll,
-                http);
+                http,
+                audit.map(file -> ", admin_token: \"" + token + "\"").orElse(""),
+                audit.map(file -> "audit: {file: '"
+                                + file.toAbsolutePath().toString().replace("'", "''") + "'}\n")
+                        .orElse(""));
     }
 
     private static String newToken() {

@@ -11,8 +11,8 @@ import io.steelyard.model.Mode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,13 +96,20 @@ final class DemoCommand implements Callable<Integer> {
             description = "observe, propose or act. Default: ${DEFAULT-VALUE}.")
     private Mode mode = Mode.ACT;
 
+    @Option(
+            names = "--audit-file",
+            paramLabel = "FILE",
+            description = "Take orders, such as to pause: on the page and with the printed token. They are written down"
+                    + " in this file. Default: none are taken.")
+    private @Nullable Path audit;
+
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Demo demo = new Demo(scenario(line), seed, speed(line));
         DisposableServer served = Objects.requireNonNull(demo.serve(api).block());
         InetSocketAddress address = (InetSocketAddress) served.address();
-        String yaml = demo.configuration(address, http, mode.name().toLowerCase(Locale.ROOT));
+        String yaml = demo.configuration(address, http, mode.label(), Optional.ofNullable(audit));
         Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
                 .orElseThrow();
         Agent agent = new Agent(config, Version.number());

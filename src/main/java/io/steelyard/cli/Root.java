@@ -84,6 +84,9 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new SimulateCommand());
         line.addSubcommand(new ConfigCommand(loader));
         line.addSubcommand(new PoliciesCommand());
+        line.addSubcommand(new StatusCommand(environment::apply));
+        line.addSubcommand(new OrderCommand.Pause(environment::apply));
+        line.addSubcommand(new OrderCommand.Resume(environment::apply));
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());

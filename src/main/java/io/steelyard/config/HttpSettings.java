@@ -12,7 +12,9 @@ public record HttpSettings(
         @Setting(value = "127.0.0.1:9790", help = "HOST:PORT; port 0 takes a free one.")
         HostPort listen,
 
-        @Setting(planned = true, help = "TLS and users, in the web configuration format of the Prometheus exporters.")
+        @Setting(
+                help =
+                        "TLS, client certificates and users, in the web configuration format of the Prometheus exporters.")
         Optional<Path> webConfigFile,
 
         @Setting(

@@ -85,7 +85,8 @@ final class PolicyMeters implements MultiCollector {
     private static List<Decision.Action> actions(Reason.Code code) {
         return switch (code) {
             case REBALANCE -> List.of(Decision.Action.SHIFT);
-            case BY_HAND, DRIFT, SCHEDULE, OUTLIER, WARM_UP, EVACUATION -> List.of(Decision.Action.SHIFT, Decision.Action.HOLD);
+            case BY_HAND, DRIFT, SCHEDULE, OUTLIER, WARM_UP, EVACUATION ->
+                List.of(Decision.Action.SHIFT, Decision.Action.HOLD);
             case BALANCED, NO_DATA, NO_CHOICE -> List.of(Decision.Action.NONE);
             default -> List.of(Decision.Action.HOLD);
         };

@@ -190,7 +190,7 @@ public final class History {
 
     /** What is there counts as ours from now on, whoever set it. */
     History rearmed() {
-        return new History(pattern, horizon, now, readings, ownership.rearmed());
+        return new History(pattern, horizon, now, readings, ownership.rearmed(), advices);
     }
 
     private List<Reading> appended(Reading reading) {

@@ -19,17 +19,22 @@ import reactor.core.publisher.Mono;
 public record Admin(Operations operations, Optional<Supplier<String>> token, boolean audited, Set<String> hosts) {
 
     /** Takes no orders from anybody. */
-    public static final Admin NONE = new Admin(new Operations() {
-        @Override
-        public Mono<Plan> preview(Signed signed) {
-            return Mono.error(new OrderRefusedException(OrderRefusedException.Cause.UNAVAILABLE, "no orders are taken"));
-        }
+    public static final Admin NONE = new Admin(
+            new Operations() {
+                @Override
+                public Mono<Plan> preview(Signed signed) {
+                    return Mono.error(
+                            new OrderRefusedException(OrderRefusedException.Cause.UNAVAILABLE, "no orders are taken"));
+                }
 
-        @Override
-        public Mono<Plan> obey(Signed signed) {
-            return preview(signed);
-        }
-    }, Optional.empty(), false, Set.of());
+                @Override
+                public Mono<Plan> obey(Signed signed) {
+                    return preview(signed);
+                }
+            },
+            Optional.empty(),
+            false,
+            Set.of());
 
     public Admin {
         hosts = Set.copyOf(hosts);

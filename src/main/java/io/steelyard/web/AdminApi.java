@@ -51,16 +51,21 @@ final class AdminApi {
         if (!request.method().equals(HttpMethod.POST)) {
             return Mono.just(fault(405, "orders are given with POST").with(HttpHeaderNames.ALLOW, "POST"));
         }
-        Optional<Answer> refused = refuse(request);
-        if (refused.isPresent()) {
-            return Mono.just(refused.get());
-        }
+        // The body is read in any case: a connection that is closed on unread bytes is reset, and the answer is lost.
         return body(request)
-                .map(bytes -> OrderBody.parse(bytes, target.members()))
-                .flatMap(body -> obey(target.order(body), body, signed(target, body, request, user)))
-                .onErrorResume(TooLargeException.class, e -> Mono.just(fault(413, "the body is larger than 64KB")))
+                .flatMap(bytes -> refuse(request)
+                        .map(Mono::just)
+                        .orElseGet(() -> order(target, OrderBody.parse(bytes, target.members()), request, user)))
+                .onErrorResume(
+                        TooLargeException.class,
+                        e -> Mono.just(
+                                fault(413, "the body is larger than 64KB").with(HttpHeaderNames.CONNECTION, "close")))
                 .onErrorResume(IllegalArgumentException.class, e -> Mono.just(fault(400, e.getMessage())))
                 .onErrorResume(OrderRefusedException.class, e -> Mono.just(fault(status(e.kind()), e.getMessage())));
+    }
+
+    private Mono<Answer> order(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
+        return obey(target.order(body), body, signed(target, body, request, user));
     }
 
     private Optional<Answer> refuse(HttpServerRequest request) {

@@ -5,17 +5,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import io.steelyard.metrics.Exposition;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.web.port.Port;
+import io.steelyard.web.port.Users;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -35,12 +39,19 @@ public final class AgentServer {
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                     + "require-trusted-types-for 'script'; trusted-types 'none'";
 
+    private static final String EVENTS = "/api/v1/events";
     private static final int HEADER_MOST = 16 * 1024;
     private static final int LINE_MOST = 8 * 1024;
 
+    private final Port entrance;
     private final Site site;
     private final AdminApi orders;
+    private final EventStream events;
     private final Scheduler workers;
+
+    /** Where passwords are checked: one at a time, and not many may wait. */
+    private final Scheduler doors = Schedulers.newBoundedElastic(1, 64, "passwords", 60, true);
+
     private final Limits limits;
 
     /**
@@ -58,14 +69,17 @@ public final class AgentServer {
     /**
      * A server that does not listen yet.
      *
+     * @param port who may connect, and how
      * @param workers where answers are computed, so that no connection waits for another's
      */
-    public AgentServer(Exposition exposition, Journal journal, Admin admin, Scheduler workers) {
-        this(exposition, journal, admin, workers, Limits.USUAL);
+    public AgentServer(AgentMetrics metrics, Journal journal, Admin admin, Port port, Scheduler workers) {
+        this(metrics, journal, admin, port, workers, Limits.USUAL);
     }
 
-    AgentServer(Exposition exposition, Journal journal, Admin admin, Scheduler workers, Limits limits) {
-        this.site = new Site(exposition, journal, admin);
+    AgentServer(AgentMetrics metrics, Journal journal, Admin admin, Port port, Scheduler workers, Limits limits) {
+        this.entrance = port;
+        this.site = new Site(metrics.exposition(), journal, admin);
+        this.events = new EventStream(new Feed(journal, admin), metrics, workers);
         this.orders = new AdminApi(admin, journal.time());
         this.workers = workers;
         this.limits = limits;
@@ -86,6 +100,9 @@ public final class AgentServer {
                 .requestTimeout(limits.idle())
                 .httpRequestDecoder(
                         decoder -> decoder.maxHeaderSize(HEADER_MOST).maxInitialLineLength(LINE_MOST))
+                .doOnChannelInit((observer, channel, address) -> entrance.tls()
+                        .ifPresent(
+                                tls -> channel.pipeline().addFirst("steelyard.tls", tls.newHandler(channel.alloc()))))
                 .doOnConnection(connection -> connection.addHandlerFirst(
                         "steelyard.writeTimeout",
                         new WriteTimeoutHandler(limits.write().toMillis(), TimeUnit.MILLISECONDS)))
@@ -96,8 +113,41 @@ public final class AgentServer {
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
+        Users users = entrance.users();
+        if (users.isOpen() || orders.admits(given)) {
+            return serve(request, response, Optional.empty());
+        }
+        return Mono.fromCallable(() -> users.admit(given))
+                .subscribeOn(doors)
+                .flatMap(user -> user.isPresent()
+                        ? serve(request, response, user)
+                        : send(
+                                Answer.text(401, "a user and a password are needed here")
+                                        .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"steelyard\""),
+                                request.method().equals(HttpMethod.HEAD),
+                                response))
+                .onErrorResume(
+                        RejectedExecutionException.class,
+                        busy -> send(Answer.text(503, "too many strangers at the door; try again"), false, response));
+    }
+
+    private Mono<Void> serve(HttpServerRequest request, HttpServerResponse response, Optional<String> user) {
         boolean head = request.method().equals(HttpMethod.HEAD);
-        return answer(request, head)
+        if (request.method().equals(HttpMethod.GET)
+                && request.uri().split("\\?", 2)[0].equals(EVENTS)) {
+            return events.isFull()
+                    ? send(
+                            Answer.text(
+                                            503,
+                                            "too many readers of the event stream; there may be "
+                                                    + EventStream.READERS_MOST)
+                                    .with(HttpHeaderNames.RETRY_AFTER, "10"),
+                            false,
+                            response)
+                    : events.stream(request, response);
+        }
+        return answer(request, head, user)
                 .onErrorResume(error -> {
                     LOG.error("{} {} failed", request.method(), request.uri(), error);
                     return Mono.just(Answer.text(500, "this went wrong; the agent's log says how"));
@@ -105,24 +155,24 @@ public final class AgentServer {
                 .flatMap(answer -> send(answer, head, response));
     }
 
-    private Mono<Answer> answer(HttpServerRequest request, boolean head) {
+    private Mono<Answer> answer(HttpServerRequest request, boolean head, Optional<String> user) {
         Optional<Target> target = Target.of(request.uri());
         if (target.isPresent()) {
-            return Mono.defer(() -> orders.answer(target.get(), request, Optional.empty()))
-                    .publishOn(workers);
+            return Mono.defer(() -> orders.answer(target.get(), request, user)).publishOn(workers);
         }
         if (!head && !request.method().equals(HttpMethod.GET)) {
-            return Mono.just(Answer.text(405, "only GET and HEAD are served here")
-                    .with(HttpHeaderNames.ALLOW, "GET, HEAD"));
+            return Mono.just(
+                    Answer.text(405, "only GET and HEAD are served here").with(HttpHeaderNames.ALLOW, "GET, HEAD"));
         }
         Site.Question question = new Site.Question(
                 request.uri(),
                 request.requestHeaders().get(HttpHeaderNames.ACCEPT),
-                Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)));
+                Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)),
+                request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH));
         return Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers);
     }
 
-    private static Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
+    private Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
         response.status(answer.status());
         usual(answer).forEach(response::header);
         if (head) {
@@ -132,7 +182,7 @@ public final class AgentServer {
         return response.send(Mono.just(body)).then();
     }
 
-    private static Map<CharSequence, String> usual(Answer answer) {
+    private Map<CharSequence, String> usual(Answer answer) {
         Map<CharSequence, String> headers = new LinkedHashMap<>();
         headers.put("content-type", answer.contentType());
         headers.put("content-length", Integer.toString(answer.length()));
@@ -144,6 +194,7 @@ public final class AgentServer {
         if (answer.gzip()) {
             headers.put("content-encoding", "gzip");
         }
+        entrance.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         answer.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         return headers;
     }

@@ -16,7 +16,11 @@ import reactor.netty.http.server.HttpServerRequest;
  * What a request says of where it was made. A browser that was lured here by another site tells so in {@code Origin},
  * or, when a foreign name was pointed at our address, in {@code Host}.
  */
-record Caller(@Nullable String host, @Nullable String origin, @Nullable String site, @Nullable InetAddress local) {
+record Caller(
+        @Nullable String host,
+        @Nullable String origin,
+        @Nullable String site,
+        @Nullable InetAddress local) {
 
     static Caller of(HttpServerRequest request) {
         InetSocketAddress address = request.hostAddress();
@@ -31,7 +35,8 @@ record Caller(@Nullable String host, @Nullable String origin, @Nullable String s
     Optional<String> foreign(Set<String> hosts) {
         String name = host == null ? "" : name(host);
         if (!ours(name, hosts)) {
-            return Optional.of("Host: " + Printable.line(name, 100) + " is not a name of this listener; add it to http.hosts");
+            return Optional.of(
+                    "Host: " + Printable.line(name, 100) + " is not a name of this listener; add it to http.hosts");
         }
         if ("cross-site".equals(site) || (origin != null && !sameOrigin(origin, hosts))) {
             return Optional.of("Origin: orders are taken from this listener's own page only");
@@ -42,8 +47,7 @@ record Caller(@Nullable String host, @Nullable String origin, @Nullable String s
     private boolean sameOrigin(String text, Set<String> hosts) {
         try {
             String authority = URI.create(text).getRawAuthority();
-            return authority != null
-                    && (authority.equalsIgnoreCase(host) || hosts.contains(name(authority)));
+            return authority != null && (authority.equalsIgnoreCase(host) || hosts.contains(name(authority)));
         } catch (IllegalArgumentException noAddress) {
             return false;
         }

@@ -43,7 +43,7 @@ final class ControlJson {
                 named(control.held()));
     }
 
-    private static By by(Note note) {
+    static By by(Note note) {
         return new By(note.who(), note.reason(), Json.text(note.since()), until(note));
     }
 

@@ -12,9 +12,11 @@ final class DecisionsJson {
 
     private DecisionsJson() {}
 
-    record Decisions(@Nullable Long generation, List<DecisionRow> decisions) {}
+    /** @param rules in the order in which they are asked */
+    record Decisions(@Nullable Long generation, List<String> rules, List<DecisionRow> decisions) {}
 
     record DecisionRow(
+            long sequence,
             String decisionId,
             String policy,
             String endpoint,
@@ -43,13 +45,15 @@ final class DecisionsJson {
     static Decisions of(View view) {
         return new Decisions(
                 Json.orNull(view.good().map(Observation.Seen::generation)),
+                Rules.IN_ORDER,
                 view.entries().stream().map(DecisionsJson::row).toList());
     }
 
-    private static DecisionRow row(Entry entry) {
+    static DecisionRow row(Entry entry) {
         Decision decision = entry.decision();
         Decision.@Nullable Reweigh change = decision instanceof Decision.Reweigh reweigh ? reweigh : null;
         return new DecisionRow(
+                entry.sequence(),
                 decision.id(),
                 decision.policy(),
                 decision.pattern(),
@@ -59,13 +63,29 @@ final class DecisionsJson {
                 Json.text(entry.since()),
                 Json.text(decision.at()),
                 entry.count(),
-                decision.figures().stream()
-                        .map(figure ->
-                                new Compared(figure.name(), Json.finite(figure.value()), Json.orNull(figure.limit())))
-                        .toList(),
+                compared(decision),
                 change == null ? null : change.base(),
                 change == null ? null : change.weights().byRoute(),
                 Json.orNull(entry.outcome().map(DecisionsJson::result)));
+    }
+
+    static List<Compared> compared(Decision decision) {
+        return decision.figures().stream()
+                .map(figure -> new Compared(figure.name(), Json.finite(figure.value()), Json.orNull(figure.limit())))
+                .toList();
+    }
+
+    /** The event {@code outcome}: what became of a change. */
+    record Ended(long sequence, String decisionId, String policy, String endpoint, Result outcome) {}
+
+    static Ended outcome(Entry entry) {
+        Decision decision = entry.decision();
+        return new Ended(
+                entry.sequence(),
+                decision.id(),
+                decision.policy(),
+                decision.pattern(),
+                result(entry.outcome().orElseThrow()));
     }
 
     static Result result(Outcome outcome) {

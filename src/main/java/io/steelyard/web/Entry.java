@@ -13,11 +13,20 @@ import java.util.Optional;
  * @param since when the first was made
  * @param count how many there were
  * @param outcome what became of a change; empty for holds and while it is under way
+ * @param changed the journal's revision at which the decision was noted
+ * @param ended the journal's revision at which the outcome was noted; -1 without one
  */
-public record Entry(long sequence, Decision decision, Moment since, int count, Optional<Outcome> outcome) {
+public record Entry(
+        long sequence,
+        Decision decision,
+        Moment since,
+        int count,
+        Optional<Outcome> outcome,
+        long changed,
+        long ended) {
 
-    static Entry first(long sequence, Decision decision) {
-        return new Entry(sequence, decision, decision.at(), 1, Optional.empty());
+    static Entry first(long sequence, Decision decision, long revision) {
+        return new Entry(sequence, decision, decision.at(), 1, Optional.empty(), revision, -1);
     }
 
     boolean continuedBy(Decision next) {
@@ -27,12 +36,12 @@ public record Entry(long sequence, Decision decision, Moment since, int count, O
                 && decision.reason().code() == next.reason().code();
     }
 
-    Entry and(Decision next) {
-        return new Entry(sequence, next, since, count + 1, outcome);
+    Entry and(Decision next, long revision) {
+        return new Entry(sequence, next, since, count + 1, outcome, revision, -1);
     }
 
-    Entry ended(Outcome how) {
-        return new Entry(sequence, decision, since, count, Optional.of(how));
+    Entry ended(Outcome how, long revision) {
+        return new Entry(sequence, decision, since, count, Optional.of(how), changed, revision);
     }
 
     /** In one word: the kind of decision, or of what became of it. */

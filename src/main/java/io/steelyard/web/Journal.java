@@ -6,6 +6,7 @@ import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
@@ -48,7 +49,11 @@ public final class Journal implements Consumer<Event> {
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
     private Control control;
+    private final Map<String, Moment> writes = new HashMap<>();
+    private final Past past = new Past();
     private long sequence;
+    private volatile long revision;
+    private long ordered;
     private @Nullable View view;
 
     public Journal(AgentSettings settings) {
@@ -56,6 +61,16 @@ public final class Journal implements Consumer<Event> {
         this.scale = new Scale(settings.staleAfter());
         Mode mode = Mode.valueOf(settings.mode().toUpperCase(Locale.ROOT));
         this.control = Control.of(settings.time().now(), mode);
+    }
+
+    /** Grows with every event. */
+    long revision() {
+        return revision;
+    }
+
+    /** The last half hour. */
+    Past past() {
+        return past;
     }
 
     TimeSource time() {
@@ -84,7 +99,10 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     latestEntries(),
                     Map.copyOf(wanted),
-                    Map.copyOf(suspended));
+                    Map.copyOf(suspended),
+                    Map.copyOf(writes),
+                    revision,
+                    ordered);
             view = known;
         }
         return known.at(settings.time().now());
@@ -113,9 +131,11 @@ public final class Journal implements Consumer<Event> {
     public synchronized void accept(Event event) {
         view = null;
         scale.accept(event);
+        revision++;
         if (event instanceof Observation.Seen seen) {
             newest = seen;
             good = seen;
+            past.seen(seen);
             forgetOthers(seen);
         } else if (event instanceof Observation.Missed missed) {
             newest = missed;
@@ -125,8 +145,10 @@ public final class Journal implements Consumer<Event> {
             ended(outcome);
         } else if (event instanceof Control now) {
             control = now;
+            ordered = revision;
         } else if (event instanceof Rearmed rearmed) {
             suspended.remove(rearmed.pattern());
+            ordered = revision;
         }
     }
 
@@ -141,6 +163,7 @@ public final class Journal implements Consumer<Event> {
         }
         latest.keySet().retainAll(present);
         wanted.keySet().retainAll(present);
+        writes.keySet().retainAll(present);
         if (suspended.size() > KEPT) {
             suspended.keySet().retainAll(present);
         }
@@ -149,9 +172,9 @@ public final class Journal implements Consumer<Event> {
     private void decided(Decision decision) {
         Note before = latest.get(decision.pattern());
         if (before != null && before.entry.continuedBy(decision)) {
-            before.entry = before.entry.and(decision);
+            before.entry = before.entry.and(decision, revision);
         } else {
-            Note note = new Note(Entry.first(++sequence, decision));
+            Note note = new Note(Entry.first(++sequence, decision, revision));
             latest.put(decision.pattern(), note);
             keep(decision instanceof Decision.Reweigh ? changes : holds, note);
         }
@@ -173,9 +196,11 @@ public final class Journal implements Consumer<Event> {
     private void suspend(Decision decision) {
         Reason.Code code = decision.reason().code();
         if (decision instanceof Decision.Hold && code == Reason.Code.OPERATOR_EDIT) {
-            suspended.putIfAbsent(decision.pattern(), Entry.first(sequence, decision));
-        } else if (!overridesEdit(code)) {
-            suspended.remove(decision.pattern());
+            if (suspended.putIfAbsent(decision.pattern(), Entry.first(sequence, decision, revision)) == null) {
+                ordered = revision;
+            }
+        } else if (!overridesEdit(code) && suspended.remove(decision.pattern()) != null) {
+            ordered = revision;
         }
     }
 
@@ -187,10 +212,13 @@ public final class Journal implements Consumer<Event> {
     }
 
     private void ended(Outcome outcome) {
+        if (outcome instanceof Outcome.Applied) {
+            writes.put(outcome.decision().pattern(), outcome.endedAt());
+        }
         for (Iterator<Note> each = changes.descendingIterator(); each.hasNext(); ) {
             Note note = each.next();
             if (same(note.entry.decision(), outcome.decision())) {
-                note.entry = note.entry.ended(outcome);
+                note.entry = note.entry.ended(outcome, revision);
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,6 +27,10 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a view that cannot be written as JSON", e);
         }
+    }
+
+    static JsonNode tree(@Nullable Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     static String text(Moment moment) {

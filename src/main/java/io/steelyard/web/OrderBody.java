@@ -62,12 +62,14 @@ record OrderBody(
         String reason = text(body, "reason")
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
-                .orElseThrow(() ->
-                        new IllegalArgumentException("reason: is missing; say why, for those who find it later"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("reason: is missing; say why, for those who find it later"));
         return new OrderBody(
                 Printable.line(reason, REASON_MOST),
                 text(body, "for").map(OrderBody::term),
-                text(body, "by").map(name -> Printable.line(name.strip(), NAME_MOST)).filter(name -> !name.isEmpty()),
+                text(body, "by")
+                        .map(name -> Printable.line(name.strip(), NAME_MOST))
+                        .filter(name -> !name.isEmpty()),
                 flag(body, "preview"),
                 text(body, "mode"),
                 members.contains("weights") ? weights(body) : Map.of());

@@ -36,8 +36,8 @@ final class OrderJson {
                 preview,
                 ControlJson.of(plan.before()),
                 ControlJson.of(plan.after()),
-                Json.orNull(plan.weights()
-                        .map(change -> new Change(change.pattern(), change.before(), change.after()))),
+                Json.orNull(
+                        plan.weights().map(change -> new Change(change.pattern(), change.before(), change.after()))),
                 plan.suspended(),
                 Json.orNull(plan.outcome().map(DecisionsJson::result)));
     }

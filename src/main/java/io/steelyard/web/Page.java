@@ -3,7 +3,7 @@ package io.steelyard.web;
 import io.steelyard.model.Printable;
 import java.util.List;
 
-/** The landing page: one table, no script, nothing from elsewhere. */
+/** The landing page as it is before its script runs, or without one: one table, nothing from elsewhere. */
 final class Page {
 
     /** More would make a page that nobody reads; the API has them all. */
@@ -23,10 +23,13 @@ final class Page {
     private String write() {
         out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta http-equiv=\"refresh\" content=\"5\">\n")
+                .append("<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n")
                 .append("<title>Steelyard: ")
                 .append(view.state().label())
-                .append("</title>\n<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n")
+                .append("</title>\n<link rel=\"icon\" href=\"assets/icon.svg\" type=\"image/svg+xml\">\n")
+                .append("<link rel=\"stylesheet\" href=\"style.css\">\n")
+                .append("<script type=\"module\" src=\"assets/app.js\"></script>\n</head>\n")
+                .append("<body>\n<div id=\"page\">\n")
                 .append("<header><h1>Steelyard</h1>\n<p class=\"")
                 .append(view.state().label())
                 .append("\">")
@@ -40,7 +43,7 @@ final class Page {
         link("api/v1/decisions");
         link("-/ready");
         link("-/healthy");
-        return out.append("</nav></footer>\n</body>\n</html>\n").toString();
+        return out.append("</nav></footer>\n</div>\n</body>\n</html>\n").toString();
     }
 
     /** Relative, so that it works behind a proxy that serves us under a path. */

@@ -3,12 +3,8 @@ package io.steelyard.web;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.steelyard.metrics.Exposition;
 import io.steelyard.model.Observation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +16,7 @@ final class Site {
     private final Exposition exposition;
     private final Journal journal;
     private final Admin admin;
-    private final byte[] style = resource("style.css");
+    private final Assets assets = new Assets();
 
     Site(Exposition exposition, Journal journal, Admin admin) {
         this.admin = admin;
@@ -32,8 +28,13 @@ final class Site {
      * What a reader asks for with GET.
      *
      * @param uri path and query
+     * @param tag of the copy that the reader has
      */
-    record Question(String uri, @Nullable String accept, boolean gzip) {}
+    record Question(
+            String uri,
+            @Nullable String accept,
+            boolean gzip,
+            @Nullable String tag) {}
 
     Answer answer(Question question) {
         QueryStringDecoder uri;
@@ -46,17 +47,19 @@ final class Site {
         }
         return switch (path) {
             case "/" -> landing(question);
-            case "/style.css" -> Answer.ok("text/css; charset=utf-8", style, question.gzip());
             case "/metrics" -> metrics(question, uri);
             case "/-/healthy" -> Answer.text(200, "healthy");
             case "/-/ready" -> ready();
             case "/api/v1/status" -> json(StatusJson.of(journal.view(), admin.closed()), question);
             case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
             case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
+            case "/api/v1/policies" -> json(PoliciesJson.of(journal.view()), question);
+            case "/api/v1/history" -> history(question, uri);
             default ->
                 path.startsWith(Scale.PATH)
                         ? scale(question)
-                        : Answer.text(404, "there is nothing here; / links to all that is");
+                        : assets.answer(path, question.tag(), question.gzip())
+                                .orElseGet(() -> Answer.text(404, "there is nothing here; / links to all that is"));
         };
     }
 
@@ -66,7 +69,7 @@ final class Site {
             return Answer.text(400, "the address is not well-formed");
         }
         Scale.Reply reply = journal.scale().at(rawPath, journal.view().now());
-        return new Answer(reply.status(), JSON, false, List.of(Json.bytes(reply.body())));
+        return new Answer(reply.status(), Answer.JSON, false, List.of(Json.bytes(reply.body())));
     }
 
     private Answer landing(Question question) {
@@ -85,6 +88,17 @@ final class Site {
         }
         Exposition.Scrape scrape = exposition.scrape(question.accept(), question.gzip(), names);
         return new Answer(200, scrape.contentType(), scrape.gzip(), scrape.parts());
+    }
+
+    /** Of all endpoints, or of those that are named. */
+    private Answer history(Question question, QueryStringDecoder uri) {
+        Set<String> names;
+        try {
+            names = Set.copyOf(uri.parameters().getOrDefault("endpoint", List.of()));
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, "the query is not well-formed");
+        }
+        return json(journal.past().json(pattern -> names.isEmpty() || names.contains(pattern)), question);
     }
 
     /** Ready once, ready for good: an outage of the balancer must not restart the agent. */
@@ -107,13 +121,5 @@ final class Site {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = Objects.requireNonNull(Site.class.getResourceAsStream(name), name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -43,15 +43,24 @@ final class SnapshotJson {
             int backends) {}
 
     static Snapshot of(View view) {
+        return of(view, view.endpoints());
+    }
+
+    private static Snapshot of(View view, List<EndpointView> endpoints) {
         return new Snapshot(
                 Json.orNull(view.good().map(Observation.Seen::generation)),
                 Json.orNull(view.good().map(seen -> seen.snapshot().source())),
                 Json.orNull(view.good().map(seen -> Json.text(seen.endedAt()))),
                 view.state() == View.State.STALE,
-                view.endpoints().stream().map(SnapshotJson::row).toList());
+                endpoints.stream().map(SnapshotJson::row).toList());
     }
 
-    private static EndpointRow row(EndpointView endpoint) {
+    /** The head alone. */
+    static Snapshot withoutEndpoints(View view) {
+        return of(view, List.of());
+    }
+
+    static EndpointRow row(EndpointView endpoint) {
         return new EndpointRow(
                 endpoint.pattern(),
                 Json.orNull(endpoint.policy()),

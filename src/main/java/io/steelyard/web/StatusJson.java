@@ -32,6 +32,9 @@ final class StatusJson {
             @Nullable String ordersClosed,
             List<Suspended> suspended) {}
 
+    /** The event {@code mode}: what operators have said, and which endpoints are left alone. */
+    record Said(ControlJson.Orders orders, @Nullable String ordersClosed, List<Suspended> suspended) {}
+
     record Poll(
             boolean ok,
             String at,
@@ -67,13 +70,21 @@ final class StatusJson {
                         .toList(),
                 ControlJson.of(view.control()),
                 Json.orNull(closed),
-                view.suspended().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(each -> suspended(each.getValue()))
-                        .toList());
+                suspended(view));
     }
 
-    private static Poll poll(Observation poll) {
+    static Said mode(View view, Optional<String> closed) {
+        return new Said(ControlJson.of(view.control()), Json.orNull(closed), suspended(view));
+    }
+
+    private static List<Suspended> suspended(View view) {
+        return view.suspended().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> suspended(each.getValue()))
+                .toList();
+    }
+
+    static Poll poll(Observation poll) {
         Observation.@Nullable Missed missed = poll instanceof Observation.Missed failed ? failed : null;
         return new Poll(
                 missed == null,

@@ -31,7 +31,9 @@ record Target(String verb, Optional<String> name) {
                 && !parts.get(1).isEmpty()
                 && ((parts.get(0).equals("policies") && OF_POLICY.contains(parts.get(2)))
                         || (parts.get(0).equals("endpoints") && OF_ENDPOINT.contains(parts.get(2))));
-        return named ? decoded(parts.get(1)).map(name -> new Target(parts.get(2), Optional.of(name))) : Optional.empty();
+        return named
+                ? decoded(parts.get(1)).map(name -> new Target(parts.get(2), Optional.of(name)))
+                : Optional.empty();
     }
 
     private static Optional<String> decoded(String part) {
@@ -58,12 +60,11 @@ record Target(String verb, Optional<String> name) {
         String word = body.mode()
                 .orElseThrow(() -> new IllegalArgumentException("mode: is missing; take observe, propose or act"));
         List<String> words = Arrays.stream(Mode.values()).map(Mode::label).toList();
-        int at = words.indexOf(word);
-        if (at < 0) {
-            throw new IllegalArgumentException(
-                    "mode: \"" + word + "\" is no mode; " + Suggestion.remedy(word, words, "take one of "));
-        }
-        return Mode.values()[at];
+        return Arrays.stream(Mode.values())
+                .filter(mode -> mode.label().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "mode: \"" + word + "\" is no mode; " + Suggestion.remedy(word, words, "take one of ")));
     }
 
     /** The members that the body may have beside those that every order takes. */

@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param latest endpoint to its newest decision
  * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
  * @param suspended endpoint to the decision that found an operator's edit
+ * @param writes endpoint to when its last write ended
+ * @param revision of the journal; grows with every event
+ * @param ordered the revision at which what operators have said, or what is suspended, changed last
  */
 public record View(
         AgentSettings settings,
@@ -32,13 +35,17 @@ public record View(
         List<Entry> entries,
         Map<String, Entry> latest,
         Map<String, Map<String, Integer>> wanted,
-        Map<String, Entry> suspended) {
+        Map<String, Entry> suspended,
+        Map<String, Moment> writes,
+        long revision,
+        long ordered) {
 
     public View {
         entries = List.copyOf(entries);
         latest = Map.copyOf(latest);
         wanted = Map.copyOf(wanted);
         suspended = Map.copyOf(suspended);
+        writes = Map.copyOf(writes);
     }
 
     /** How things stand with the balancer. */
@@ -58,7 +65,13 @@ public record View(
     }
 
     View at(Moment time) {
-        return new View(settings, time, control, newest, good, entries, latest, wanted, suspended);
+        return new View(
+                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, revision, ordered);
+    }
+
+    /** When the last write to an endpoint ended. */
+    Optional<Moment> lastWrite(String pattern) {
+        return Optional.ofNullable(writes.get(pattern));
     }
 
     public State state() {

@@ -34,7 +34,8 @@ class AuditLogTest {
     @TempDir
     private Path folder = Path.of(".");
 
-    private final Scene scene = new Scene().route("a", 1, 1, 1, 1).route("b", 1, 1, 1, 1).poll();
+    private final Scene scene =
+            new Scene().route("a", 1, 1, 1, 1).route("b", 1, 1, 1, 1).poll();
     private final Note note = new Note("alice", "deploy", scene.now(), Optional.empty());
     private int obeyed;
 
@@ -69,8 +70,9 @@ class AuditLogTest {
     @Test
     void a_write_has_a_line_before_it_and_one_after_it() throws Exception {
         Path file = folder.resolve("audit.jsonl");
-        Outcome outcome =
-                new AuditedGate(log(file), new DryRun(scene::now), scene::now).apply(decision()).block();
+        Outcome outcome = new AuditedGate(log(file), new DryRun(scene::now), scene::now)
+                .apply(decision())
+                .block();
         assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);

@@ -2,6 +2,7 @@ package io.steelyard.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.model.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DocumentationTest {
 
-    private static final Map<String, String> ENVIRONMENT = Map.of("STEELYARD_TOKEN", "example");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("STEELYARD_TOKEN", "example", "STEELYARD_ADMIN_TOKEN", "example");
 
     static List<Path> files() throws IOException {
         return Markdown.files();

@@ -162,10 +162,13 @@ class HistoryTest {
     }
 
     @Test
-    void moves_are_forgotten_after_ten_minutes() {
-        scene.poll().apply(reweigh(30, 70)).polls(595);
-        assertThat(scene.history().moves()).hasSize(1);
-        assertThat(scene.polls(10).history().moves()).isEmpty();
+    void moves_are_forgotten_after_ten_minutes_but_for_the_last_which_may_have_to_be_taken_back() {
+        scene.poll().apply(reweigh(30, 70)).polls(300).apply(reweigh(40, 60)).polls(295);
+        assertThat(scene.history().moves()).hasSize(2);
+        assertThat(scene.polls(10).history().moves()).hasSize(1);
+        assertThat(scene.polls(1000).history().moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.after().of("a")).isEqualTo(40));
     }
 
     @Test

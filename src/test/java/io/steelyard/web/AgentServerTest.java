@@ -8,6 +8,7 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Route;
+import io.steelyard.web.port.Port;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
@@ -38,7 +40,12 @@ class AgentServerTest {
     private final Scene scene = new Scene();
     private final AgentMetrics metrics = new AgentMetrics(scene.settings());
     private final Journal journal = new Journal(scene.settings());
-    private final AgentServer agent = new AgentServer(metrics.exposition(), journal, Admin.NONE, Schedulers.boundedElastic());
+    private final AgentServer agent = new AgentServer(
+            metrics,
+            journal,
+            Admin.NONE,
+            new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+            Schedulers.boundedElastic());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final DisposableServer server =
@@ -223,9 +230,10 @@ class AgentServerTest {
 
     private AgentServer strict() {
         return new AgentServer(
-                metrics.exposition(),
+                metrics,
                 journal,
                 Admin.NONE,
+                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
                 Schedulers.boundedElastic(),
                 new AgentServer.Limits(Duration.ofMillis(300), Duration.ofMillis(300), 4));
     }

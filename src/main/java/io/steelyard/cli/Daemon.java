@@ -1,0 +1,168 @@
+package io.steelyard.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.cli.ClientCommands.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A running daemon, as the commands that talk to one reach it. */
+final class Daemon {
+
+    static final String URL = "STEELYARD_DAEMON_URL";
+    static final String TOKEN = "STEELYARD_ADMIN_TOKEN";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Environment environment;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Where the daemon listens. Default: the variable " + URL + ", else http://127.0.0.1:9790.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File that holds the admin token. Default: the token in the variable " + TOKEN + ".")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) that the daemon's own may come from. Default: those of the JVM.")
+    private @Nullable Path caFile;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "D",
+            defaultValue = "10s",
+            description = "Deadline of the call. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    Daemon(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** What the daemon answered. */
+    record Reply(int status, String text) {
+
+        /** @throws IllegalStateException if it is no JSON */
+        JsonNode json() {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("the answer (HTTP " + status + ") is not from a Steelyard daemon", e);
+            }
+        }
+
+        /** Why it refused, in its own words. */
+        String refusal() {
+            String said = text.startsWith("{") ? json().path("error").asText("") : text;
+            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip());
+        }
+    }
+
+    Reply get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    Reply post(String path, Map<String, ?> body) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        String base = base();
+        try {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
+            token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+            return request;
+        } catch (IllegalArgumentException malformed) {
+            throw usage("--url: " + base + " is no address; write for example http://127.0.0.1:9790");
+        }
+    }
+
+    private Reply send(HttpRequest.Builder request) throws IOException {
+        HttpRequest call = request.build();
+        try {
+            HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(timeout);
+            if (caFile != null) {
+                client.sslContext(trusting(caFile));
+            }
+            HttpResponse<String> answer = client.build().send(call, HttpResponse.BodyHandlers.ofString());
+            return new Reply(answer.statusCode(), answer.body());
+        } catch (ConnectException refused) {
+            throw new IOException("no daemon answers at " + call.uri() + "; see --url", refused);
+        } catch (HttpTimeoutException slow) {
+            throw new IOException("no answer from " + call.uri() + " within " + timeout.toMillis() + "ms", slow);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
+        }
+    }
+
+    private String base() {
+        String at = url != null ? url : environment.get(URL);
+        return at == null || at.isBlank() ? "http://127.0.0.1:9790" : at.strip().replaceFirst("/+$", "");
+    }
+
+    private Optional<String> token() throws IOException {
+        if (tokenFile != null) {
+            return Optional.of(Files.readString(tokenFile).strip());
+        }
+        return Optional.ofNullable(environment.get(TOKEN)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static SSLContext trusting(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int count = 0;
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca" + count++, each);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException fault) {
+            throw new IOException("--ca-file: " + file + " cannot be used: " + fault.getMessage(), fault);
+        }
+    }
+
+    ParameterException usage(String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+}

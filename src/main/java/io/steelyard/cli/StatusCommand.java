@@ -1,0 +1,128 @@
+package io.steelyard.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.steelyard.cli.ClientCommands.Environment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How a running daemon does. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Asks a running daemon how it does. Exit 0 if its newest snapshot is recent, 1 if not,",
+            "or if it does not answer."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  steelyard status",
+            "  steelyard status -o json --url https://steelyard.example.com",
+            "  steelyard status --healthcheck             for HEALTHCHECK in a container: only whether it is alive"
+        })
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Daemon daemon;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--healthcheck", description = "Ask only whether it is alive; prints nothing.")
+    private boolean healthcheck;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table for people, json or yaml for programs. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    StatusCommand(Environment environment) {
+        this.daemon = new Daemon(environment);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (healthcheck) {
+            return daemon.get("/-/healthy").status() == 200 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        PrintWriter err = line.getErr();
+        Daemon.Reply reply = daemon.get("/api/v1/status");
+        if (reply.status() != 200) {
+            err.println("error: " + Output.oneLine(reply.refusal()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        JsonNode status = reply.json();
+        Output out = new Output(format);
+        if (out.isTable()) {
+            table(status).forEach(text -> out.line(Output.oneLine(text)));
+        } else {
+            out.data(status);
+        }
+        out.flush(line.getOut(), err);
+        String state = status.path("state").asText();
+        return state.equals("ok") || state.equals("missed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static List<String> table(JsonNode status) {
+        List<String> lines = new ArrayList<>();
+        lines.add("steelyard " + status.path("version").asText() + ", "
+                + status.path("state").asText());
+        lines.add("balancer  " + status.path("source").asText("not polled yet")
+                + (status.path("generation").isNull()
+                        ? ""
+                        : ", snapshot %s, %.1fs old, %s endpoints, %s routes, %s backends"
+                                .formatted(
+                                        status.path("generation").asText(),
+                                        status.path("snapshot_age_seconds").asDouble(),
+                                        status.path("endpoints").asText(),
+                                        status.path("routes").asText(),
+                                        status.path("backends").asText())));
+        JsonNode poll = status.path("last_poll");
+        if (poll.isObject() && !poll.path("ok").asBoolean()) {
+            lines.add("last poll " + poll.path("cause").asText() + ": "
+                    + poll.path("message").asText());
+        }
+        lines.add("orders    " + said(status.path("orders")));
+        status.path("suspended")
+                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ": "
+                        + each.path("text").asText()));
+        return lines;
+    }
+
+    /** What operators have said, in one line. */
+    static String said(JsonNode orders) {
+        StringBuilder text = new StringBuilder("mode " + orders.path("mode").asText());
+        if (orders.path("mode_by").isObject()) {
+            text.append(" ").append(OrderCommand.text(orders.path("mode_by")));
+        }
+        text.append(
+                orders.path("paused").isObject()
+                        ? "; paused " + OrderCommand.text(orders.path("paused"))
+                        : "; not paused");
+        orders.path("paused_policies")
+                .forEach(each -> text.append("; policy ")
+                        .append(each.path("name").asText())
+                        .append(" paused ")
+                        .append(OrderCommand.text(each)));
+        orders.path("held")
+                .forEach(each -> text.append("; ")
+                        .append(each.path("name").asText())
+                        .append(" set by hand ")
+                        .append(OrderCommand.text(each)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,195 @@
+// What an operator can do. Each action is previewed first: the server says what it would change, then it is done.
+
+import { Component, h } from "./preact.js";
+import { percent, plain } from "./format.js";
+import { changed, state } from "./live.js";
+
+/** The token stays in this page's memory: a reload forgets it. */
+let token = "";
+let open = null;
+
+const remembered = () => window.localStorage.getItem("steelyard.name") || "";
+
+/** path: under api/v1; fields: "mode" or "weights" or none; row: the endpoint of weights */
+export function act(title, path, options = {}) {
+  open = { title, path, ...options };
+  changed();
+}
+
+export function dialog() {
+  return open === null ? null : h(Action, { key: open.title + open.path, action: open });
+}
+
+function close() {
+  open = null;
+  changed();
+}
+
+class Action extends Component {
+  constructor(props) {
+    super(props);
+    const row = props.action.row;
+    this.state = {
+      reason: "",
+      by: remembered(),
+      term: "",
+      mode: state.orders ? state.orders.mode : "propose",
+      weights: Object.fromEntries((row ? row.routes : []).map((route) => [route.route, String(route.weight ?? "")])),
+      plan: null,
+      fault: "",
+      busy: false,
+      done: false,
+    };
+    this.submit = this.submit.bind(this);
+  }
+
+  componentDidMount() {
+    this.element.showModal();
+  }
+
+  body(preview) {
+    const { reason, by, term, mode, weights } = this.state;
+    const body = { reason, preview };
+    if (by) body.by = by;
+    if (term) body.for = term;
+    if (this.props.action.fields === "mode") body.mode = mode;
+    if (this.props.action.fields === "weights") {
+      body.weights = Object.fromEntries(Object.entries(weights).map(([route, text]) => [route, Number(text)]));
+    }
+    return body;
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    const preview = this.state.plan === null;
+    this.setState({ busy: true, fault: "" });
+    try {
+      const answer = await fetch("api/v1/" + this.props.action.path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Authorization: "Bearer " + token },
+        body: JSON.stringify(this.body(preview)),
+      });
+      const text = await answer.text();
+      const said = text.startsWith("{") ? JSON.parse(text) : { error: text };
+      if (said.error) {
+        this.setState({ fault: said.error, plan: null });
+      } else if (preview) {
+        window.localStorage.setItem("steelyard.name", this.state.by);
+        this.setState({ plan: said });
+      } else if (said.outcome && said.outcome.result !== "applied") {
+        this.setState({ fault: said.outcome.result + ": " + said.outcome.message, plan: null });
+      } else {
+        close();
+      }
+    } catch (fault) {
+      this.setState({ fault: "no answer from the server", plan: null });
+    }
+    this.setState({ busy: false });
+  }
+
+  render() {
+    const { action } = this.props;
+    const { plan, fault, busy } = this.state;
+    return h("dialog", { ref: (element) => (this.element = element), onClose: close, "aria-labelledby": "action-title" },
+      h("form", { onSubmit: this.submit },
+        h("h2", { id: "action-title" }, action.title),
+        state.ordersClosed ? h("p", { class: "fault" }, state.ordersClosed) : null,
+        plan === null ? this.fields() : difference(plan),
+        h("p", { class: "fault", role: "alert" }, fault),
+        h("div", { class: "buttons" },
+          h("button", { type: "button", onClick: () => (plan ? this.setState({ plan: null }) : this.element.close()) },
+            plan ? "Back" : "Cancel"),
+          h("button", { type: "submit", class: "primary", disabled: busy || Boolean(state.ordersClosed) },
+            plan ? "Do it" : "Preview"))));
+  }
+
+  fields() {
+    const { action } = this.props;
+    return [
+      action.text ? h("p", null, action.text) : null,
+      action.fields === "mode" ? this.modes() : null,
+      action.fields === "weights" ? this.weights() : null,
+      this.field("reason", "Reason", { required: true, autofocus: true }),
+      this.field("by", "Your name", { autocomplete: "username" }),
+      this.field("term", "Ends by itself after", { placeholder: "never; or 30m, 2h", pattern: "\\s*([0-9]+(ms|s|m|h|d))+\\s*" }),
+      h("label", null, "Admin token",
+        h("input", {
+          type: "password", value: token, required: true, autocomplete: "current-password",
+          onInput: (event) => (token = event.target.value),
+        })),
+    ];
+  }
+
+  field(name, label, more) {
+    return h("label", null, label, h("input", {
+      type: "text", name, value: this.state[name], autocomplete: "off",
+      onInput: (event) => this.setState({ [name]: event.target.value }), ...more,
+    }));
+  }
+
+  modes() {
+    const meaning = {
+      observe: "reads and exports only",
+      propose: "also decides and logs; writes nothing",
+      act: "also writes weights",
+    };
+    return h("fieldset", null, h("legend", null, "Mode"), Object.keys(meaning).map((mode) =>
+      h("label", { class: "choice", key: mode },
+        h("input", {
+          type: "radio", name: "mode", value: mode, checked: this.state.mode === mode,
+          onChange: () => this.setState({ mode }),
+        }), h("span", null, h("b", null, mode), ": " + meaning[mode]))));
+  }
+
+  weights() {
+    const { weights } = this.state;
+    const sum = Object.values(weights).reduce((all, text) => all + (Number(text) || 0), 0);
+    return h("fieldset", null, h("legend", null, "Weights"),
+      Object.keys(weights).map((route) =>
+        h("label", { class: "weight", key: route }, h("bdi", null, plain(route)),
+          h("input", {
+            type: "number", min: 0, step: 1, required: true, name: "weight-" + route, value: weights[route],
+            onInput: (event) => this.setState({ weights: { ...weights, [route]: event.target.value } }),
+          }),
+          h("span", { class: "n" }, sum > 0 ? percent((Number(weights[route]) || 0) / sum) : ""))));
+  }
+}
+
+/** What the order would change, as a table of before and after. */
+function difference(plan) {
+  const rows = [];
+  const row = (what, before, after) => before !== after && rows.push([what, before, after]);
+  row("mode", plan.before.mode, plan.orders.mode);
+  row("all policies", paused(plan.before.paused), paused(plan.orders.paused));
+  named("policy ", plan.before.paused_policies, plan.orders.paused_policies, "may act", row);
+  named("", plan.before.held, plan.orders.held, "left to its policy", row);
+  if (plan.suspended) row("after somebody's edit", "left alone", "left to its policy again");
+  if (plan.weights) {
+    const sum = (weights) => Object.values(weights).reduce((all, weight) => all + weight, 0);
+    const all = [sum(plan.weights.before), sum(plan.weights.after)];
+    const shown = (weight, total) => weight + (total > 0 ? " (" + percent(weight / total) + ")" : "");
+    Object.keys(plan.weights.after).forEach((route) =>
+      row("weight of " + route, shown(plan.weights.before[route], all[0]), shown(plan.weights.after[route], all[1])));
+  }
+  return rows.length === 0
+    ? h("p", null, "This changes nothing.")
+    : h("table", { class: "difference" },
+        h("caption", null, "What this changes"),
+        h("thead", null, h("tr", null, ["", "Now", "Then"].map((text, at) =>
+          at === 0 ? h("td", { key: at }) : h("th", { scope: "col", key: at }, text)))),
+        h("tbody", null, rows.map(([what, before, after]) =>
+          h("tr", { key: what }, h("th", { scope: "row" }, h("bdi", null, plain(what))),
+            h("td", null, h("bdi", null, plain(before))), h("td", null, h("b", null, h("bdi", null, plain(after))))))));
+}
+
+const paused = (note) => (note ? "paused by " + said(note) : "may act");
+const said = (note) => note.who + ": " + note.reason + (note.until ? ", until " + new Date(note.until).toLocaleString() : "");
+
+function named(prefix, before, after, otherwise, row) {
+  const text = (notes, name) => {
+    const note = notes.find((each) => each.name === name);
+    return note ? (prefix ? "paused by " : "kept as set by hand by ") + said(note) : otherwise;
+  };
+  new Set([...before, ...after].map((note) => note.name))
+    .forEach((name) => row(prefix + name, text(before, name), text(after, name)));
+}

@@ -1,0 +1,104 @@
+// The page: a header that says how things stand, and one of three views.
+
+import { h, render } from "./preact.js";
+import { act, dialog } from "./actions.js";
+import { filter, set } from "./address.js";
+import { decisions, detail } from "./decisions.js";
+import { endpoints } from "./endpoints.js";
+import { age, plain } from "./format.js";
+import { isStale, onChange, snapshotAge, start, state } from "./live.js";
+import { Policies } from "./policies.js";
+
+const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies" };
+
+const CONNECTION = {
+  live: "● live",
+  polling: "◐ polling",
+  connecting: "○ connecting",
+  lost: "✗ connection lost",
+};
+
+function header() {
+  const orders = state.orders;
+  const seconds = snapshotAge();
+  return h("header", { class: "top" },
+    h("h1", null, "Steelyard", h("span", { class: "version" }, " " + state.version)),
+    h("p", { class: "badges", role: "status" },
+      orders ? h("span", { class: "badge" + (orders.mode === "act" ? " on" : "") }, orders.mode === "act" ? "mode act"
+        : "DRY RUN: mode " + orders.mode) : null,
+      orders && orders.paused ? h("span", { class: "badge warn", id: "paused" }, "PAUSED") : null,
+      isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
+      state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
+      state.suspended.length > 0 ? h("span", { class: "badge warn" }, state.suspended.length + " suspended") : null,
+      h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" }, CONNECTION[state.connection])),
+    h("p", { class: "quiet", id: "age" }, state.head === null || state.head.generation === null
+      ? "no snapshot yet"
+      : "snapshot " + state.head.generation + ", " + age(seconds) + " old"),
+    h("div", { class: "buttons" },
+      orders && orders.paused
+        ? h("button", { type: "button", onClick: () => act("Resume all policies", "resume") }, "Resume…")
+        : h("button", { type: "button", onClick: () => act("Pause all policies", "pause", {
+            text: "They go on deciding, but nothing is written.",
+          }) }, "Pause…"),
+      h("button", { type: "button", onClick: () => act("Change the mode", "mode", { fields: "mode" }) }, "Mode…")));
+}
+
+function notices() {
+  const orders = state.orders;
+  const poll = state.head && state.head.last_poll;
+  return h("div", { class: "notices" },
+    orders && orders.paused ? h("p", null, h("b", null, "Paused"), " by ", h("bdi", null, plain(orders.paused.who)), ": ",
+      h("bdi", null, plain(orders.paused.reason)),
+      orders.paused.until ? ", until " + new Date(orders.paused.until).toLocaleString() : "") : null,
+    poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message)) : null,
+    state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
+      h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)))));
+}
+
+function page() {
+  const view = VIEWS[filter("view")] ? filter("view") : "endpoints";
+  return [
+    header(),
+    h("nav", { "aria-label": "Views" }, Object.keys(VIEWS).map((name) =>
+      h("a", {
+        key: name, href: "?view=" + name, "aria-current": name === view ? "page" : undefined,
+        onClick: (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          set({ view: name === "endpoints" ? "" : name, q: "", state: "", decision: "" });
+        },
+      }, VIEWS[name]))),
+    notices(),
+    h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions() : h(Policies)),
+    h("footer", null, h("nav", { "aria-label": "Links" },
+      ["metrics", "api/v1/status", "api/v1/snapshot", "api/v1/decisions", "api/v1/openapi.yaml", "-/ready", "-/healthy"]
+        .map((path) => h("a", { key: path, href: path }, "/" + path)))),
+    dialog(),
+    detail(),
+  ];
+}
+
+const icon = document.querySelector("link[rel=icon]");
+let waiting = false;
+
+function draw() {
+  waiting = false;
+  const alarm = isStale() || state.connection === "lost";
+  const paused = state.orders && state.orders.paused;
+  document.title = (alarm ? "✗ stale: " : paused ? "❚❚ paused: " : "") + "Steelyard";
+  const wanted = alarm || paused ? "assets/alert.svg" : "assets/icon.svg";
+  if (icon.getAttribute("href") !== wanted) icon.setAttribute("href", wanted);
+  render(page(), document.getElementById("page"));
+}
+
+/** Changes that come together are drawn together. */
+onChange(() => {
+  if (!waiting) {
+    waiting = true;
+    setTimeout(draw, 100);
+  }
+});
+
+document.getElementById("page").textContent = "";
+draw();
+start();

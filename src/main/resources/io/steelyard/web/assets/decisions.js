@@ -1,0 +1,132 @@
+// The log of decisions, and one of them in full.
+
+import { Component, h } from "./preact.js";
+import { filter, set } from "./address.js";
+import { newestFirst } from "./endpoints.js";
+import { clock, number, plain, sentence } from "./format.js";
+import { state } from "./live.js";
+
+const SHOWN = 200;
+
+export function decisions() {
+  const rows = newestFirst();
+  const values = (name) => [...new Set(rows.map((row) => row[name]))].sort();
+  const search = filter("q").toLowerCase();
+  const all = filter("quiet") === "1";
+  const matching = rows.filter((row) =>
+    (all || row.action !== "none")
+    && ["policy", "action", "reason"].every((name) => !filter(name) || row[name] === filter(name))
+    && (!search || (row.endpoint + " " + row.text + " " + row.decision_id).toLowerCase().includes(search)));
+  const select = (name, label) =>
+    h("label", null, label + " ", h("select", { value: filter(name), onChange: (event) => set({ [name]: event.target.value }) },
+      h("option", { value: "" }, "all"),
+      values(name).map((value) => h("option", { key: value, value }, plain(value)))));
+  return h("section", { "aria-label": "Decisions" },
+    h("div", { class: "filters" },
+      h("label", null, "Search ", h("input", {
+        type: "search", value: filter("q"), onInput: (event) => set({ q: event.target.value }),
+      })),
+      select("policy", "Policy"), select("action", "Action"), select("reason", "Reason"),
+      h("label", { class: "choice" }, h("input", {
+        type: "checkbox", checked: all, onChange: (event) => set({ quiet: event.target.checked ? "1" : "" }),
+      }), "also those with nothing to do"),
+      h("a", { href: "api/v1/decisions", download: "decisions.json" }, "JSON")),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Log of decisions" },
+      h("table", null,
+        h("caption", null, "Decisions, the newest first"),
+        h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
+          h("th", { scope: "col", key: text }, text)))),
+        h("tbody", null, matching.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
+    matching.length > SHOWN ? h("p", { class: "quiet" }, (matching.length - SHOWN) + " older ones match too.") : null,
+    matching.length === 0 ? h("p", { class: "quiet" }, "No decision matches.") : null);
+}
+
+class Row extends Component {
+  shouldComponentUpdate(next) {
+    return next.row !== this.props.row;
+  }
+
+  render() {
+    const { row } = this.props;
+    return h("tr", null,
+      h("td", { class: "n" }, h("button", {
+        type: "button", class: "link", "aria-label": "Details of decision " + row.decision_id,
+        onClick: () => set({ decision: String(row.sequence) }),
+      }, clock(row.at))),
+      h("td", null, h("bdi", null, plain(row.endpoint))),
+      h("td", null, plain(row.policy)),
+      h("td", null, row.action),
+      h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)),
+        row.count > 1 ? " (×" + row.count + ")" : ""),
+      h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
+  }
+}
+
+/** The decision that the address names. */
+export function detail() {
+  const row = state.decisions.get(Number(filter("decision")));
+  return row ? h(Detail, { key: row.sequence, row }) : null;
+}
+
+class Detail extends Component {
+  componentDidMount() {
+    this.element.showModal();
+  }
+
+  render() {
+    const { row } = this.props;
+    return h("dialog", {
+      class: "wide", ref: (element) => (this.element = element),
+      onClose: () => set({ decision: "" }), "aria-labelledby": "detail-title",
+    },
+      h("h2", { id: "detail-title" }, "Decision ", h("bdi", null, plain(row.decision_id))),
+      h("p", null, h("b", null, row.action + ", " + row.reason), ": ", h("bdi", null, sentence(row.text))),
+      h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
+        ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
+      rules(row),
+      row.figures.length > 0 ? h("table", null,
+        h("caption", null, "The numbers that were compared"),
+        h("thead", null, h("tr", null, ["Number", "Value", "Limit"].map((text, at) =>
+          h("th", { scope: "col", key: text, class: at ? "n" : "" }, text)))),
+        h("tbody", null, row.figures.map((figure) => h("tr", { key: figure.name },
+          h("th", { scope: "row" }, figure.name),
+          h("td", { class: "n" }, number(figure.value)),
+          h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
+      row.weights ? request(row) : null,
+      h("div", { class: "buttons" },
+        h("button", { type: "button", class: "primary", autofocus: true, onClick: () => this.element.close() }, "Close")));
+  }
+}
+
+/** The first rule that says no ends it, so those before it passed and those after it were not asked. */
+function rules(row) {
+  const stopped = row.action === "shift" ? state.rules.length : state.rules.indexOf(row.reason);
+  const by = row.reason === "by_hand" && row.action === "shift";
+  if (!by && stopped < 0) return null; // the policy's own reason
+  if (by || state.rules.length === 0) return h("p", null, by ? "Set by hand: the Guard's rules on steps and speed do not apply." : "");
+  return [
+    h("h3", null, "Rules of the Guard"),
+    h("ol", { class: "rules" }, state.rules.map((rule, at) => {
+      const verdict = at < stopped ? "passed" : at === stopped ? "stopped it" : "not asked";
+      const mark = { passed: "✓", "stopped it": "✗", "not asked": "·" }[verdict];
+      return h("li", { key: rule, class: verdict.replace(/ /g, "-") }, mark + " " + rule + " ", h("span", null, verdict));
+    })),
+  ];
+}
+
+function request(row) {
+  const found = row.outcome ? row.outcome.found : null;
+  return [
+    h("table", null,
+      h("caption", null, "The write"),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Route"), h("th", { scope: "col", class: "n" }, "Before"),
+        h("th", { scope: "col", class: "n" }, "Wanted"), found ? h("th", { scope: "col", class: "n" }, "Read back") : null)),
+      h("tbody", null, Object.keys(row.weights).map((route) => h("tr", { key: route },
+        h("th", { scope: "row" }, h("bdi", null, plain(route))), h("td", { class: "n" }, row.base[route]),
+        h("td", { class: "n" }, row.weights[route]), found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
+    h("p", null, row.outcome
+      ? ["Answer: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message) : "",
+        ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
+      : "No answer yet."),
+  ];
+}

@@ -1,0 +1,155 @@
+// The tree of endpoints and their routes.
+
+import { Component, h } from "./preact.js";
+import { act } from "./actions.js";
+import { number, percent, plain, sentence } from "./format.js";
+import { key, state } from "./live.js";
+import { Spark } from "./spark.js";
+import { filter, set } from "./address.js";
+
+export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
+
+/** Newest decision of each endpoint, in one pass. */
+function latest() {
+  const known = new Map();
+  newestFirst().forEach((row) => known.has(row.endpoint) || known.set(row.endpoint, row));
+  return known;
+}
+
+const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
+
+/** The words that an endpoint is sorted under. */
+function states(row, decision) {
+  const words = [];
+  if (row.suspended) words.push("suspended");
+  if (held(row)) words.push("by hand");
+  if (row.suspect) words.push("suspect");
+  if (row.routes.some((route) => route.weight > 0 && route.backends === 0)) words.push("no backends");
+  if (decision && decision.outcome && ["failed", "refused"].includes(decision.outcome.result)) words.push("write failed");
+  if (decision && decision.action === "shift") words.push("moving");
+  return words;
+}
+
+const ATTENTION = ["suspended", "by hand", "suspect", "no backends", "write failed"];
+
+export function endpoints() {
+  const newest = latest();
+  const all = [...state.endpoints.values()]
+    .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1))
+    .map((row) => ({ row, decision: newest.get(row.endpoint), words: states(row, newest.get(row.endpoint)) }));
+  const counts = { all: all.length, attention: 0 };
+  all.forEach(({ words }) => {
+    if (words.some((word) => ATTENTION.includes(word))) counts.attention++;
+    words.forEach((word) => (counts[word] = (counts[word] || 0) + 1));
+  });
+  const search = filter("q").toLowerCase();
+  const wanted = filter("state") || "all";
+  const shown = all.filter(({ row, words }) =>
+    (wanted === "all" || words.includes(wanted) || (wanted === "attention" && words.some((word) => ATTENTION.includes(word))))
+    && (!search || row.endpoint.toLowerCase().includes(search)
+      || row.routes.some((route) => (route.route + " " + route.selector).toLowerCase().includes(search))));
+  return h("section", { "aria-label": "Endpoints" },
+    h("div", { class: "filters" },
+      h("label", null, "Search ", h("input", {
+        type: "search", value: filter("q"), onInput: (event) => set({ q: event.target.value }),
+      })),
+      h("div", { role: "group", "aria-label": "Filter by state", class: "chips" }, Object.keys(counts).map((word) =>
+        h("button", {
+          key: word, type: "button", "aria-pressed": String(wanted === word),
+          onClick: () => set({ state: word === "all" ? "" : word }),
+        }, word + " " + counts[word])))),
+    shown.length === 0
+      ? h("p", { class: "quiet" }, state.head === null || state.head.generation === null
+          ? "No good poll of the balancer yet." : "No endpoint matches.")
+      : shown.map(({ row, decision, words }) => h(Endpoint, { key: row.endpoint, row, decision, words: words.join(), orders: state.orders })));
+}
+
+class Endpoint extends Component {
+  shouldComponentUpdate(next) {
+    return next.row !== this.props.row || next.decision !== this.props.decision
+      || next.words !== this.props.words || next.orders !== this.props.orders;
+  }
+
+  render() {
+    const { row, decision, words } = this.props;
+    const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
+    const note = held(row);
+    const most = Math.max(0, ...row.routes.map((route) => route.share || 0));
+    const total = row.routes.reduce((all, route) => all + (route.requests_per_second || 0), 0);
+    return h("details", { class: "endpoint", open: true },
+      h("summary", null,
+        h("h2", null, h("bdi", null, plain(row.endpoint))),
+        h("span", { class: "facts" },
+          number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
+          + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
+        words.split(",").filter(Boolean).map((word) =>
+          h("span", { key: word, class: "badge" + (ATTENTION.includes(word) ? " warn" : "") }, word))),
+      row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
+      note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason))) : null,
+      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
+        h("table", null,
+          h("caption", null, "Routes of " + plain(row.endpoint)),
+          h("thead", null, h("tr", null,
+            h("th", { scope: "col" }, "Route"),
+            h("th", { scope: "col", class: "n" }, "Share of weight"),
+            h("th", { scope: "col", class: "n" }, "of traffic"),
+            h("th", { scope: "col", class: "n" }, "Requests/s"),
+            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "n" }, "Load"),
+            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "n" }, "Weight"),
+            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "n" }, "Backends"))),
+          h("tbody", null, row.routes.map((route) => h(Route, {
+            key: route.route, route, most, total, past: state.past.get(key(row.endpoint, route.route)) || {},
+          }))))),
+      decision ? h("p", { class: "decision" },
+        h("button", { type: "button", class: "link", onClick: () => set({ decision: String(decision.sequence) }) },
+          "Last decision"),
+        " ", h("b", null, decision.outcome ? decision.outcome.result : decision.action), " ",
+        h("bdi", null, sentence(decision.reason + ": " + decision.text)),
+        decision.count > 1 ? " (×" + decision.count + ")" : "") : null,
+      h("div", { class: "buttons" },
+        h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
+          fields: "weights", row, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
+        }) }, "Set weights…"),
+        h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
+          text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
+        }) }, "Revert…"),
+        row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
+          text: "Its policy goes on from the weights that are there now.",
+        }) }, "Re-arm…") : null));
+  }
+}
+
+class Route extends Component {
+  shouldComponentUpdate(next) {
+    return next.route !== this.props.route || next.past !== this.props.past || next.most !== this.props.most
+      || next.total !== this.props.total;
+  }
+
+  render() {
+    const { route, most, total, past } = this.props;
+    const wanted = route.desired_weight;
+    const moves = wanted !== null && wanted !== route.weight;
+    const up = moves && wanted > route.weight;
+    return h("tr", { class: route.backends === 0 && route.weight > 0 ? "alarm" : "" },
+      h("th", { scope: "row", title: plain(route.selector) }, h("bdi", null, plain(route.route))),
+      h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share))),
+      h("td", { class: "n" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
+      h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second)),
+      h("td", null, h(Spark, { values: past.rate, label: "Requests per second" })),
+      h("td", { class: "n" }, number(route.load)),
+      h("td", null, h(Spark, { values: past.load, label: "Load" })),
+      h("td", { class: "n", "data-weight": "" }, route.weight === null ? "?" : String(route.weight),
+        moves ? h("span", { class: up ? "up" : "down" }, " → " + wanted + (up ? " ▲" : " ▼")) : null),
+      h("td", null, h(Spark, { values: past.weight, label: "Weight", step: true })),
+      h("td", { class: "n" }, String(route.backends)));
+  }
+}
+
+function bar(share, most) {
+  const width = share && most > 0 ? (60 * share) / most : 0;
+  return h("svg", { class: "bar", viewBox: "0 0 60 8", "aria-hidden": "true" },
+    h("rect", { width: width.toFixed(1), height: 8, rx: 1 }));
+}

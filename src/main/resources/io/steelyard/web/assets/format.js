@@ -1,0 +1,36 @@
+// Values as people read them, the same as in the server's table.
+
+export const UNKNOWN = "?";
+
+/** About three digits that mean something. */
+export function number(value) {
+  if (value === null || value === undefined) return UNKNOWN;
+  const size = Math.abs(value);
+  return value.toFixed(size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : 2);
+}
+
+export function percent(value) {
+  return value === null || value === undefined ? UNKNOWN : (100 * value).toFixed(1) + "%";
+}
+
+export function age(seconds) {
+  if (seconds < 10) return seconds.toFixed(1) + " s";
+  if (seconds < 120) return Math.round(seconds) + " s";
+  if (seconds < 7200) return Math.round(seconds / 60) + " min";
+  return Math.round(seconds / 3600) + " h";
+}
+
+/** Time of day, in the reader's own zone. */
+export function clock(text) {
+  return new Date(text).toLocaleTimeString([], { hour12: false });
+}
+
+/** A reason as it reads best. */
+export function sentence(text) {
+  return plain(text).replace(/->/g, "→");
+}
+
+/** Safe in a page: no control or bidirectional characters that could make text look like other text. */
+export function plain(text) {
+  return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}

@@ -1,0 +1,265 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.testing.RequiresProgram;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, against the demo. */
+@RequiresProgram({"chromium", "chromedriver"})
+class PageIT {
+
+    private static final String ENDPOINT = "www.example.com";
+
+    @TempDir
+    private static Path folder = Path.of(".");
+
+    private static @Nullable Browser opened;
+    private static @Nullable Program started;
+    private static String url = "";
+    private static String token = "";
+    private static Path audit = Path.of("audit.jsonl");
+
+    private final Browser browser = Objects.requireNonNull(opened);
+
+    @BeforeAll
+    static void start() {
+        audit = folder.resolve("audit.jsonl");
+        Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--speed", "4", "--audit-file", audit.toString());
+        started = demo;
+        opened = new Browser();
+        url = demo.printed("http") + "/";
+        token = demo.printed("token");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (opened != null) {
+            opened.close();
+        }
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @AfterEach
+    void nothing_is_complained_of_and_nothing_leaves_the_machine() {
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requests()).isNotEmpty().allMatch(request -> request.startsWith("http://127.0.0.1:"));
+    }
+
+    private void open(String query) {
+        browser.open(url + query);
+        browser.until(() -> browser.text("#connection").contains("live"));
+    }
+
+    private void fill(String reason) {
+        browser.until(() -> browser.shows("dialog[open] input[name=reason]"));
+        browser.type("dialog[open] input[name=reason]", reason);
+        browser.type("dialog[open] input[name=by]", "alice");
+        browser.type("dialog[open] input[type=password]", token);
+    }
+
+    private void confirm(String preview) {
+        browser.click("Preview");
+        browser.until(() -> browser.text("dialog[open]").contains(preview));
+        browser.click("Do it");
+        browser.until(() -> !browser.shows("dialog[open]"));
+    }
+
+    @Test
+    void values_change_without_a_reload() {
+        open("");
+        browser.script("window.samePage = true; return true;");
+        String rate = browser.text("[data-rate]");
+        browser.until(() -> !browser.text("[data-rate]").equals(rate));
+        assertThat(browser.<Boolean>script("return window.samePage === true;")).isTrue();
+        assertThat(browser.text()).contains(ENDPOINT, "route0000", "route0001", "route0002", "mode act");
+    }
+
+    @Test
+    void all_policies_are_paused_with_a_reason_and_resumed() throws Exception {
+        open("");
+        browser.click("Pause…");
+        fill("deploy of web");
+        confirm("paused by alice: deploy of web");
+        browser.until(() -> browser.shows("#paused"));
+        assertThat(browser.text(".notices")).contains("Paused by alice: deploy of web");
+        assertThat(browser.<String>script("return document.title;")).contains("paused");
+        assertThat(Program.get(url + "metrics?name[]=steelyard_paused").body()).contains("steelyard_paused 1.0");
+
+        browser.click("Resume…");
+        fill("deploy done");
+        confirm("may act");
+        browser.until(() -> !browser.shows("#paused"));
+        assertThat(Files.readString(audit))
+                .contains("\"order\":\"pause\"", "\"who\":\"alice\"", "\"reason\":\"deploy done\"")
+                .doesNotContain(token);
+    }
+
+    @Test
+    void a_wrong_token_is_told_and_changes_nothing() {
+        open("");
+        browser.click("Pause…");
+        fill("deploy of web");
+        browser.type("dialog[open] input[type=password]", "wrong");
+        browser.click("Preview");
+        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("the token is not the one"));
+        browser.click("Cancel");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        assertThat(browser.shows("#paused")).isFalse();
+        // The browser itself writes a refused request to the console.
+        assertThat(browser.complaints()).allMatch(line -> line.contains("403"));
+    }
+
+    @Test
+    void a_weight_is_set_by_hand_after_a_preview_and_given_back() {
+        open("");
+        browser.click("Set weights…");
+        fill("drain");
+        browser.type("dialog[open] input[name=weight-route0001]", "7");
+        browser.click("Preview");
+        browser.until(() -> browser.text("dialog[open]").contains("weight of route0001"));
+        assertThat(browser.text("dialog[open] .difference")).contains("set by hand by alice: drain", "7 (");
+        browser.click("Do it");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        browser.until(() -> browser.text("tbody tr:nth-child(2) [data-weight]").equals("7"));
+        assertThat(browser.text()).contains("by hand", "Set by hand by alice: drain");
+        browser.click("Re-arm…");
+        fill("done");
+        confirm("left to its policy");
+        browser.until(() -> !browser.text("tbody tr:nth-child(2) [data-weight]").startsWith("7"));
+    }
+
+    @Test
+    void a_decision_is_shown_in_full_and_its_address_can_be_sent_to_somebody() {
+        open("?view=decisions&action=shift");
+        browser.until(() -> browser.shows("tbody button"));
+        browser.script("document.querySelector('tbody tr:last-child button').click(); return true;");
+        browser.until(() -> browser.shows("dialog[open]"));
+        assertThat(browser.text("dialog[open]"))
+                .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
+        String address = browser.script("return window.location.search;");
+        assertThat(address).contains("decision=");
+        open(address);
+        browser.until(() -> browser.shows("dialog[open]"));
+        assertThat(browser.faults()).isEmpty();
+        browser.click("Close");
+        browser.until(() -> !browser.shows("dialog[open]"));
+    }
+
+    @Test
+    void names_that_look_like_markup_are_shown_as_text() throws Exception {
+        Path secret = Files.writeString(folder.resolve("token"), token);
+        String api = Objects.requireNonNull(started).printed("backplane_api");
+        String zoo = "<script>window.broken=1</script>\"'&<img src=x onerror=window.broken=1>";
+        Program.Finished made = Program.run(
+                "route",
+                "zoo.example.com",
+                "team=" + zoo,
+                "rtl=\u202eabc\u05d0",
+                "--url",
+                api,
+                "--token-file",
+                secret.toString());
+        assertThat(made.err()).isEmpty();
+        open("?q=zoo");
+        browser.until(() -> browser.shows("tbody th[title]") && browser.text().contains("zoo.example.com"));
+        assertThat(browser.<String>script("return document.querySelector('tbody th').title;"))
+                .contains("<script>window.broken=1</script>")
+                .doesNotContain("\u202e");
+        assertThat(browser.<Boolean>script("return window.broken === undefined;"))
+                .isTrue();
+    }
+
+    @Test
+    void axe_finds_nothing_serious_in_any_view_light_or_dark() {
+        for (boolean dark : List.of(false, true)) {
+            browser.dark(dark);
+            for (String view : List.of("", "?view=decisions&quiet=1", "?view=policies")) {
+                open(view);
+                browser.until(() -> browser.shows("tbody tr"));
+                assertThat(browser.faults())
+                        .as(view + (dark ? " dark" : " light"))
+                        .isEmpty();
+            }
+            browser.click("Pause…");
+            browser.until(() -> browser.shows("dialog[open]"));
+            assertThat(browser.faults()).as("dialog").isEmpty();
+            browser.click("Cancel");
+        }
+        browser.dark(false);
+    }
+
+    @Test
+    void a_server_that_was_ended_shows_as_stale() {
+        try (Program other = Program.start("demo", "--http", "127.0.0.1:0")) {
+            String there = other.printed("http") + "/";
+            browser.open(there);
+            browser.until(() -> browser.text("#connection").contains("live") && browser.shows("[data-rate]"));
+            assertThat(browser.text("header")).doesNotContain("STALE");
+            other.kill();
+            browser.until(() -> browser.shows("#stale"));
+            browser.until(() -> browser.text("#connection").contains("lost"));
+            assertThat(browser.<String>script("return document.title;")).contains("stale");
+        }
+    }
+
+    @Test
+    void without_an_audit_file_the_page_says_why_nothing_can_be_ordered() {
+        try (Program other = Program.start("demo", "--http", "127.0.0.1:0")) {
+            browser.open(other.printed("http") + "/");
+            browser.until(() -> browser.text("#connection").contains("live"));
+            browser.click("Pause…");
+            browser.until(() -> browser.text("dialog[open]").contains("http.admin_token_file is not set"));
+            browser.click("Cancel");
+        }
+    }
+
+    @Test
+    void without_the_script_there_is_a_table_of_the_server() {
+        String html = Program.get(url, "Accept", "text/html").body();
+        assertThat(html).contains("<noscript><meta http-equiv=\"refresh\"", "<table>", "route0002");
+        assertThat(Pattern.compile("(src|href)=\"(/|https?:)").matcher(html).find())
+                .as("every address is relative, so that it works under a path")
+                .isFalse();
+        open("");
+    }
+
+    /** {@code mvn -Dit.test=PageIT -Dscreenshots.write=true verify} */
+    @Test
+    @EnabledIfSystemProperty(named = "screenshots.write", matches = "true")
+    void the_pictures_of_the_documentation() {
+        Path images = Path.of("docs/images");
+        open("");
+        browser.until(() -> browser.text("#age").matches("snapshot (9\\d|\\d{3,}).*")); // some history to draw
+        browser.size(1280, 560);
+        browser.screenshot(images.resolve("page-light.png"));
+        browser.dark(true);
+        browser.screenshot(images.resolve("page-dark.png"));
+        open("?view=decisions");
+        browser.until(() -> browser.shows("tbody button"));
+        browser.dark(false);
+        browser.screenshot(images.resolve("page-decisions.png"));
+        browser.script("document.querySelector('tbody tr:last-child button').click(); return true;");
+        browser.until(() -> browser.shows("dialog[open]"));
+        browser.size(1280, 900);
+        browser.screenshot(images.resolve("page-decision.png"));
+        browser.size(390, 800);
+        open("");
+        browser.until(() -> browser.shows("tbody tr"));
+        browser.screenshot(images.resolve("page-narrow.png"));
+        browser.size(1280, 900);
+    }
+}

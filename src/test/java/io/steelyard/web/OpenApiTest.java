@@ -1,0 +1,400 @@
+package io.steelyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.Plan;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The description of the API is made of the records that are answered, and the answers are held against it. */
+class OpenApiTest {
+
+    private static final Path FILE = Path.of("src/main/resources/io/steelyard/web/openapi.yaml");
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
+
+    private final Map<String, Object> schemas = new TreeMap<>();
+
+    private static Map<String, Object> map(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int at = 0; at < pairs.length; at += 2) {
+            map.put(String.valueOf(pairs[at]), pairs[at + 1]);
+        }
+        return map;
+    }
+
+    private Object schema(AnnotatedType annotated) {
+        Type type = annotated.getType();
+        Map<String, Object> schema;
+        if (annotated instanceof AnnotatedParameterizedType of) {
+            AnnotatedType[] arguments = of.getAnnotatedActualTypeArguments();
+            schema = ((ParameterizedType) type).getRawType() == List.class
+                    ? map("type", "array", "items", schema(arguments[0]))
+                    : map("type", "object", "additionalProperties", schema(arguments[1]));
+        } else if (type instanceof Class<?> record && record.isRecord()) {
+            schema = reference(record);
+        } else if (type == String.class) {
+            schema = map("type", "string");
+        } else if (type == boolean.class || type == Boolean.class) {
+            schema = map("type", "boolean");
+        } else if (type == double.class || type == Double.class) {
+            schema = map("type", "number");
+        } else {
+            schema = map("type", "integer");
+        }
+        if (!annotated.isAnnotationPresent(Nullable.class)) {
+            return schema;
+        }
+        if (schema.containsKey("$ref")) {
+            return map("nullable", true, "allOf", List.of(schema));
+        }
+        schema.put("nullable", true);
+        return schema;
+    }
+
+    private Map<String, Object> reference(Class<?> record) {
+        String name = record.getSimpleName();
+        if (!schemas.containsKey(name)) {
+            schemas.put(name, Map.of());
+            Map<String, Object> properties = new LinkedHashMap<>();
+            for (RecordComponent component : record.getRecordComponents()) {
+                properties.put(
+                        SnakeCaseStrategy.INSTANCE.translate(component.getName()),
+                        schema(component.getAnnotatedType()));
+            }
+            schemas.put(
+                    name,
+                    map(
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            false,
+                            "required",
+                            new ArrayList<>(properties.keySet()),
+                            "properties",
+                            properties));
+        }
+        return map("$ref", "#/components/schemas/" + name);
+    }
+
+    private Map<String, Object> answer(String what, @Nullable Class<?> record) {
+        return record == null
+                ? map("description", what)
+                : map("description", what, "content", map("application/json", map("schema", reference(record))));
+    }
+
+    private Map<String, Object> reads(String summary, Class<?> record, Object... parameters) {
+        Map<String, Object> get = map("summary", summary);
+        if (parameters.length > 0) {
+            get.put("parameters", List.of(parameters));
+        }
+        get.put("responses", map("200", answer("as things stand", record)));
+        return map("get", get);
+    }
+
+    private static Map<String, Object> parameter(String name, String in, String help) {
+        return map(
+                "name",
+                name,
+                "in",
+                in,
+                "required",
+                in.equals("path"),
+                "description",
+                help,
+                "schema",
+                map("type", "string"));
+    }
+
+    private Map<String, Object> orders(String summary, String members, Object... parameters) {
+        Map<String, Object> properties = map(
+                "reason", map("type", "string", "description", "why; stands on the page and in the audit log"),
+                "for",
+                        map(
+                                "type",
+                                "string",
+                                "description",
+                                "after which it ends by itself, 1s to 365d",
+                                "example",
+                                "30m"),
+                "by", map("type", "string", "description", "the name of whoever gives the order"),
+                "preview", map("type", "boolean", "description", "true: say what it would change, and change nothing"));
+        List<String> required = new ArrayList<>(List.of("reason"));
+        if (members.equals("mode")) {
+            properties.put("mode", map("type", "string", "enum", List.of("observe", "propose", "act")));
+            required.add("mode");
+        } else if (members.equals("weights")) {
+            properties.put(
+                    "weights",
+                    map(
+                            "type",
+                            "object",
+                            "description",
+                            "route id to weight; routes that are not named keep theirs",
+                            "additionalProperties",
+                            map("type", "integer", "minimum", 0)));
+            required.add("weights");
+        }
+        Map<String, Object> post = map("summary", summary, "security", List.of(map("admin", List.of())));
+        if (parameters.length > 0) {
+            post.put("parameters", List.of(parameters));
+        }
+        post.put(
+                "requestBody",
+                map(
+                        "required",
+                        true,
+                        "content",
+                        map(
+                                "application/json",
+                                map(
+                                        "schema",
+                                        map(
+                                                "type",
+                                                "object",
+                                                "additionalProperties",
+                                                false,
+                                                "required",
+                                                required,
+                                                "properties",
+                                                properties)))));
+        post.put(
+                "responses",
+                map(
+                        "200", answer("obeyed, or previewed", OrderJson.Answered.class),
+                        "400", answer("the body is not right", OrderJson.Fault.class),
+                        "401", answer("no token", OrderJson.Fault.class),
+                        "403",
+                                answer(
+                                        "a wrong token, a foreign Host or Origin, or orders are not taken",
+                                        OrderJson.Fault.class),
+                        "404", answer("no such policy or endpoint", OrderJson.Fault.class),
+                        "405", answer("not POST", OrderJson.Fault.class),
+                        "409", answer("not as things stand now; a refused write answers with its outcome", null),
+                        "413", answer("the body is larger than 64KB", OrderJson.Fault.class),
+                        "422", answer("such weights cannot be set", null),
+                        "429", answer("too many orders", OrderJson.Fault.class),
+                        "502", answer("sent, but not in force; with the outcome", OrderJson.Answered.class),
+                        "503",
+                                answer(
+                                        "the audit log cannot be written, or the agent is being stopped",
+                                        OrderJson.Fault.class)));
+        return map("post", post);
+    }
+
+    private Map<String, Object> document() {
+        Map<String, Object> endpoint = parameter("pattern", "path", "the endpoint's pattern, percent-encoded");
+        Map<String, Object> policy = parameter("name", "path", "the policy's name");
+        Map<String, Object> paths = new LinkedHashMap<>();
+        paths.put("/api/v1/status", reads("How the agent does", StatusJson.Status.class));
+        paths.put("/api/v1/snapshot", reads("Endpoints and routes as last seen", SnapshotJson.Snapshot.class));
+        paths.put("/api/v1/policies", reads("Policies, and where each is", PoliciesJson.Policies.class));
+        paths.put("/api/v1/decisions", reads("The last decisions, the newest first", DecisionsJson.Decisions.class));
+        paths.put(
+                "/api/v1/history",
+                reads(
+                        "The last half hour of every route, in steps of ten seconds",
+                        Past.HistoryJson.class,
+                        parameter("endpoint", "query", "only this endpoint; may be given several times")));
+        paths.put(
+                "/api/v1/events",
+                map(
+                        "get",
+                        map(
+                                "summary",
+                                "Server-sent events: snapshot, mode, decision, outcome",
+                                "description",
+                                "The id of an event is the generation of the snapshot. A snapshot event with base null is"
+                                        + " whole; else it holds what changed since the event with sequence base. Holds in a row"
+                                        + " that say the same are one decision, with the same sequence and a growing count.",
+                                "parameters",
+                                List.of(
+                                        parameter(
+                                                "Last-Event-ID",
+                                                "header",
+                                                "decisions since this generation are sent again"),
+                                        parameter("since", "query", "the same, for those who cannot set the header")),
+                                "responses",
+                                map(
+                                        "200",
+                                        map(
+                                                "description",
+                                                "until the reader goes away",
+                                                "content",
+                                                map("text/event-stream", map())),
+                                        "503",
+                                        map("description", "too many readers")))));
+        paths.put("/api/v1/pause", orders("No more writes", ""));
+        paths.put("/api/v1/resume", orders("Writes again", ""));
+        paths.put("/api/v1/mode", orders("Another mode; for: back to the configured one after that", "mode"));
+        paths.put("/api/v1/policies/{name}/pause", orders("No more writes of this policy", "", policy));
+        paths.put("/api/v1/policies/{name}/resume", orders("Writes of this policy again", "", policy));
+        paths.put(
+                "/api/v1/endpoints/{pattern}/shape",
+                orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
+        paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the last write, by hand", "", endpoint));
+        paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
+        return map(
+                "openapi",
+                "3.0.3",
+                "info",
+                map(
+                        "title", "Steelyard",
+                        "version", "v1",
+                        "description", "What the agent knows and does, and how to stop it. Unknown values are null."),
+                "paths",
+                paths,
+                "components",
+                map("securitySchemes", map("admin", map("type", "http", "scheme", "bearer")), "schemas", schemas));
+    }
+
+    @Test
+    void the_file_is_what_the_records_say() throws Exception {
+        String text = YAML.writeValueAsString(document());
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(FILE, text);
+        }
+        assertThat(Files.readString(FILE))
+                .as("mvn -Dtest=OpenApiTest -Dgolden.write=true test writes it anew")
+                .isEqualTo(text);
+    }
+
+    @Test
+    void every_answer_is_as_the_file_describes_it() throws Exception {
+        Scene scene = new Scene();
+        Journal journal = new Journal(scene.settings());
+        AgentMetrics metrics = scene.metrics(scene.settings());
+        Site site = new Site(metrics.exposition(), journal, Admin.NONE);
+        check(site);
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "edited"));
+        Decision.Reweigh decision =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(decision);
+        journal.accept(new Outcome.Failed(
+                decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+        Note note = new Note("alice", "deploy", scene.now(), Optional.of(scene.now()));
+        Control before = Control.of(scene.now(), Mode.ACT);
+        Control after = before.pause(note).pause("web", note).hold("www", note).mode(Mode.PROPOSE, note);
+        journal.accept(after);
+        check(site);
+        Plan plan = new Plan(
+                before,
+                after,
+                Optional.of(new Plan.Change("www", Map.of("a", 1), Map.of("a", 2))),
+                true,
+                Optional.of(scene.applied(decision)));
+        conforms(
+                new ObjectMapper().readTree(Json.bytes(OrderJson.of(new Order.Revert("www"), false, plan))),
+                schemaOf("Answered"),
+                "order");
+    }
+
+    @Test
+    void every_path_of_the_file_is_there() {
+        paths().keySet().forEach(path -> {
+            String asked = String.valueOf(path).replaceAll("\\{[a-z]+}", "x");
+            boolean order = Target.of(asked).isPresent();
+            boolean read = asked.matches("/api/v1/(status|snapshot|policies|decisions|history|events)");
+            assertThat(order || read).as(asked).isTrue();
+        });
+    }
+
+    private Map<?, ?> paths() {
+        return (Map<?, ?>) Objects.requireNonNull(document().get("paths"));
+    }
+
+    private void check(Site site) throws Exception {
+        for (String path : List.of("status", "snapshot", "policies", "decisions", "history")) {
+            Answer answer = site.answer(new Site.Question("/api/v1/" + path, null, false, null));
+            JsonNode schema = file().at("/paths")
+                    .path("/api/v1/" + path)
+                    .at("/get/responses/200/content/application~1json/schema");
+            assertThat(schema.isObject()).as(path).isTrue();
+            JsonNode body = new ObjectMapper().readTree(new String(answer.body().get(0), StandardCharsets.UTF_8));
+            conforms(body, schema, path);
+        }
+    }
+
+    private static JsonNode file() throws Exception {
+        return YAML.readTree(Files.readString(FILE));
+    }
+
+    private static JsonNode schemaOf(String name) throws Exception {
+        return file().at("/components/schemas").path(name);
+    }
+
+    /** Types, nullability, and that exactly the described members are there. */
+    private static void conforms(JsonNode value, JsonNode schema, String at) throws Exception {
+        if (value.isNull()) {
+            assertThat(schema.path("nullable").asBoolean()).as(at + " is null").isTrue();
+        } else if (schema.has("allOf")) {
+            conforms(value, schema.at("/allOf/0"), at);
+        } else if (schema.has("$ref")) {
+            conforms(value, schemaOf(schema.path("$ref").asText().replaceFirst(".*/", "")), at);
+        } else if (schema.has("properties")) {
+            TreeSet<String> names = new TreeSet<>();
+            value.fieldNames().forEachRemaining(names::add);
+            TreeSet<String> described = new TreeSet<>();
+            schema.path("properties").fieldNames().forEachRemaining(described::add);
+            assertThat(names).as(at).isEqualTo(described);
+            for (String name : names) {
+                conforms(value.path(name), schema.path("properties").path(name), at + "." + name);
+            }
+        } else if (schema.path("type").asText().equals("array")) {
+            assertThat(value.isArray()).as(at).isTrue();
+            for (JsonNode each : value) {
+                conforms(each, schema.path("items"), at + "[]");
+            }
+        } else if (schema.path("type").asText().equals("object")) {
+            for (Iterator<JsonNode> each = value.elements(); each.hasNext(); ) {
+                conforms(each.next(), schema.path("additionalProperties"), at + ".*");
+            }
+        } else {
+            String type = schema.path("type").asText();
+            boolean right = switch (type) {
+                case "string" -> value.isTextual();
+                case "boolean" -> value.isBoolean();
+                case "integer" -> value.isIntegralNumber();
+                default -> value.isNumber();
+            };
+            assertThat(right).as(at + ": " + value + " is no " + type).isTrue();
+        }
+    }
+}

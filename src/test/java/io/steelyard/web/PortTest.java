@@ -1,0 +1,298 @@
+package io.steelyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.Scene;
+import io.steelyard.testing.RequiresProgram;
+import io.steelyard.web.port.Port;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+
+/** The web configuration file, against a real listener; promtool judges the files. */
+class PortTest {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final Scene scene = new Scene();
+    private final AgentMetrics metrics = scene.metrics(scene.settings());
+    private final Journal journal = new Journal(scene.settings());
+    private final List<DisposableServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        servers.forEach(DisposableServer::disposeNow);
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("web.yaml"), yaml);
+    }
+
+    private int serve(Path file) {
+        Port port = new Port(Optional.of(file), scene::now, Schedulers.immediate());
+        Admin admin = new Admin(Admin.NONE.operations(), Optional.of(() -> "admin-token"), true, Set.of());
+        DisposableServer server =
+                Objects.requireNonNull(new AgentServer(metrics, journal, admin, port, Schedulers.boundedElastic())
+                        .listen("127.0.0.1", 0)
+                        .block(LIMIT));
+        servers.add(server);
+        return server.port();
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String scheme, int port, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + "/-/healthy"))
+                .timeout(LIMIT);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpClient plain() {
+        return HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    }
+
+    private static String hash(String password) {
+        return BCrypt.with(BCrypt.Version.VERSION_2Y).hashToString(4, password.toCharArray());
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A key pair whose certificate is made out to 127.0.0.1, as PEM files NAME.crt and NAME.key. */
+    private KeyStore pair(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-keyalg",
+                        "EC",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-validity",
+                        "2")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        pem(
+                folder.resolve(name + ".crt"),
+                "CERTIFICATE",
+                keys.getCertificate("own").getEncoded());
+        pem(
+                folder.resolve(name + ".key"),
+                "PRIVATE KEY",
+                keys.getKey("own", PASSWORD).getEncoded());
+        return keys;
+    }
+
+    private static void pem(Path file, String what, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+
+    /** A client that trusts one certificate and may have one of its own. */
+    private static HttpClient client(KeyStore trusted, Optional<KeyStore> own) throws Exception {
+        KeyStore anchors = KeyStore.getInstance("PKCS12");
+        anchors.load(null, null);
+        anchors.setCertificateEntry("server", trusted.getCertificate("own"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(anchors);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own.orElse(null), PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).connectTimeout(LIMIT).build();
+    }
+
+    @Test
+    void with_a_certificate_TLS_is_spoken_and_nothing_else() throws Exception {
+        KeyStore server = pair("server");
+        int port = serve(file("""
+                tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS13}
+                http_server_config: {headers: {Strict-Transport-Security: max-age=60}}
+                """));
+        HttpResponse<String> answer = get(client(server, Optional.empty()), "https", port);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("strict-transport-security")).contains("max-age=60");
+        assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
+        assertThatThrownBy(() -> get(plain(), "http", port)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void only_a_client_with_a_certificate_of_the_right_origin_comes_in() throws Exception {
+        KeyStore server = pair("server");
+        KeyStore friend = pair("friend");
+        KeyStore stranger = pair("stranger");
+        int port = serve(
+                file("tls_server_config: {cert_file: server.crt, key_file: server.key, client_ca_file: friend.crt,"
+                        + " client_auth_type: RequireAndVerifyClientCert}\n"));
+        assertThat(get(client(server, Optional.of(friend)), "https", port).statusCode())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> get(client(server, Optional.of(stranger)), "https", port))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(client(server, Optional.empty()), "https", port))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void users_need_their_password_and_the_admin_token_stands_for_one() throws Exception {
+        int port = serve(file("basic_auth_users: {alice: \"" + hash("secret") + "\"}\n"));
+        HttpResponse<String> none = get(plain(), "http", port);
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.headers().firstValue("www-authenticate")).contains("Basic realm=\"steelyard\"");
+        assertThat(get(plain(), "http", port, "Authorization", basic("alice", "wrong"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(get(plain(), "http", port, "Authorization", basic("bob", "secret"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(get(plain(), "http", port, "Authorization", basic("bob", "fakepassword"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(get(plain(), "http", port, "Authorization", basic("alice", "secret"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get(plain(), "http", port, "Authorization", "Bearer admin-token")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get(plain(), "http", port, "Authorization", "Bearer other").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_change_of_the_file_is_in_force_within_seconds_and_a_broken_one_changes_nothing() throws Exception {
+        Path file = file("basic_auth_users: {alice: \"" + hash("one") + "\"}\n");
+        int port = serve(file);
+        touch(file, "basic_auth_users: {alice: \"" + hash("two") + "\"}\n", 1);
+        get(plain(), "http", port);
+        assertThat(get(plain(), "http", port, "Authorization", basic("alice", "two"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get(plain(), "http", port, "Authorization", basic("alice", "one"))
+                        .statusCode())
+                .isEqualTo(401);
+        touch(file, "basic_auth_users: [\n", 2);
+        get(plain(), "http", port);
+        assertThat(get(plain(), "http", port, "Authorization", basic("alice", "two"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get(plain(), "http", port).statusCode()).isEqualTo(401);
+    }
+
+    private void touch(Path file, String text, int age) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(
+                file, java.nio.file.attribute.FileTime.from(scene.now().wall().plusSeconds(age)));
+        scene.pass(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls_server_config: {cert_file: a.crt} | tls_server_config.key_file: is missing",
+                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: RequireAndVerifyClientCert} | needs client_ca_file",
+                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: Require} | is not known; there are NoClientCert",
+                "tls_server_config: {cert_file: a, key_file: b, min_version: TLS11} | TLS11 is none of TLS12, TLS13",
+                "tls_server_config: {cert_fil: a} | cert_fil: is not known, or not available here; did you mean cert_file?",
+                "basic_auth_users: {alice: secret} | basic_auth_users.alice: is no bcrypt hash; make one with htpasswd",
+                "http_server_config: {headers: {X-Frame-Option: a}} | did you mean X-Frame-Options?",
+                "basic_auth_users: [ | web.yaml:1:19: a value has the wrong form"
+            })
+    void a_file_that_cannot_be_used_is_refused_at_the_start(String yaml, String message) throws IOException {
+        Path file = file(yaml + "\n");
+        assertThatThrownBy(() -> new Port(Optional.of(file), scene::now, Schedulers.immediate()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("web.yaml")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    @RequiresProgram("promtool")
+    void promtool_takes_the_same_files_and_refuses_the_same() throws Exception {
+        pair("server");
+        for (String good : List.of(
+                "",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS12}\n",
+                "basic_auth_users: {alice: \"" + hash("secret") + "\"}\n",
+                "http_server_config: {http2: false, headers: {X-Frame-Options: deny}}\n")) {
+            Path file = file(good);
+            assertThat(promtool(file)).as(good).isZero();
+            assertThat(new Port(Optional.of(file), scene::now, Schedulers.immediate()).users())
+                    .isNotNull();
+        }
+        for (String bad : List.of(
+                "tls_server_config: {cert_file: server.crt}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: nowhere.key}\n",
+                "tls_server_config: {cert_fil: server.crt}\n",
+                "http_server_config: {headers: {X-Other: a}}\n")) {
+            Path file = file(bad);
+            assertThat(promtool(file)).as(bad).isNotZero();
+            assertThatThrownBy(() -> new Port(Optional.of(file), scene::now, Schedulers.immediate()))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static int promtool(Path file) throws Exception {
+        Process promtool = new ProcessBuilder("promtool", "check", "web-config", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream out = promtool.getInputStream()) {
+            out.readAllBytes();
+        }
+        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return promtool.exitValue();
+    }
+}
