@@ -180,7 +180,7 @@ final class Browser implements AutoCloseable {
                 .map(entry -> URL.matcher(entry.getMessage()))
                 .filter(Matcher::find)
                 .map(matcher -> matcher.group(1))
-                .filter(url -> !url.startsWith("data:") && !url.startsWith("chrome"))
+                .filter(url -> !url.startsWith("data:") && !url.startsWith("chrome") && !url.startsWith("about:"))
                 .toList();
     }
 

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
 
 /** The page in a real browser, against the demo. */
 @RequiresProgram({"chromium", "chromedriver"})
@@ -235,6 +238,35 @@ class PageIT {
                 .as("every address is relative, so that it works under a path")
                 .isFalse();
         open("");
+    }
+
+    @Test
+    void behind_a_proxy_it_works_under_a_path() {
+        String here = url.replaceFirst("/$", "");
+        DisposableServer proxy = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(routes -> routes.get(
+                        "/tools/steelyard/**",
+                        (request, response) -> HttpClient.create()
+                                .headers(headers -> request.requestHeaders()
+                                        .forEach(each -> headers.set(each.getKey(), each.getValue())))
+                                .get()
+                                .uri(here + request.uri().substring("/tools/steelyard".length()))
+                                .response((answer, body) -> response.status(answer.status())
+                                        .headers(answer.responseHeaders())
+                                        .send(body.retain(), part -> true)
+                                        .then())))
+                .bindNow();
+        try {
+            browser.open("http://127.0.0.1:" + proxy.port() + "/tools/steelyard/");
+            browser.until(() -> browser.text("#connection").contains("live") && browser.shows("[data-rate]"));
+            String rate = browser.text("[data-rate]");
+            browser.until(() -> !browser.text("[data-rate]").equals(rate));
+            browser.open("about:blank");
+        } finally {
+            proxy.disposeNow();
+        }
     }
 
     /** {@code mvn -Dit.test=PageIT -Dscreenshots.write=true verify} */

@@ -217,6 +217,26 @@ class OpenApiTest {
         return map("post", post);
     }
 
+    private static Map<String, Object> scale() {
+        return map(
+                "get",
+                map(
+                        "summary",
+                        "How many backends a route should have, for autoscalers",
+                        "parameters",
+                        List.of(
+                                parameter("endpoint", "path", "the endpoint's pattern, percent-encoded"),
+                                parameter("route", "path", "the route, percent-encoded")),
+                        "responses",
+                        map(
+                                "200",
+                                map("description", "desired_backends, backends, and the numbers behind them"),
+                                "404",
+                                map("description", "no such endpoint or route, or no policy advises on it"),
+                                "503",
+                                map("description", "too old to scale by"))));
+    }
+
     private Map<String, Object> document() {
         Map<String, Object> endpoint = parameter("pattern", "path", "the endpoint's pattern, percent-encoded");
         Map<String, Object> policy = parameter("name", "path", "the policy's name");
@@ -259,6 +279,7 @@ class OpenApiTest {
                                                 map("text/event-stream", map())),
                                         "503",
                                         map("description", "too many readers")))));
+        paths.put("/api/v1/scale/{endpoint}/{route}", scale());
         paths.put("/api/v1/pause", orders("No more writes", ""));
         paths.put("/api/v1/resume", orders("Writes again", ""));
         paths.put("/api/v1/mode", orders("Another mode; for: back to the configured one after that", "mode"));
@@ -331,7 +352,7 @@ class OpenApiTest {
         paths().keySet().forEach(path -> {
             String asked = String.valueOf(path).replaceAll("\\{[a-z]+}", "x");
             boolean order = Target.of(asked).isPresent();
-            boolean read = asked.matches("/api/v1/(status|snapshot|policies|decisions|history|events)");
+            boolean read = asked.matches("/api/v1/(status|snapshot|policies|decisions|history|events|scale/x/x)");
             assertThat(order || read).as(asked).isTrue();
         });
     }

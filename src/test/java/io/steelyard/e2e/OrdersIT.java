@@ -1,0 +1,61 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator on the command line, against a running daemon. */
+class OrdersIT {
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @Test
+    void a_daemon_is_asked_paused_and_resumed() throws Exception {
+        Path audit = folder.resolve("audit.jsonl");
+        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--audit-file", audit.toString())) {
+            String url = demo.printed("http");
+            String token = Files.writeString(folder.resolve("token"), demo.printed("token") + "\n")
+                    .toString();
+            await("ready")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> Program.get(url + "/-/ready").statusCode() == 200);
+            Program.Finished healthy = Program.run("status", "--healthcheck", "--url", url);
+            assertThat(healthy.exit()).isZero();
+            assertThat(healthy.out() + healthy.err()).isEmpty();
+
+            Program.Finished paused = Program.run(
+                    "pause", "--reason", "deploy of web", "--for", "30m", "--by", "alice", "--url", url, "--token-file", token);
+            assertThat(paused.err()).isEmpty();
+            assertThat(paused.out()).startsWith("mode act; paused by alice: deploy of web, until ");
+            Program.Finished status = Program.run("status", "--url", url);
+            assertThat(status.exit()).isZero();
+            assertThat(status.out()).contains("orders    mode act; paused by alice: deploy of web");
+
+            Path wrong = Files.writeString(folder.resolve("wrong"), "not-the-token");
+            Program.Finished refused =
+                    Program.run("resume", "--reason", "done", "--url", url, "--token-file", wrong.toString());
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err().lines()).hasSize(1).first().asString().contains("HTTP 403: the token is not");
+
+            Program.Finished resumed = Program.run("resume", "--reason", "done", "--url", url, "--token-file", token);
+            assertThat(resumed.out().strip()).isEqualTo("mode act; not paused");
+            assertThat(Files.readString(audit)).contains("\"order\":\"resume\"").doesNotContain(demo.printed("token"));
+        }
+    }
+
+    @Test
+    void without_a_daemon_one_line_says_so() {
+        Program.Finished gone = Program.run("status", "--url", "http://127.0.0.1:1");
+        assertThat(gone.exit()).isEqualTo(1);
+        assertThat(gone.err().lines()).hasSize(1).first().asString().contains("no daemon answers at http://127.0.0.1:1");
+        assertThat(Program.run("pause", "--url", "http://127.0.0.1:1").exit())
+                .as("a reason is needed")
+                .isEqualTo(2);
+    }
+}
