@@ -66,7 +66,7 @@ class DocumentationTest {
 
         assertThat(readme.blocks()).anyMatch(block -> block.text().contains("balancer:"));
         assertThat(readme.commands()).contains("demo", "run", "check", "query", "shape");
-        assertThat(readme.links()).contains("docs/images/demo.png");
-        assertThat(Files.size(Path.of("docs/images/demo.png"))).isLessThan(150_000);
+        assertThat(readme.links()).contains("docs/images/page-light.png");
+        assertThat(Files.size(Path.of("docs/images/page-light.png"))).isLessThan(150_000);
     }
 }

@@ -29,7 +29,17 @@ class OrdersIT {
             assertThat(healthy.out() + healthy.err()).isEmpty();
 
             Program.Finished paused = Program.run(
-                    "pause", "--reason", "deploy of web", "--for", "30m", "--by", "alice", "--url", url, "--token-file", token);
+                    "pause",
+                    "--reason",
+                    "deploy of web",
+                    "--for",
+                    "30m",
+                    "--by",
+                    "alice",
+                    "--url",
+                    url,
+                    "--token-file",
+                    token);
             assertThat(paused.err()).isEmpty();
             assertThat(paused.out()).startsWith("mode act; paused by alice: deploy of web, until ");
             Program.Finished status = Program.run("status", "--url", url);
@@ -53,7 +63,11 @@ class OrdersIT {
     void without_a_daemon_one_line_says_so() {
         Program.Finished gone = Program.run("status", "--url", "http://127.0.0.1:1");
         assertThat(gone.exit()).isEqualTo(1);
-        assertThat(gone.err().lines()).hasSize(1).first().asString().contains("no daemon answers at http://127.0.0.1:1");
+        assertThat(gone.err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("no daemon answers at http://127.0.0.1:1");
         assertThat(Program.run("pause", "--url", "http://127.0.0.1:1").exit())
                 .as("a reason is needed")
                 .isEqualTo(2);
