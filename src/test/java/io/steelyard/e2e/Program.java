@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** {@code java -jar target/steelyard.jar …} as a process of its own; ended by {@link #close} in any case. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -36,9 +36,9 @@ final class Program implements AutoCloseable {
     }
 
     /** What a finished run printed. */
-    record Finished(int exit, String out, String err) {}
+    public record Finished(int exit, String out, String err) {}
 
-    static Program start(String... args) {
+    public static Program start(String... args) {
         try {
             Path out = Files.createTempFile("steelyard", ".out");
             Path err = Files.createTempFile("steelyard", ".err");
@@ -58,7 +58,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    static Finished run(String... args) {
+    public static Finished run(String... args) {
         try (Program program = start(args)) {
             int exit = program.awaitExit(PATIENCE);
             return new Finished(exit, program.out(), program.err());
@@ -66,7 +66,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The value of a line {@code key=value} on standard output; waits for it. */
-    String printed(String key) {
+    public String printed(String key) {
         Pattern line = Pattern.compile("^" + key + "=(.*)$", Pattern.MULTILINE);
         return Awaitility.await(key + "= on standard output")
                 .atMost(PATIENCE)
@@ -86,11 +86,11 @@ final class Program implements AutoCloseable {
         return false;
     }
 
-    String out() {
+    public String out() {
         return text(out);
     }
 
-    String err() {
+    public String err() {
         return text(err);
     }
 
@@ -114,7 +114,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    static HttpResponse<String> get(String url, String... headers) {
+    public static HttpResponse<String> get(String url, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
         if (headers.length > 0) {
             request.headers(headers);
@@ -130,14 +130,14 @@ final class Program implements AutoCloseable {
     }
 
     /** The value of a series in the text format; NaN if it is not there. */
-    static double sample(String metrics, String series) {
+    public static double sample(String metrics, String series) {
         Matcher matcher = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
                 .matcher(metrics);
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
     }
 
     /** Feeds text to a program and gives what it says; bounded in time. */
-    static Finished pipe(String input, String... command) {
+    public static Finished pipe(String input, String... command) {
         try {
             Path in = Files.createTempFile("steelyard", ".in");
             Files.writeString(in, input);

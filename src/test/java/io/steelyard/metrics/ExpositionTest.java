@@ -43,32 +43,13 @@ class ExpositionTest {
     private static final String PROTOBUF =
             "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
-    /** Names that have hurt somebody once. */
-    private static final List<String> ZOO = List.of(
-            "\"quoted\"",
-            "back\\slash",
-            "two\nlines",
-            "carriage\rreturn",
-            "line\u2028separator",
-            "<script>alert(1)</script>",
-            "\uD83D\uDC18 elephant",
-            "\u05E9\u05DC\u05D5\u05DD \u202Eoverride",
-            "nul\u0000byte",
-            "lone \uD800 surrogate",
-            "lone \uD801 surrogate",
-            "{curly=\"1\"} 7",
-            " blanks ",
-            "x".repeat(10_000) + "1",
-            "x".repeat(10_000) + "2",
-            LabelText.of("x".repeat(10_000) + "2"));
+    private static final List<String> ZOO = OddNames.ZOO;
 
     private final Scene scene = new Scene();
     private final AgentMetrics metrics = new AgentMetrics(scene.settings());
 
     private static Endpoint[] zoo() {
-        return ZOO.stream()
-                .map(name -> endpoint(name, route(name, 1, backend("b" + name.hashCode(), 1, 1))))
-                .toArray(Endpoint[]::new);
+        return OddNames.endpoints();
     }
 
     private byte[] plain(String accept) {

@@ -1,0 +1,141 @@
+package io.steelyard.grafana;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.steelyard.testing.PrometheusProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Draws a dashboard without Grafana: the results of its expressions on a real Prometheus, on Grafana's grid of 24
+ * columns, in a real browser. It shows empty and overlapping panels and missing units; it is no copy of Grafana.
+ */
+final class Preview {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    private final PrometheusProcess prometheus;
+    private final Substitution substitution;
+    private final Instant from;
+    private final Instant to;
+    private final List<String> withData = new ArrayList<>();
+    private final List<String> withoutData = new ArrayList<>();
+
+    Preview(PrometheusProcess prometheus, Substitution substitution, Instant from, Instant to) {
+        this.prometheus = prometheus;
+        this.substitution = substitution;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Places of expressions, {@code dashboard | panel | refId}, that returned something. */
+    List<String> withData() {
+        return withData;
+    }
+
+    List<String> withoutData() {
+        return withoutData;
+    }
+
+    /** The dashboard with the results of each of its expressions. */
+    ObjectNode evaluated(Dashboard dashboard) throws IOException {
+        ObjectNode json = (ObjectNode) JSON.readTree(dashboard.json());
+        json.path("panels").forEach(panel -> {
+            evaluate(dashboard, panel);
+            panel.path("panels").forEach(hidden -> evaluate(dashboard, hidden));
+        });
+        json.at("/annotations/list").forEach(one -> {
+            ObjectNode annotation = (ObjectNode) one;
+            JsonNode results =
+                    prometheus.range(substitution.apply(annotation.path("expr").asText()), from, to, STEP);
+            note(dashboard, annotation.path("name").asText() + " | annotation", results);
+            annotation.set("results", results);
+        });
+        json.put("from", from.getEpochSecond()).put("to", to.getEpochSecond());
+        return json;
+    }
+
+    private void evaluate(Dashboard dashboard, JsonNode panel) {
+        for (JsonNode each : panel.path("targets")) {
+            ObjectNode target = (ObjectNode) each;
+            String expression = substitution.apply(target.path("expr").asText());
+            JsonNode results = target.path("instant").asBoolean()
+                    ? prometheus.query(expression)
+                    : prometheus.range(expression, from, to, STEP);
+            note(
+                    dashboard,
+                    panel.path("title").asText() + " | " + target.path("refId").asText(),
+                    results);
+            target.set("results", results);
+        }
+    }
+
+    private void note(Dashboard dashboard, String place, JsonNode results) {
+        (((ArrayNode) results).isEmpty() ? withoutData : withData).add(dashboard.uid() + " | " + place);
+    }
+
+    /** The page that draws it. */
+    static String page(ObjectNode evaluated) throws IOException {
+        return resource("/preview/preview.html")
+                .replace("/*UPLOT_CSS*/", resource("/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.min.css"))
+                .replace("/*UPLOT_JS*/", resource("/META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js"))
+                .replace("/*DATA*/null", JSON.writeValueAsString(evaluated).replace("</", "<\\/"));
+    }
+
+    /** How high the page is, in pixels. */
+    static int height(ObjectNode evaluated) {
+        int rows = 0;
+        for (JsonNode panel : evaluated.path("panels")) {
+            rows = Math.max(
+                    rows,
+                    panel.at("/gridPos/y").asInt() + panel.at("/gridPos/h").asInt());
+        }
+        return rows * 30 + 70;
+    }
+
+    /** Takes the picture; the browser keeps its files in the folder. */
+    static void picture(Path page, Path picture, int height, Path folder) throws IOException, InterruptedException {
+        Process browser = new ProcessBuilder(
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--hide-scrollbars",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--user-data-dir=" + folder.resolve("browser"),
+                        "--window-size=1200," + height,
+                        "--virtual-time-budget=2000",
+                        "--screenshot=" + picture,
+                        page.toUri().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("browser.log").toFile())
+                .start();
+        try {
+            if (!browser.waitFor(60, TimeUnit.SECONDS) || !Files.exists(picture)) {
+                throw new IllegalStateException("no picture: " + Files.readString(folder.resolve("browser.log")));
+            }
+        } finally {
+            browser.destroyForcibly();
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Preview.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
