@@ -86,6 +86,10 @@ public final class Program implements AutoCloseable {
         return false;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public String out() {
         return text(out);
     }

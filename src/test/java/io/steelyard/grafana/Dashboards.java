@@ -34,7 +34,7 @@ final class Dashboards {
                                 .of("min(steelyard_up{@})", "")
                                 .words(1, "reachable", "green", 0, "unreachable", "red"),
                         Panel.stat(
-                                        "Age of the newest reading",
+                                        "Snapshot age",
                                         "s",
                                         "Time from the newest good poll to the scrape; the oldest of the chosen instances.")
                                 .of(
@@ -49,7 +49,7 @@ final class Dashboards {
                                 .of("max(steelyard_paused{@})", "")
                                 .words(0, "no", "green", 1, "paused", "orange"),
                         Panel.stat(
-                                        "Replicas that may act",
+                                        "May act",
                                         "none",
                                         "Instances that hold the leadership; all without high availability.")
                                 .of("sum(steelyard_leader{@})", "")
@@ -140,11 +140,13 @@ final class Dashboards {
                                         "{{action}}")
                                 .stacked()
                                 .from(0),
-                        Panel.states("Firing alerts", 12, "Alerts of Steelyard that fire; empty is good.")
+                        Panel.states("Firing alerts", 12, "Alerts of Steelyard that fire, or that none does.")
                                 .of(
-                                        "max by (alertname) (ALERTS{@, alertname=~\"Steelyard.+\", alertstate=\"firing\"})",
+                                        "max by (alertname) (ALERTS{@, alertname=~\"Steelyard.+\", alertstate=\"firing\"})"
+                                                + " or label_replace(vector(0) unless on () ALERTS{@, alertname=~\"Steelyard.+\", alertstate=\"firing\"},"
+                                                + " \"alertname\", \"all alerts\", \"\", \"\")",
                                         "{{alertname}}")
-                                .words(1, "firing", "red")));
+                                .words(0, "quiet", "green", 1, "firing", "red")));
     }
 
     private static Dashboard endpoint() {
@@ -184,7 +186,7 @@ final class Dashboards {
                                         "Live backends of all routes; one in several routes counts in each.")
                                 .of("sum(steelyard_backends{" + ENDPOINT + "})", "")
                                 .thresholds("red", 1, "blue"),
-                        Panel.stat("Since the last change", "s", "Time since weights were last written and read back.")
+                        Panel.stat("Last change", "s", "Time since weights were last written and read back.")
                                 .of(
                                         "min(time() - steelyard_shape_last_success_timestamp_seconds{" + ENDPOINT
                                                 + "})",
@@ -252,7 +254,7 @@ final class Dashboards {
                         Panel.lines(
                                         "Imbalance",
                                         "none",
-                                        8,
+                                        6,
                                         "Highest route load divided by the mean route load; the line is where the alert begins.")
                                 .of(
                                         "max by (endpoint) (steelyard_endpoint_imbalance_ratio{" + ENDPOINT + "})",
@@ -260,13 +262,13 @@ final class Dashboards {
                                 .decimals(2)
                                 .from(1)
                                 .limit(1.25),
-                        Panel.lines("Highest load in a route", "none", 8, "Load of the busiest backend of each route.")
+                        Panel.lines("Highest load in a route", "none", 6, "Load of the busiest backend of each route.")
                                 .of("max by (route) (steelyard_route_load_max{" + ROUTE + "})", "{{route}}")
                                 .from(0),
                         Panel.lines(
                                         "Backends by route",
                                         "none",
-                                        8,
+                                        6,
                                         "Live backends, and dashed how many a capacity policy asks for, if there is one.")
                                 .of("max by (route) (steelyard_backends{" + ROUTE + "})", "{{route}}")
                                 .of(
@@ -277,29 +279,35 @@ final class Dashboards {
                                 .decimals(0)
                                 .from(0),
                         Panel.lines(
-                                        "Failed requests per second",
-                                        "reqps",
-                                        8,
-                                        "Where the balancer reports them, as HAProxy does.")
-                                .of("sum by (route) (steelyard_route_errors_per_second{" + ROUTE + "})", "{{route}}")
-                                .from(0),
-                        Panel.lines(
-                                        "Response time",
-                                        "s",
-                                        8,
-                                        "Mean response time, where the balancer reports it, as HAProxy does.")
-                                .of("avg by (route) (steelyard_route_response_seconds{" + ROUTE + "})", "{{route}}")
-                                .from(0),
-                        Panel.lines(
                                         "Weight moved per minute",
                                         "none",
-                                        8,
+                                        6,
                                         "Sum of the absolute changes of weight that were applied.")
                                 .withExemplars(
                                         "60 * sum by (endpoint) (rate(steelyard_shape_weight_moved_total{" + ENDPOINT
                                                 + "}[$__rate_interval]))",
                                         "{{endpoint}}")
                                 .from(0),
+                        Panel.closedRow(
+                                "Errors and response time (where the balancer reports them, as HAProxy does)",
+                                Panel.lines(
+                                                "Failed requests per second",
+                                                "reqps",
+                                                12,
+                                                "Where the balancer reports them, as HAProxy does.")
+                                        .of(
+                                                "sum by (route) (steelyard_route_errors_per_second{" + ROUTE + "})",
+                                                "{{route}}")
+                                        .from(0),
+                                Panel.lines(
+                                                "Response time",
+                                                "s",
+                                                12,
+                                                "Mean response time, where the balancer reports it, as HAProxy does.")
+                                        .of(
+                                                "avg by (route) (steelyard_route_response_seconds{" + ROUTE + "})",
+                                                "{{route}}")
+                                        .from(0)),
                         Panel.closedRow(
                                 "Backends one by one (metrics.level: backend)",
                                 Panel.lines("Load by backend", "none", 12, "Load of each backend of the chosen routes.")
@@ -404,20 +412,32 @@ final class Dashboards {
                                         "60 * sum by (action, reason) (rate(steelyard_policy_decisions_total{" + POLICY
                                                 + "}[$__rate_interval])) > 0",
                                         "{{action}}: {{reason}}")
-                                .stacked()
+                                .events()
                                 .from(0),
                         Panel.lines(
                                         "Signal against threshold",
                                         "none",
-                                        12,
+                                        6,
                                         "The numbers that the newest decisions compared, and dashed their limits.")
                                 .of(
-                                        "max by (policy, signal) (steelyard_policy_signal{" + POLICY + "})",
+                                        "max by (policy, signal) (steelyard_policy_signal{" + POLICY
+                                                + "}) and max by (policy, signal) (steelyard_policy_threshold{" + POLICY
+                                                + "})",
                                         "{{policy}} {{signal}}")
                                 .of(
                                         "max by (policy, signal) (steelyard_policy_threshold{" + POLICY + "})",
                                         "{{policy}} {{signal}} limit")
                                 .dashed("B"),
+                        Panel.lines(
+                                        "Signals without a threshold",
+                                        "none",
+                                        6,
+                                        "Other numbers that the newest decisions looked at.")
+                                .of(
+                                        "max by (policy, signal) (steelyard_policy_signal{" + POLICY
+                                                + "}) unless max by (policy, signal) (steelyard_policy_threshold{"
+                                                + POLICY + "})",
+                                        "{{policy}} {{signal}}"),
                         Panel.heatmap("Time of an evaluation", "s", 12, "How many evaluations took how long.")
                                 .buckets("sum by (le) (increase(steelyard_policy_evaluation_duration_seconds_bucket{"
                                         + POLICY + "}[$__rate_interval]))"),
@@ -466,7 +486,7 @@ final class Dashboards {
                                         "60 * sum by (reason) (rate(steelyard_shape_calls_skipped_total{" + POLICY
                                                 + "}[$__rate_interval])) > 0",
                                         "{{reason}}")
-                                .stacked()
+                                .events()
                                 .from(0),
                         Panel.lines("Time of a change", "s", 8, "From its start to its read-back.")
                                 .of(
@@ -517,7 +537,7 @@ final class Dashboards {
                                         "Whether the newest try to load the configuration succeeded.")
                                 .of("min(steelyard_config_last_reload_successful{@})", "")
                                 .words(1, "loaded", "green", 0, "refused", "red"),
-                        Panel.stat("Configuration loaded", "s", "Time since the configuration in force was loaded.")
+                        Panel.stat("Loaded for", "s", "Time since the configuration in force was loaded.")
                                 .of("max(time() - steelyard_config_last_reload_success_timestamp_seconds{@})", "")
                                 .decimals(0)
                                 .thresholds("blue"),
@@ -601,7 +621,7 @@ final class Dashboards {
                                 .of(
                                         "sum by (operation, code) (rate(steelyard_api_requests_total{@}[$__rate_interval])) > 0",
                                         "{{operation}} {{code}}")
-                                .stacked()
+                                .events()
                                 .from(0),
                         Panel.lines("Time of a call", "s", 8, "95 % of the calls of each operation are faster.")
                                 .of(

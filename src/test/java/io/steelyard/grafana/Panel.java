@@ -239,6 +239,15 @@ final class Panel {
         return this;
     }
 
+    /** Bars on one another: for what has gaps, in which lines would lie. */
+    Panel events() {
+        custom.put("drawStyle", "bars");
+        custom.put("stacking", map("mode", "normal", "group", "A"));
+        custom.put("fillOpacity", 70);
+        custom.put("lineWidth", 0);
+        return this;
+    }
+
     /** A level that stays until it changes. */
     Panel steps() {
         custom.put("lineInterpolation", "stepAfter");
