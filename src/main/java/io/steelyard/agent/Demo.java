@@ -66,7 +66,6 @@ public final class Demo {
                 policies:
                   - name: demo
                     type: equal-load
-                    parameters: {concurrency: %s}
                 guard: {cooldown: %dms}
                 http: {listen: "%s"%s}
                 %s""",
@@ -75,7 +74,6 @@ public final class Demo {
                 poll,
                 poll * 8 / 10,
                 mode,
-                Double.isInfinite(scenario.concurrency()) ? "inf" : Double.toString(scenario.concurrency()),
                 3 * poll,
                 http,
                 audit.map(file -> ", admin_token: \"" + token + "\"").orElse(""),

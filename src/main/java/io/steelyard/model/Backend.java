@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param connectedAt when it joined
  * @param location where it is
  * @param state an open set of words; compared, never interpreted alone
+ * @param occupancy the requests in flight in more detail than the load tells, where the balancer shows single moments
  */
 public record Backend(
         String id,
@@ -32,12 +33,58 @@ public record Backend(
         String address,
         Optional<Instant> connectedAt,
         Location location,
-        String state) {
+        String state,
+        Optional<Occupancy> occupancy) {
 
     public Backend {
         Check.measure("backend", id, "load", load);
         Check.measure("backend", id, "requests per second", requestsPerSecond);
         Check.measure("backend", id, "errors per second", errorsPerSecond);
+    }
+
+    /** A backend of whose load no more than the mean is known. */
+    public Backend(
+            String id,
+            String owner,
+            Labels labels,
+            OptionalDouble load,
+            OptionalDouble requestsPerSecond,
+            OptionalDouble errorsPerSecond,
+            Optional<Duration> responseTime,
+            String address,
+            Optional<Instant> connectedAt,
+            Location location,
+            String state) {
+        this(
+                id,
+                owner,
+                labels,
+                load,
+                requestsPerSecond,
+                errorsPerSecond,
+                responseTime,
+                address,
+                connectedAt,
+                location,
+                state,
+                Optional.empty());
+    }
+
+    /** The same with its occupancy. */
+    public Backend with(Occupancy seen) {
+        return new Backend(
+                id,
+                owner,
+                labels,
+                load,
+                requestsPerSecond,
+                errorsPerSecond,
+                responseTime,
+                address,
+                connectedAt,
+                location,
+                state,
+                Optional.of(seen));
     }
 
     /** A backend of which only the two signals are known. */

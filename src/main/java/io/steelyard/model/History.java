@@ -17,22 +17,37 @@ public final class History {
     private final Horizon horizon;
     private final Moment now;
     private final List<Reading> readings;
+    private final Blocks blocks;
     private final Ownership ownership;
     private final Advices advices;
 
     private History(
-            String pattern, Horizon horizon, Moment now, List<Reading> readings, Ownership ownership, Advices advices) {
+            String pattern,
+            Horizon horizon,
+            Moment now,
+            List<Reading> readings,
+            Blocks blocks,
+            Ownership ownership,
+            Advices advices) {
         this.pattern = pattern;
         this.horizon = horizon;
         this.now = now;
         this.readings = readings;
+        this.blocks = blocks;
         this.ownership = ownership;
         this.advices = advices;
     }
 
     /** The history of an endpoint that was just seen for the first time. */
     static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint) {
-        return new History(endpoint.pattern(), horizon, seen.endedAt(), List.of(), Ownership.NONE, Advices.NONE)
+        return new History(
+                        endpoint.pattern(),
+                        horizon,
+                        seen.endedAt(),
+                        List.of(),
+                        Blocks.NONE,
+                        Ownership.NONE,
+                        Advices.NONE)
                 .with(seen, endpoint);
     }
 
@@ -79,30 +94,35 @@ public final class History {
     }
 
     /**
-     * All readings that can be trusted, in blocks of at most {@code size}, the newest first. No block mixes weights;
-     * of each set of weights the first readings are passed over as in {@link #steady}. Empty while settling.
+     * The settled readings of the last hour added up in blocks, the newest first; no block mixes weights. Unlike
+     * {@link #steady} they go back beyond the last change.
      */
-    public List<List<Reading>> blocks(int size) {
-        List<List<Reading>> blocks = new ArrayList<>();
+    public List<Block> blocks() {
+        return blocks.newestFirst();
+    }
+
+    /**
+     * All readings that can be trusted, in runs of equal weights, the newest first; of each run the first readings are
+     * passed over as in {@link #steady}. Empty while settling.
+     */
+    public List<List<Reading>> runs() {
+        List<List<Reading>> runs = new ArrayList<>();
         List<Reading> steady = steady();
-        cut(steady, size, blocks);
+        if (!steady.isEmpty()) {
+            runs.add(steady);
+        }
         int end = steady.isEmpty() ? 0 : firstOfRun(readings.size());
         while (end > 0) {
             int first = firstOfRun(end);
             Moment changed = readings.get(first).startedAt();
-            cut(
-                    first == 0 ? readings.subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end),
-                    size,
-                    blocks);
+            List<Reading> run =
+                    first == 0 ? readings.subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end);
+            if (!run.isEmpty()) {
+                runs.add(run);
+            }
             end = first;
         }
-        return blocks;
-    }
-
-    private static void cut(List<Reading> run, int size, List<List<Reading>> blocks) {
-        for (int to = run.size(); to > 0; to -= size) {
-            blocks.add(run.subList(Math.max(0, to - size), to));
-        }
+        return runs;
     }
 
     /** Where the run of equal weights begins that ends before {@code end}. */
@@ -155,7 +175,7 @@ public final class History {
 
     /** The same at a later time. */
     History at(Moment time) {
-        return new History(pattern, horizon, time, readings, ownership, advices);
+        return new History(pattern, horizon, time, readings, blocks, ownership, advices);
     }
 
     History with(Observation.Seen seen, Endpoint endpoint) {
@@ -164,33 +184,45 @@ public final class History {
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
         boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
         return new History(
-                pattern,
-                horizon,
-                seen.endedAt(),
-                restarted ? List.of(reading) : appended(reading),
-                unsettled ? next.unsettled(reading.startedAt()) : next,
-                advices);
+                        pattern,
+                        horizon,
+                        seen.endedAt(),
+                        restarted ? List.of(reading) : appended(reading),
+                        restarted ? Blocks.NONE : blocks,
+                        unsettled ? next.unsettled(reading.startedAt()) : next,
+                        advices)
+                .counted();
+    }
+
+    /** With the latest reading in its block, if it can be trusted. */
+    private History counted() {
+        boolean trusted = !steady().isEmpty()
+                && !ownership.pending()
+                && latest().suspect().isEmpty()
+                && latest().weights().isPresent();
+        Blocks counted = trusted ? blocks.with(latest(), ownership.changedAt()) : blocks;
+        return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
 
     /** A write began. */
     History with(Decision.Reweigh decision) {
-        return new History(pattern, horizon, now, readings, ownership.began(decision), advices);
+        return new History(pattern, horizon, now, readings, blocks, ownership.began(decision), advices);
     }
 
     /** A write ended. */
     History with(Outcome outcome) {
         Moment time = outcome.endedAt().isBefore(now) ? now : outcome.endedAt();
-        return new History(pattern, horizon, time, readings, ownership.ended(outcome), advices);
+        return new History(pattern, horizon, time, readings, blocks, ownership.ended(outcome), advices);
     }
 
     /** An advice was given. */
     History with(Advice advice) {
-        return new History(pattern, horizon, now, readings, ownership, advices.with(advice));
+        return new History(pattern, horizon, now, readings, blocks, ownership, advices.with(advice));
     }
 
     /** What is there counts as ours from now on, whoever set it. */
     History rearmed() {
-        return new History(pattern, horizon, now, readings, ownership.rearmed(), advices);
+        return new History(pattern, horizon, now, readings, blocks, ownership.rearmed(), advices);
     }
 
     private List<Reading> appended(Reading reading) {

@@ -30,8 +30,14 @@ public record Totals(
      * @param backends how many
      * @param requestsPerSecond sum of their rates
      * @param load sum of their loads
+     * @param occupancy sum of their occupancies; empty if that of one is unknown
      */
-    public record Measured(int backends, double requestsPerSecond, double load) {}
+    public record Measured(int backends, double requestsPerSecond, double load, Optional<Occupancy> occupancy) {
+
+        public Measured(int backends, double requestsPerSecond, double load) {
+            this(backends, requestsPerSecond, load, Optional.empty());
+        }
+    }
 
     /** Adds up backends one by one. */
     static final class Sum {
@@ -39,6 +45,7 @@ public record Totals(
         private int measured;
         private double measuredRate;
         private double measuredLoad;
+        private Optional<Occupancy> occupancy = Optional.empty();
         private double rate;
         private double load;
         private double loadMax;
@@ -54,6 +61,7 @@ public record Totals(
                 measured++;
                 measuredRate += part * backend.requestsPerSecond().getAsDouble();
                 measuredLoad += backend.load().getAsDouble();
+                occupancy = measured == 1 ? backend.occupancy() : both(occupancy, backend.occupancy());
             }
             rate += part * backend.requestsPerSecond().orElse(0);
             if (backend.load().isPresent()) {
@@ -73,10 +81,14 @@ public record Totals(
             }
         }
 
+        private static Optional<Occupancy> both(Optional<Occupancy> one, Optional<Occupancy> other) {
+            return one.isPresent() && other.isPresent() ? Optional.of(one.get().plus(other.get())) : Optional.empty();
+        }
+
         Totals totals() {
             return new Totals(
                     backends,
-                    new Measured(measured, measuredRate, measuredLoad),
+                    new Measured(measured, measuredRate, measuredLoad, occupancy),
                     rate,
                     loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(load / loads),
                     loads == 0 ? OptionalDouble.empty() : OptionalDouble.of(loadMax),

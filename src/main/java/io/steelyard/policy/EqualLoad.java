@@ -1,11 +1,10 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.Block;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
-import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,43 +16,69 @@ import java.util.TreeMap;
  * Splits the traffic so that every backend is equally loaded: shares in proportion to n · c, backends times capacity
  * per backend.
  *
- * <p>What a load means is not known, so capacity is estimated by a family with one parameter, the concurrency k:
+ * <p>The capacity is that of {@link Estimate}, averaged over {@link Window}; it depends on the concurrency k, the number
+ * of requests that a backend works on at once. If k is not configured it is found out ({@link Identification}): it is
+ * the one under which a route's capacity stays the same while its share changes. As long as several k are plausible and
+ * make a difference, it goes only as far as all of them agree, and where that is nearly nothing although the loads
+ * differ, it moves a little traffic to find out. With a finite k an old backlog is drained ({@link Drain}).
  *
- * <pre>c = x · (1 + k / L)        x = rate per backend, L = load per backend</pre>
+ * <p>A route without a usable estimate counts with the median capacity of the others, but gains nothing by that. A route
+ * at weight 0 stays there unless it was put there for want of backends. How it fares with odd loads:
  *
  * <ul>
- *   <li>k = ∞, c ∝ x / L: a load proportional to rate, such as CPU; the ratio of gRFC A58 (qps / utilization).
- *   <li>k = 1: requests in flight at a server that works on one at a time, L = ρ / (1 − ρ).
- *   <li>A queue that only grows has c → x: the observed throughput is the capacity.
+ *   <li>backends that differ within a route: it is their mean that is equalised; the slowest of them may be overloaded
+ *   <li>a backend in several routes or endpoints: its rate is divided among them ({@link io.steelyard.model.Tally}), and
+ *       its whole load counts in each, so that all of them are relieved when it is busy
+ *   <li>saturation: of a queue that only grows the throughput is the capacity, under every k; the rest by {@link Drain}
+ *   <li>integer loads near 0: a load of 0 counts as half of the least that could have been seen, and its large error
+ *       widens the dead band
+ *   <li>bursts: they come to all routes together, and shares do not change by what is common to all
+ *   <li>closed loops: the rate is what the backends bear, so the capacity is right; an old backlog stays with the
+ *       clients and is shifted by {@link Drain}
  * </ul>
- *
- * With a finite k a small feedback on the load, (mean load / L)^β, drains an old backlog, which the capacity alone
- * would keep in place.
- *
- * <p>A route without a usable estimate counts with the median capacity of the others, but gains nothing by that. A route at weight 0 stays there
- * unless it was put there for want of backends.
  */
 public final class EqualLoad implements Policy {
 
-    private static final double FEEDBACK = 0.2;
+    /** Targets this near to each other are one, whatever the concurrency. */
+    private static final double AGREEMENT = 0.03;
 
-    private final double concurrency;
+    /** How much traffic is moved to find out the concurrency, when what is sure to be right is less. */
+    private static final double PROBE = 0.1;
+
+    /** The same in the direction of the most plausible concurrency, if that wants any change. */
+    private static final double GUESS = 0.15;
+
+    /** Readings since the last change that are wanted while the concurrency makes a difference. */
+    private static final int PATIENCE = 4;
+
+    /** Errors are stated this much larger than they are, because a chance deviation gets a new try every second. */
+    private static final double LOOKS = 1.5;
+
+    /** A probe wants loads that differ by more standard errors than this. */
+    private static final double CLEAR = 3;
+
+    private final Concurrency concurrency;
+    private final double prior;
 
     /**
      * @param concurrency k, above 0; {@link Double#POSITIVE_INFINITY} for a load proportional to rate
      */
     public EqualLoad(double concurrency) {
-        if (!(concurrency > 0)) {
-            throw new IllegalArgumentException("concurrency: " + concurrency + " is not above 0; a number or inf");
-        }
-        this.concurrency = concurrency;
+        this(
+                Double.isInfinite(concurrency) ? new Concurrency.Unlimited() : new Concurrency.Slots(concurrency),
+                concurrency);
     }
 
     /**
-     * @param prior the concurrency that the balancer's kind of load suggests, taken while it is {@code auto}
+     * @param prior the concurrency that the balancer's kind of load suggests, expected while it is {@code auto}
      */
     public EqualLoad(EqualLoadParameters parameters, double prior) {
-        this(parameters.concurrency().orElse(prior));
+        this(parameters.concurrency(), prior);
+    }
+
+    private EqualLoad(Concurrency concurrency, double prior) {
+        this.concurrency = concurrency;
+        this.prior = prior;
     }
 
     @Override
@@ -68,68 +93,131 @@ public final class EqualLoad implements Policy {
         if (open.isEmpty()) {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
-        Map<String, Window> windows = new LinkedHashMap<>();
-        List<List<Reading>> blocks = Window.blocks(history);
-        for (String route : open) {
-            Window.of(blocks, route, concurrency).ifPresent(window -> windows.put(route, window));
-        }
-        if (windows.isEmpty() || windows.size() * 2 < open.size()) {
+        int known = Plan.windows(history.blocks(), open, 1).size();
+        if (known * 2 < open.size() || known == 0) {
             return new Proposal.Hold(
                     Reason.Code.NO_DATA,
-                    "load and rate are known of " + windows.size() + " of " + open.size() + " routes in "
+                    "load and rate are known of " + known + " of " + open.size() + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
         }
-        return target(history, open, windows);
+        Identification found = concurrency instanceof Concurrency.Auto
+                ? Identification.of(history.blocks(), open, prior)
+                : Identification.known(concurrency.orElse(prior));
+        return choose(history, open, found);
     }
 
-    private Proposal target(History history, Set<String> open, Map<String, Window> windows) {
-        double meanLoad =
-                windows.values().stream().mapToDouble(Window::load).average().orElseThrow();
-        double maxLoad =
-                windows.values().stream().mapToDouble(Window::load).max().orElseThrow();
-        Map<String, Double> amounts = new TreeMap<>();
-        double weight = 0;
-        for (Map.Entry<String, Reading.OfRoute> route :
-                history.latest().routes().entrySet()) {
-            Window window = windows.get(route.getKey());
-            if (window != null) {
-                weight += route.getValue().weight().orElse(0);
-                amounts.put(
-                        route.getKey(),
-                        route.getValue().totals().backends() * window.capacity() * feedback(meanLoad, window.load()));
-            }
+    private Proposal choose(History history, Set<String> open, Identification found) {
+        Plan best = Plan.of(history, open, found.best());
+        if (found.least() == found.most()) {
+            return target(best, best.shares(), 1, found, "");
         }
-        double known =
-                amounts.values().stream().mapToDouble(Double::doubleValue).sum();
-        double perWeight = weight > 0 ? known / weight : 0;
-        double median = median(windows);
-        history.latest()
-                .routes()
-                .forEach((id, route) ->
-                        amounts.putIfAbsent(id, open.contains(id) ? guess(route, median, perWeight) : 0));
-        Shares shares = Shares.inProportion(amounts);
-        double imbalance = maxLoad / meanLoad;
-        int readings =
-                windows.values().stream().mapToInt(Window::readings).max().orElseThrow();
+        Plan nearest = Plan.of(history, open, found.least());
+        Plan farthest = Plan.of(history, open, found.most());
+        if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
+            return target(best, best.shares(), 1, found, "");
+        }
+        Shares current = history.shares().orElse(best.shares());
+        int readings = readingsSinceMove(history.blocks());
+        if (readings < PATIENCE) {
+            return new Proposal.Hold(
+                    Reason.Code.NO_DATA,
+                    "the concurrency is between %s and %s, which makes a difference; %d of %d readings since the last move"
+                            .formatted(text(found.least()), text(found.most()), readings, PATIENCE));
+        }
+        Shares agreed = agreed(current, nearest.shares(), farthest.shares());
+        if (current.distance(agreed) >= PROBE / 2) {
+            return target(nearest, agreed, 1, found, "");
+        }
+        boolean guessed = best.significance(current) >= CLEAR && current.distance(best.shares()) >= AGREEMENT;
+        Plan guess = guessed ? best : farthest;
+        double way = current.distance(guess.shares());
+        if (!guessed && (way <= PROBE || guess.significance(current) < CLEAR)) {
+            return target(nearest, agreed, 1, found, "");
+        }
+        double part = Math.min(1, (guessed ? GUESS : PROBE) / way);
+        return target(guess, current.toward(guess.shares(), part), part, found, "; a probe to find it out");
+    }
+
+    /** The part of the way that both go: of each route the smaller change, none where one takes and the other gives. */
+    private static Shares agreed(Shares current, Shares one, Shares other) {
+        Map<String, Double> changes = new TreeMap<>();
+        double more = 0;
+        double less = 0;
+        for (String route : current.byRoute().keySet()) {
+            double a = one.of(route) - current.of(route);
+            double b = other.of(route) - current.of(route);
+            double change = a * b <= 0 ? 0 : Math.signum(a) * Math.min(Math.abs(a), Math.abs(b));
+            changes.put(route, change);
+            more += Math.max(0, change);
+            less += Math.max(0, -change);
+        }
+        double both = Math.min(more, less);
+        for (Map.Entry<String, Double> change : changes.entrySet()) {
+            double side = change.getValue() > 0 ? more : less;
+            change.setValue(current.of(change.getKey()) + (side > 0 ? change.getValue() * both / side : 0));
+        }
+        return Shares.inProportion(changes);
+    }
+
+    /** Any number before the first move. */
+    private static int readingsSinceMove(List<Block> blocks) {
+        int readings = 0;
+        for (Block block : blocks) {
+            if (block.run() != blocks.get(0).run()) {
+                return readings;
+            }
+            readings += block.readings();
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private static Proposal target(Plan plan, Shares shares, double part, Identification found, String why) {
+        double mean = plan.windows().values().stream()
+                .mapToDouble(Window::load)
+                .average()
+                .orElseThrow();
+        double max =
+                plan.windows().values().stream().mapToDouble(Window::load).max().orElseThrow();
+        int readings = plan.windows().values().stream()
+                .mapToInt(Window::readings)
+                .max()
+                .orElseThrow();
+        Map<String, Double> errors = new TreeMap<>(plan.errors());
+        errors.replaceAll((route, error) -> part * LOOKS * error);
         return new Proposal.Target(
                 shares,
-                errors(shares, open, windows),
+                errors,
+                plan.capacities(),
+                Proposal.Manner.ESTIMATE,
                 new Reason(
                         Reason.Code.REBALANCE,
                         String.format(
                                 Locale.ROOT,
-                                "load max %.2f / mean %.2f = %.2f over %d readings, concurrency %s",
-                                maxLoad,
-                                meanLoad,
-                                imbalance,
+                                "load max %.2f / mean %.2f = %.2f over %d readings, concurrency %s%s",
+                                max,
+                                mean,
+                                max / mean,
                                 readings,
-                                Double.isInfinite(concurrency)
-                                        ? "inf"
-                                        : String.format(Locale.ROOT, "%.3g", concurrency))),
+                                text(found),
+                                why)),
                 List.of(
-                        Figure.of("load_max", maxLoad),
-                        Figure.of("load_mean", meanLoad),
-                        Figure.of("imbalance", imbalance, 1)));
+                        Figure.of("load_max", max),
+                        Figure.of("load_mean", mean),
+                        Figure.of("imbalance", max / mean, 1),
+                        Figure.of("concurrency", found.best()),
+                        Figure.of("concurrency_least", found.least()),
+                        Figure.of("concurrency_most", found.most()),
+                        Figure.of("capacity_error", plan.capacityError())));
+    }
+
+    private static String text(Identification found) {
+        return found.least() == found.most()
+                ? text(found.best())
+                : "%s (between %s and %s)".formatted(text(found.best()), text(found.least()), text(found.most()));
+    }
+
+    private static String text(double k) {
+        return Double.isInfinite(k) ? "inf" : String.format(Locale.ROOT, "%.3g", k);
     }
 
     /** Routes that may carry traffic. */
@@ -148,48 +236,5 @@ public final class EqualLoad implements Policy {
         return history.latest().routes().values().stream()
                 .anyMatch(
                         route -> route.weight().orElse(0) > 0 && route.totals().backends() == 0);
-    }
-
-    private double feedback(double meanLoad, double load) {
-        return Double.isInfinite(concurrency) ? 1 : Math.pow(meanLoad / load, FEEDBACK);
-    }
-
-    private static double median(Map<String, Window> windows) {
-        double[] sorted =
-                windows.values().stream().mapToDouble(Window::capacity).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /** The median of the others, but no more than it has now: a route of which nothing is known gains nothing. */
-    private static double guess(Reading.OfRoute route, double median, double perWeight) {
-        double likeTheOthers = route.totals().backends() * median;
-        double now = route.weight().orElse(0) * perWeight;
-        return now > 0 ? Math.min(likeTheOthers, now) : likeTheOthers;
-    }
-
-    /** From the errors of the capacities to those of the shares: var ln s = (1−s)² v + Σ over others of s² v. */
-    private Map<String, Double> errors(Shares shares, Set<String> open, Map<String, Window> windows) {
-        double all = windows.entrySet().stream()
-                .mapToDouble(each -> square(shares.of(each.getKey())) * variance(each.getValue()))
-                .sum();
-        Map<String, Double> errors = new TreeMap<>();
-        open.forEach(route -> errors.put(route, 1.0)); // a guess
-        windows.forEach((route, window) -> {
-            double share = shares.of(route);
-            double own = variance(window);
-            errors.put(route, Math.sqrt(all - square(share) * own + square(1 - share) * own));
-        });
-        return errors;
-    }
-
-    /** Of the logarithm of what a route is given: of its capacity, and of the feedback on its load. */
-    private double variance(Window window) {
-        double feedback = Double.isInfinite(concurrency) ? 0 : square(FEEDBACK * Math.min(1, window.loadError()));
-        return square(window.relativeError()) + feedback;
-    }
-
-    private static double square(double value) {
-        return value * value;
     }
 }

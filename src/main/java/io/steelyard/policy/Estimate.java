@@ -1,120 +1,138 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.Reading;
-import io.steelyard.model.Totals;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import io.steelyard.model.Block;
+import io.steelyard.model.Occupancy;
 
 /**
- * The capacity of one backend of a route as one block of readings shows it, c = x · (1 + k / L). Sums first, then the
- * ratio: the mean of 1/load over small integers is biased and wild.
+ * The capacity c of one backend of a route as one block of readings shows it, from its rate x and, in this order,
  *
- * @param readings how many went in
- * @param load L, mean load per backend; a load of 0 counts as half of the least that could have been seen
+ * <ul>
+ *   <li>the places taken, where the balancer shows single moments: c = k · x / E[min(N, k)], the utilisation law, which
+ *       holds for any arrivals and any queue ({@link Occupancy});
+ *   <li>the mean load L of a finite k: c = x · (1 + k / L), exact for M/M/1 and right in both limits for others;
+ *   <li>the mean load where k = ∞: c ∝ x / L.
+ * </ul>
+ *
+ * Sums first, then the ratio: the mean of 1/load over small integers is biased and wild.
+ *
+ * @param load L, mean load per backend
  * @param logCapacity ln c
  * @param variance of ln c
  */
-record Estimate(int readings, double load, double logCapacity, double variance) {
+record Estimate(double load, double logCapacity, double variance) {
 
     /** How many readings the assumed noise counts for, beside the measured noise. */
     private static final double ASSUMED = 3;
 
+    /** How many readings the noise of a route's other blocks counts for, at most. */
+    private static final double OTHERS = 12;
+
     /** Relative noise that is assumed of a reading of a load that is proportional to rate. */
     private static final double ASSUMED_NOISE = 0.1;
 
-    private record Sample(double rate, double load, int backends) {}
+    /** Counts of what is in flight that one reading is taken to consist of. */
+    private static final double COUNTS = 8;
+
+    /** The least part of the time that a busy backend may be idle without being seen so. */
+    private static final double UNSEEN = 0.02;
 
     /**
-     * Empty if fewer than two readings have both signals, or nothing happened: no request, no load. A route that is
-     * loaded and serves nothing counts as having served half a request.
+     * How much single readings of a block differ from its mean, for a variance that does not rest on a few of them alone:
+     * the block's own readings count, those of the route's other blocks for some more, and what theory expects.
+     *
+     * @param squares sum of the squared differences of ln c of single readings
+     * @param expected variance of ln c of the whole block, as theory has it
      */
-    static Optional<Estimate> of(List<Reading> readings, String route, double concurrency) {
-        List<Sample> samples = samples(readings, route);
-        double seen = samples.stream().mapToDouble(Sample::load).average().orElse(0);
-        double served = samples.stream().mapToDouble(Sample::rate).average().orElse(0);
-        if (samples.size() < 2 || (served <= 0 && seen <= 0)) {
-            return Optional.empty();
-        }
-        double backends = samples.stream().mapToInt(Sample::backends).average().orElseThrow();
-        double seconds = seconds(readings);
-        double rate = Math.max(served, 0.5 / (samples.size() * backends * seconds));
-        double load = seen + 0.5 / (samples.size() * backends);
-        double capacity = Double.isInfinite(concurrency) ? rate / load : rate * (1 + concurrency / load);
-        double slope = Double.isInfinite(concurrency) ? 1 / load : concurrency / (load * (load + concurrency));
-        double assumed = 1 / (rate * backends * seconds)
-                + (Double.isInfinite(concurrency)
-                        ? ASSUMED_NOISE * ASSUMED_NOISE
-                        : slope * slope * queueVariance(load, rate / capacity, capacity * seconds) / backends);
-        double variance = noise(samples, rate, load, slope, assumed) / samples.size();
-        return Optional.of(new Estimate(samples.size(), load, Math.log(capacity), variance));
-    }
+    record Scatter(double load, double logCapacity, int readings, double squares, double expected) {
 
-    /** How many standard errors two estimates lie apart. */
-    double distance(Estimate other) {
-        return Math.abs(logCapacity - other.logCapacity) / Math.sqrt(variance + other.variance);
-    }
-
-    /** Relative standard error of the load, from that of the capacity: d ln c = −k / (L + k) · d ln L. */
-    double loadError(double concurrency) {
-        double slope = Double.isInfinite(concurrency) ? 1 : concurrency / (load + concurrency);
-        return Math.sqrt(variance) / slope;
-    }
-
-    /** Both together, the more certain one counting more. */
-    Estimate and(Estimate other) {
-        double precision = 1 / variance + 1 / other.variance;
-        int all = readings + other.readings;
-        return new Estimate(
-                all,
-                (readings * load + other.readings * other.load) / all,
-                (logCapacity / variance + other.logCapacity / other.variance) / precision,
-                1 / precision);
-    }
-
-    private static List<Sample> samples(List<Reading> readings, String route) {
-        List<Sample> samples = new ArrayList<>(readings.size());
-        for (Reading reading : readings) {
-            Reading.OfRoute of = reading.routes().get(route);
-            if (of != null && of.totals().measured().backends() > 0) {
-                Totals.Measured sum = of.totals().measured();
-                samples.add(new Sample(
-                        sum.requestsPerSecond() / sum.backends(), sum.load() / sum.backends(), sum.backends()));
+        /** Loaded and serving nothing counts as half a request served, no load as half of the least to be seen. */
+        static Scatter of(Block block, Block.Sums sums, double concurrency) {
+            double seconds = block.interval() * sums.readings();
+            double load = Math.max(sums.meanLoad(), 0.5 / sums.backends());
+            if (Double.isInfinite(concurrency)) {
+                double variance = square(ASSUMED_NOISE) / sums.readings();
+                return of(sums, seconds, Signal.load(sums, load), 1 / load, -Math.log(load), variance);
             }
+            if (sums.taken().isPresent()) {
+                Signal busy = Signal.taken(sums, sums.taken().get(), concurrency);
+                double part = Math.min(1, busy.mean() / concurrency);
+                double variance = placesVariance(part, busy.mean(), sums, seconds) / sums.meanBackends();
+                return of(sums, seconds, busy, 1 / busy.mean(), -Math.log(part), variance);
+            }
+            double slope = concurrency / (load * (load + concurrency));
+            double capacity = sums.meanRate() * (1 + concurrency / load);
+            double variance =
+                    square(slope) * queueVariance(load, concurrency, capacity * seconds) / sums.meanBackends();
+            return of(sums, seconds, Signal.load(sums, load), slope, Math.log1p(concurrency / load), variance);
         }
-        return samples;
+
+        /**
+         * @param slope −d ln c / d signal
+         * @param factor ln(c / x)
+         * @param assumed variance of ln c by the signal, of the whole block
+         */
+        private static Scatter of(
+                Block.Sums sums, double seconds, Signal signal, double slope, double factor, double assumed) {
+            double n = sums.readings();
+            double rate = Math.max(sums.meanRate(), 0.5 / (sums.meanBackends() * seconds));
+            double rates = sums.rateSquares() / n - square(sums.meanRate());
+            double products = signal.products() / n - sums.meanRate() * signal.sum() / n;
+            double values = signal.squares() / n - square(signal.sum() / n);
+            double squares =
+                    n * Math.max(0, rates / square(rate) - 2 * slope / rate * products + square(slope) * values);
+            double expected = assumed + 1 / (rate * sums.meanBackends() * seconds);
+            double load = Math.max(sums.meanLoad(), 0.5 / sums.backends());
+            return new Scatter(load, Math.log(rate) + factor, sums.readings(), squares, expected);
+        }
+
+        /**
+         * The estimate, given what all blocks of the route scatter.
+         *
+         * @param freedom how many readings that are, beyond one of each block
+         */
+        Estimate estimate(double allSquares, int freedom) {
+            double others = freedom > 0 ? Math.min(OTHERS, freedom) : 0;
+            double pooled = freedom > 0 ? allSquares / freedom / readings : 0;
+            double own = squares / readings;
+            double variance = (own + others * pooled + ASSUMED * expected) / (readings - 1 + others + ASSUMED);
+            return new Estimate(load, logCapacity, variance);
+        }
+    }
+
+    /** What stands beside the rate: sums over the readings of it, its squares, its products with the rate. */
+    private record Signal(double mean, double sum, double squares, double products) {
+
+        static Signal load(Block.Sums sums, double mean) {
+            return new Signal(mean, sums.load(), sums.loadSquares(), sums.products());
+        }
+
+        static Signal taken(Block.Sums sums, Block.Taken taken, double places) {
+            double sum = taken.sum().upTo(places);
+            double mean = Math.max(sum / sums.readings(), 0.5 / COUNTS / sums.backends());
+            return new Signal(
+                    mean, sum, taken.squares().upTo(places), taken.products().upTo(places));
+        }
+    }
+
+    /** Of ln E[min(N, k)]; counts are independent if some requests were served between them, the fewer the emptier it is. */
+    private static double placesVariance(double part, double busy, Block.Sums sums, double seconds) {
+        double served = sums.meanRate() / busy * seconds;
+        double independent = Math.max(1, Math.min(sums.readings() * COUNTS, served * square(1 - part)));
+        return Math.max(UNSEEN, 1 - part) / busy / independent;
     }
 
     /**
-     * Variance of one reading of ln c, from the readings themselves and from what is assumed: two or three readings
-     * that happen to agree prove little. −slope is the derivative of ln c by the load.
+     * Variance to expect of the number in flight at a queue, averaged over some time in which {@code served} requests
+     * could be served. A momentary count has the variance L(L+1); the average over T seconds holds as many independent
+     * counts as T has relaxation times, (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
      */
-    private static double noise(List<Sample> samples, double rate, double load, double slope, double assumed) {
-        double squares = samples.stream()
-                .mapToDouble(sample -> (sample.rate() - rate) / rate - slope * (sample.load() - load))
-                .map(deviation -> deviation * deviation)
-                .sum();
-        return (squares + ASSUMED * assumed) / (samples.size() - 1 + ASSUMED);
-    }
-
-    /**
-     * Variance to expect of the number in flight at a queue, averaged over a reading. A momentary count has the
-     * variance L(L+1); the average over T seconds holds as many independent counts as T has relaxation times,
-     * (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
-     */
-    private static double queueVariance(double load, double utilisation, double served) {
-        double dependent = 2 * (1 + Math.min(1, utilisation)) * (1 + load) * (1 + load) / served;
+    private static double queueVariance(double load, double places, double served) {
+        double utilisation = load / (load + places);
+        double dependent = 2 * (1 + utilisation) * square(1 + load) / Math.max(served, 1e-9);
         return load * (load + 1) * Math.min(1, dependent);
     }
 
-    private static double seconds(List<Reading> readings) {
-        if (readings.size() < 2) {
-            return 1;
-        }
-        Duration span = readings.get(readings.size() - 1)
-                .startedAt()
-                .since(readings.get(0).startedAt());
-        return Math.max(1e-3, span.toNanos() / 1e9 / (readings.size() - 1));
+    private static double square(double value) {
+        return value * value;
     }
 }

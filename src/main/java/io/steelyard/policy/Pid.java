@@ -55,7 +55,7 @@ public final class Pid implements Policy {
             return new Proposal.Hold(
                     Code.NO_CHOICE, open.size() + " routes can carry traffic (backends and a weight above 0)");
         }
-        List<List<Reading>> runs = history.blocks(Integer.MAX_VALUE);
+        List<List<Reading>> runs = history.runs();
         Map<String, Double> now = filtered(runs, 0, open);
         double mean = mean(runs, now);
         if (now.size() < 2 || !(mean > 0)) {

@@ -1,59 +1,104 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.History;
-import io.steelyard.model.Reading;
+import io.steelyard.model.Block;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the readings of one route say about its capacity: the newest block of readings, and the blocks before it for as
- * long as they agree with it. So the noise is averaged over a minute while nothing changes, moves of ours included, and
- * the past is forgotten within a few readings when the capacity changes.
+ * What the blocks of one route say about its capacity under one concurrency: the average of the newest ones, as far back
+ * as they show the same capacity. So the noise is averaged over minutes while nothing changes, moves of ours included,
+ * and the past is forgotten within some readings when the capacity changes.
+ *
+ * <p>A change is where the blocks before and after differ most, in standard errors, if that is more than chance brings
+ * (binary segmentation; Scott, Knott 1974). What is kept is judged again, until there is no change in it.
  *
  * @param readings how many readings went in
- * @param load mean load per backend of the newest readings, about two blocks of them
- * @param loadError standard error of the load, relative to it
+ * @param rate mean requests per second of one backend, of the newest readings
+ * @param load mean load per backend of the newest readings
  * @param capacity per backend, requests per second
  * @param relativeError standard error of the capacity, relative to it
  */
-record Window(int readings, double load, double loadError, double capacity, double relativeError) {
-
-    private static final int BLOCK = 8;
+record Window(int readings, double rate, double load, double capacity, double relativeError) {
 
     /** A load is averaged over so many readings: fewer are too noisy, more are too late while a backlog drains. */
-    private static final int RECENT = 2 * BLOCK;
+    private static final int RECENT = 8;
 
-    /** Blocks further apart than this many standard errors show different capacities. */
-    private static final double DIFFERENT = 3;
+    /** Parts further apart than this many standard errors show different capacities … */
+    private static final double DIFFERENT = 6;
 
-    /** What can be read of all the routes of an endpoint; made once for all of them. */
-    static List<List<Reading>> blocks(History history) {
-        return history.blocks(BLOCK);
+    /** … if they are also further apart than this, in the logarithm: smaller changes are followed by ageing. */
+    private static final double JUMP = 0.15;
+
+    /** Variance of ln c that a second adds: a capacity that wanders by 2.4 % in a minute. */
+    private static final double WANDER = 1e-5;
+
+    /** Empty if there are fewer than two readings, or no request was served and none waited. */
+    static Optional<Window> of(List<Block> blocks, String route, double concurrency) {
+        List<Dated> all = Dated.of(blocks, route, concurrency);
+        int kept = all.size();
+        for (int change = change(all, kept); change > 0; change = change(all, kept)) {
+            kept = change;
+        }
+        Average average = Average.NONE;
+        for (Dated each : all.subList(0, kept)) {
+            average = average.and(each, age(all, each));
+        }
+        return average.readings() < 2 ? Optional.empty() : Optional.of(window(all, average));
     }
 
-    /** Empty if the newest block has fewer than two readings of both signals, or no request was served. */
-    static Optional<Window> of(List<List<Reading>> blocks, String route, double concurrency) {
-        Optional<Estimate> newest =
-                blocks.isEmpty() ? Optional.empty() : Estimate.of(blocks.get(0), route, concurrency);
-        if (newest.isEmpty()) {
-            return Optional.empty();
+    private static Window window(List<Dated> all, Average average) {
+        double load = 0;
+        double rate = 0;
+        int recent = 0;
+        for (int i = 0; i < all.size() && recent < RECENT; i++) {
+            Dated each = all.get(i);
+            recent += each.sums().readings();
+            double part = (double) each.sums().readings() / recent;
+            load += part * (each.estimate().load() - load);
+            rate += part * (each.sums().meanRate() - rate);
         }
-        Estimate sum = newest.get();
-        Estimate recent = sum;
-        boolean agree = true;
-        for (List<Reading> block : blocks.subList(1, blocks.size())) {
-            Optional<Estimate> older = Estimate.of(block, route, concurrency);
-            if (older.isPresent() && recent.readings() < RECENT) {
-                recent = recent.and(older.get());
+        return new Window(
+                average.readings(), rate, load, Math.exp(average.logCapacity()), Math.sqrt(1 / average.precision()));
+    }
+
+    /** How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none. */
+    private static int change(List<Dated> all, int size) {
+        Average[] older = new Average[size + 1];
+        older[size] = Average.NONE;
+        for (int i = size - 1; i > 0; i--) {
+            older[i] = older[i + 1].and(all.get(i), age(all, all.get(i)));
+        }
+        Average newer = Average.NONE;
+        double clearest = DIFFERENT;
+        int change = 0;
+        for (int i = 1; i < size; i++) {
+            newer = newer.and(all.get(i - 1), age(all, all.get(i - 1)));
+            double difference = Math.abs(newer.logCapacity() - older[i].logCapacity());
+            double errors = difference / Math.sqrt(1 / newer.precision() + 1 / older[i].precision());
+            if (newer.readings() >= Dated.FEW && difference > JUMP && errors > clearest) {
+                clearest = errors;
+                change = i;
             }
-            agree = agree && (older.isEmpty() || sum.distance(older.get()) <= DIFFERENT);
-            sum = agree ? older.map(sum::and).orElse(sum) : sum;
         }
-        return Optional.of(new Window(
-                sum.readings(),
-                recent.load(),
-                recent.loadError(concurrency),
-                Math.exp(sum.logCapacity()),
-                Math.sqrt(sum.variance())));
+        return change;
+    }
+
+    private static double age(List<Dated> all, Dated each) {
+        return all.get(0).time() - each.time();
+    }
+
+    /** The more certain an estimate is, the more it counts. */
+    private record Average(int readings, double logCapacity, double precision) {
+
+        static final Average NONE = new Average(0, 0, 0);
+
+        Average and(Dated more, double age) {
+            double own = 1 / (more.estimate().variance() + WANDER * age);
+            double sum = precision + own;
+            return new Average(
+                    readings + more.sums().readings(),
+                    (precision * logCapacity + own * more.estimate().logCapacity()) / sum,
+                    sum);
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.steelyard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.testing.Scene;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -224,19 +226,47 @@ class HistoryTest {
     @Test
     void blocks_hold_settled_readings_of_one_set_of_weights_each_the_newest_first() {
         scene.polls(12).apply(reweigh(30, 70)).polls(7);
-        List<List<Reading>> blocks = scene.history().blocks(5);
-        assertThat(blocks).extracting(List::size).containsExactly(5, 5, 5, 2);
-        assertThat(blocks.get(0))
-                .allMatch(reading -> reading.weights().orElseThrow().equals(Map.of("a", 30, "b", 70)));
-        assertThat(blocks.get(1))
-                .allMatch(reading -> reading.weights().orElseThrow().equals(Map.of("a", 50, "b", 50)));
-        assertThat(blocks.get(1).get(4).generation()).isEqualTo(12);
+        List<Block> blocks = scene.history().blocks();
+        assertThat(blocks).extracting(Block::readings).containsExactly(1, 4, 4, 4, 4);
+        assertThat(blocks).extracting(Block::run).containsExactly(1L, 1L, 0L, 0L, 0L);
+        assertThat(sums(blocks.get(0)).share()).as("of one of two backends").isCloseTo(0.15, within(1e-9));
+        assertThat(sums(blocks.get(2)).share()).isCloseTo(0.25, within(1e-9));
     }
 
     @Test
-    void while_settling_there_are_no_blocks() {
-        assertThat(scene.polls(12).apply(reweigh(30, 70)).polls(2).history().blocks(5))
-                .isEmpty();
+    void no_reading_is_counted_before_it_has_settled() {
+        scene.polls(12).apply(reweigh(30, 70)).polls(2);
+        assertThat(scene.history().blocks()).extracting(Block::run).containsOnly(0L);
+    }
+
+    @Test
+    void a_reading_that_contradicts_itself_is_not_counted() {
+        scene.polls(3).suspect("a name twice").poll().trusted().poll();
+        assertThat(scene.history().blocks()).extracting(Block::readings).containsExactly(4);
+    }
+
+    @Test
+    void older_blocks_are_longer_and_their_sums_are_kept() {
+        scene.route("a", 50, 2, 3, 10).polls(300);
+        List<Block> blocks = scene.history().blocks();
+        assertThat(blocks).hasSizeLessThan(20);
+        assertThat(blocks.stream().mapToInt(Block::readings).sum()).isEqualTo(300);
+        Block oldest = blocks.get(blocks.size() - 1);
+        assertThat(oldest.readings()).isGreaterThan(30);
+        assertThat(sums(oldest).meanRate()).isCloseTo(5, within(1e-9));
+        assertThat(sums(oldest).meanLoad()).isCloseTo(3, within(1e-9));
+    }
+
+    @Test
+    void blocks_are_forgotten_after_an_hour() {
+        assertThat(scene.polls(4000).history().blocks().stream()
+                        .mapToInt(Block::readings)
+                        .sum())
+                .isBetween(3600 - 256, 3600 + 256);
+    }
+
+    private static Block.Sums sums(Block block) {
+        return Objects.requireNonNull(block.routes().get("a"));
     }
 
     @Test

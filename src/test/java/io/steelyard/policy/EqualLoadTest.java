@@ -33,10 +33,19 @@ class EqualLoadTest {
                 .route("b", 1, 2, 1 / 3.0, 10)
                 .route("c", 1, 2, 1 / 7.0, 10)
                 .polls(60);
+        assertShares(1, Map.of("a", 1 / 7.0, "b", 2 / 7.0, "c", 4 / 7.0));
+    }
+
+    @Test
+    void a_backlog_is_drained_by_less_traffic_and_the_others_give_no_more_than_they_can_spare() {
+        // three servers of 10 req/s at 6 req/s; one has 300 requests waiting
+        scene.route("a", 1, 1, 300, 10)
+                .route("b", 1, 1, 1.5, 6)
+                .route("c", 1, 1, 1.5, 6)
+                .polls(10);
         Shares shares = target(1).shares();
-        // the feedback on the load moves a little more than the capacities say, away from the longest queue
-        assertThat(shares.of("a")).isBetween(0.10, 1 / 7.0);
-        assertThat(shares.of("c")).isBetween(4 / 7.0, 0.68);
+        assertThat(shares.of("a")).isBetween(0.2, 0.23);
+        assertThat(shares.of("b")).isBetween(0.38, 0.4);
     }
 
     @Test

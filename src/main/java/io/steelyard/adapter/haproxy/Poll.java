@@ -4,11 +4,13 @@ import io.steelyard.model.Backend;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Location;
+import io.steelyard.model.Occupancy;
 import io.steelyard.model.Route;
 import io.steelyard.model.Selector;
 import io.steelyard.model.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Poll {
 
     private final Routing routing;
-    private final Map<String, Mean> loads = new HashMap<>();
+    private final Map<String, List<Double>> loads = new HashMap<>();
     private @Nullable Sample last;
 
     Poll(Routing routing) {
@@ -37,8 +39,8 @@ final class Poll {
         last = sample;
         for (Proxy proxy : sample.proxies()) {
             proxy.servers()
-                    .forEach(server ->
-                            loads.computeIfAbsent(server.id(), id -> new Mean()).add(proxy.load(server)));
+                    .forEach(server -> loads.computeIfAbsent(server.id(), id -> new ArrayList<>())
+                            .add(proxy.load(server)));
         }
     }
 
@@ -86,11 +88,14 @@ final class Poll {
 
     private Backend backend(Server server, Rates rates) {
         OptionalDouble rate = rates.requests(server);
-        return new Backend(
+        double[] counts = loads.getOrDefault(server.id(), List.of()).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        Backend backend = new Backend(
                 server.id(),
                 "",
                 labels(server),
-                load(server),
+                Arrays.stream(counts).average(),
                 rate,
                 rates.errors(server),
                 responseTime(server, rate),
@@ -98,16 +103,12 @@ final class Poll {
                 Optional.empty(),
                 Location.UNKNOWN,
                 server.status());
+        return counts.length == 0 ? backend : backend.with(Occupancy.of(counts));
     }
 
     private Labels labels(Server server) {
         String route = routing.route(server).map(id -> ",route=" + id).orElse("");
         return Labels.parse("proxy=" + server.proxy() + ",server=" + server.name() + route);
-    }
-
-    private OptionalDouble load(Server server) {
-        Mean mean = loads.get(server.id());
-        return mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean.value());
     }
 
     // HAProxy goes on showing the mean of requests long past; without new ones it says nothing about now.
@@ -116,19 +117,5 @@ final class Poll {
         return recent && server.responseMillis().isPresent()
                 ? Optional.of(Duration.ofMillis(server.responseMillis().getAsLong()))
                 : Optional.empty();
-    }
-
-    private static final class Mean {
-        private double sum;
-        private int count;
-
-        void add(double value) {
-            sum += value;
-            count++;
-        }
-
-        double value() {
-            return sum / count;
-        }
     }
 }

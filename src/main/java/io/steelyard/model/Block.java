@@ -1,0 +1,152 @@
+package io.steelyard.model;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settled readings that follow each other under the same weights, added up for each route.
+ *
+ * @param run counts the sets of weights: blocks of one run had the same
+ * @param from when the first reading began
+ * @param to when the last reading began
+ * @param readings how many, at least 1
+ * @param routes by id; a route that had no measured backend in any of the readings is absent
+ */
+public record Block(long run, Moment from, Moment to, int readings, Map<String, Sums> routes) {
+
+    /**
+     * One route in a block: sums over the readings in which it had measured backends, of values per backend.
+     *
+     * @param readings how many these are, at least 1
+     * @param backends sum of the numbers of measured backends
+     * @param rate sum of the requests per second of one backend
+     * @param load sum of the loads of one backend
+     * @param rateSquares sum of the squares of the rates
+     * @param loadSquares sum of the squares of the loads
+     * @param products sum of rate times load
+     * @param shares sum of the shares of the weight of one measured backend
+     * @param errors sum of the failed requests per second of one backend, 0 where they are not known
+     * @param taken the places that were taken in one backend; empty if that is unknown in one of the readings
+     */
+    public record Sums(
+            int readings,
+            long backends,
+            double rate,
+            double load,
+            double rateSquares,
+            double loadSquares,
+            double products,
+            double shares,
+            double errors,
+            Optional<Taken> taken) {
+
+        static Sums of(Totals totals, double share) {
+            Totals.Measured measured = totals.measured();
+            double rate = measured.requestsPerSecond() / measured.backends();
+            double load = measured.load() / measured.backends();
+            double errors = totals.errorsPerSecond().orElse(0) / totals.backends();
+            Optional<Taken> taken =
+                    measured.occupancy().map(all -> Taken.of(all.times(1.0 / measured.backends()), rate));
+            return new Sums(
+                    1,
+                    measured.backends(),
+                    rate,
+                    load,
+                    rate * rate,
+                    load * load,
+                    rate * load,
+                    share / measured.backends(),
+                    errors,
+                    taken);
+        }
+
+        Sums plus(Sums other) {
+            return new Sums(
+                    readings + other.readings,
+                    backends + other.backends,
+                    rate + other.rate,
+                    load + other.load,
+                    rateSquares + other.rateSquares,
+                    loadSquares + other.loadSquares,
+                    products + other.products,
+                    shares + other.shares,
+                    errors + other.errors,
+                    taken.isPresent() && other.taken.isPresent()
+                            ? Optional.of(taken.get().plus(other.taken.get()))
+                            : Optional.empty());
+        }
+
+        /** Measured backends in the mean. */
+        public double meanBackends() {
+            return (double) backends / readings;
+        }
+
+        public double meanRate() {
+            return rate / readings;
+        }
+
+        public double meanLoad() {
+            return load / readings;
+        }
+
+        /** The share of the endpoint's weight that one measured backend had, in the mean. */
+        public double share() {
+            return shares / readings;
+        }
+
+        public double meanErrors() {
+            return errors / readings;
+        }
+    }
+
+    /**
+     * Sums of the occupancy of one backend.
+     *
+     * @param sum of the occupancies
+     * @param squares sum of their squares
+     * @param products sum of rate times occupancy
+     */
+    public record Taken(Occupancy sum, Occupancy squares, Occupancy products) {
+
+        static Taken of(Occupancy occupancy, double rate) {
+            return new Taken(occupancy, occupancy.squared(), occupancy.times(rate));
+        }
+
+        Taken plus(Taken other) {
+            return new Taken(sum.plus(other.sum), squares.plus(other.squares), products.plus(other.products));
+        }
+    }
+
+    static Block of(long run, Reading reading) {
+        Map<String, Sums> routes = new HashMap<>();
+        double weight = reading.routes().values().stream()
+                .mapToDouble(route -> route.weight().orElse(0))
+                .sum();
+        reading.routes().forEach((id, route) -> {
+            if (route.totals().measured().backends() > 0) {
+                double share = weight > 0 ? route.weight().orElse(0) / weight : 0;
+                routes.put(id, Sums.of(route.totals(), share));
+            }
+        });
+        return new Block(run, reading.startedAt(), reading.startedAt(), 1, Collections.unmodifiableMap(routes));
+    }
+
+    /** Both together; {@code later} follows this one. */
+    public Block and(Block later) {
+        Map<String, Sums> sums = new HashMap<>(routes);
+        later.routes.forEach((id, more) -> sums.merge(id, more, Sums::plus));
+        return new Block(run, from, later.to, readings + later.readings, Collections.unmodifiableMap(sums));
+    }
+
+    /** Seconds between the beginnings of two readings, in the mean; 1 of a single one. */
+    public double interval() {
+        return readings < 2 ? 1 : Math.max(1e-3, to.since(from).toNanos() / 1e9 / (readings - 1));
+    }
+
+    /** Seconds that the readings stand for. */
+    public double seconds() {
+        return interval() * readings;
+    }
+}

@@ -1,0 +1,50 @@
+package io.steelyard.policy;
+
+import io.steelyard.model.Block;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An estimate of one route's capacity, and when it was made.
+ *
+ * @param run which weights were in force
+ * @param time of the last reading, in seconds
+ * @param share logarithm of the share of the traffic that one backend was to get
+ */
+record Dated(long run, double time, Block.Sums sums, double share, Estimate estimate) {
+
+    /** Fewer readings than this are too few to stand beside older ones of the same weights. */
+    static final int FEW = 4;
+
+    /** One block while it is not known how much the others scatter. */
+    private record Raw(Block block, Block.Sums sums, Estimate.Scatter scatter) {}
+
+    /** Of all blocks in which anything was served or waited, the newest first. */
+    static List<Dated> of(List<Block> blocks, String route, double concurrency) {
+        List<Raw> raw = new ArrayList<>(blocks.size());
+        double scatter = 0;
+        int freedom = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            boolean few = i == 0 && block.readings() < FEW && blocks.size() > 1;
+            if (few && blocks.get(1).run() == block.run()) {
+                block = blocks.get(++i).and(block);
+            }
+            Block.Sums sums = block.routes().get(route);
+            if (sums != null && (sums.rate() > 0 || sums.load() > 0)) {
+                Estimate.Scatter one = Estimate.Scatter.of(block, sums, concurrency);
+                raw.add(new Raw(block, sums, one));
+                scatter += one.squares();
+                freedom += sums.readings() - 1;
+            }
+        }
+        List<Dated> dated = new ArrayList<>(raw.size());
+        for (Raw each : raw) {
+            Block.Sums sums = each.sums();
+            double time = each.block().to().elapsed().toNanos() / 1e9;
+            Estimate estimate = each.scatter().estimate(scatter, freedom);
+            dated.add(new Dated(each.block().run(), time, sums, Math.log(sums.share()), estimate));
+        }
+        return dated;
+    }
+}

@@ -1,0 +1,165 @@
+package io.steelyard.policy;
+
+import io.steelyard.model.Block;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which concurrencies explain what was seen. Of a route whose share was changed, the right k shows the same capacity
+ * before and after, a wrong one shows another; so each k of a grid is judged by how well the blocks of the routes agree
+ * under it (a sum of squares of standardised differences, χ²), beside what is expected of the balancer's kind of load.
+ *
+ * @param least the smallest k that is plausible: its target is the nearest, and overshoots under no plausible k
+ * @param best the most plausible k
+ * @param most the largest k that is plausible
+ */
+record Identification(double least, double best, double most) {
+
+    private static final double[] GRID = {0.5, 1, 2, 4, 8, 16, 32, 64, 128, Double.POSITIVE_INFINITY};
+
+    /** Stands for infinity where the logarithm of a k is needed. */
+    private static final double LARGE = 256;
+
+    /** χ² by which a k may be worse than the best one and still be plausible: two standard deviations. */
+    private static final double PLAUSIBLE = 4;
+
+    /** The expectation weighs no more than this, so that no k is ruled out by it alone. */
+    private static final double MOST_EXPECTED = 3.9;
+
+    /** Standard deviation of ln k that is expected. */
+    private static final double VAGUE = 1.5;
+
+    /** Changes of the logarithm of a share below this say little, and follow the noise that they were decided by. */
+    private static final double MOVED = 0.1;
+
+    /** Squared error that the law itself is allowed in ln c, so that certain readings of a rough law do not shout. */
+    private static final double ROUGH = 0.03 * 0.03;
+
+    /** Squared standard errors by which a capacity may seem to change by chance. */
+    private static final double CHANCE = 9;
+
+    /** A step between two sets of weights contradicts a k by no more than this … */
+    private static final double SHOCK = 25;
+
+    /** … and one under the same weights by no more than this: the capacity may really have changed. */
+    private static final double SURPRISE = 12;
+
+    /** So many routes are looked at, at most: more of them would cost time and say little that is new. */
+    private static final int ROUTES = 16;
+
+    static Identification known(double concurrency) {
+        return new Identification(concurrency, concurrency, concurrency);
+    }
+
+    /**
+     * @param prior the k that is expected
+     */
+    static Identification of(List<Block> blocks, Collection<String> routes, double prior) {
+        List<String> some = routes.stream().limit(ROUTES).toList();
+        boolean counted = blocks.stream()
+                .flatMap(block -> block.routes().values().stream())
+                .allMatch(sums -> sums.taken().isPresent());
+        List<Double> grid = new ArrayList<>();
+        List<Double> scores = new ArrayList<>();
+        double lowest = Double.POSITIVE_INFINITY;
+        double best = prior;
+        for (double k : GRID) {
+            if (counted && (k < 1 || Double.isInfinite(k))) {
+                continue; // what is counted in flight is no other kind of load
+            }
+            double score = contradiction(blocks, some, k) + unexpected(k, prior);
+            grid.add(k);
+            scores.add(score);
+            if (score < lowest) {
+                lowest = score;
+                best = k;
+            }
+        }
+        double least = best;
+        double most = best;
+        for (int i = 0; i < grid.size(); i++) {
+            if (scores.get(i) <= lowest + PLAUSIBLE) {
+                least = Math.min(least, grid.get(i));
+                most = Math.max(most, grid.get(i));
+            }
+        }
+        return new Identification(least, best, most);
+    }
+
+    /**
+     * How badly a k explains what was seen: the squared standardised slope of the capacities by the shares, which is 0 if
+     * they do not depend on each other, and what single steps of the capacity exceed by what may be chance.
+     */
+    private static double contradiction(List<Block> blocks, List<String> routes, double k) {
+        Evidence evidence = new Evidence();
+        for (String route : routes) {
+            @Nullable Segment later = null;
+            for (Dated each : Dated.of(blocks, route, k)) {
+                if (each.sums().share() > 0) {
+                    Segment earlier = Segment.of(each);
+                    later = later == null ? earlier : evidence.add(later, earlier);
+                }
+            }
+        }
+        return evidence.contradiction();
+    }
+
+    /** What the steps from one block to the next say of one k. */
+    private static final class Evidence {
+        private double slope;
+        private double information;
+        private double steps;
+
+        /** The step between two neighbours; gives the segment to go on from. */
+        Segment add(Segment later, Segment earlier) {
+            double distance = later.distance(earlier);
+            boolean same = later.run() == earlier.run();
+            steps += Math.max(0, Math.min(same ? SURPRISE : SHOCK, distance) - CHANCE);
+            if (same) {
+                return distance < CHANCE ? later.and(earlier) : earlier;
+            }
+            double moved = later.share() - earlier.share();
+            if (Math.abs(moved) >= MOVED) {
+                double variance = later.variance() + earlier.variance() + ROUGH;
+                slope += moved * (later.logCapacity() - earlier.logCapacity()) / variance;
+                information += moved * moved / variance;
+            }
+            return earlier;
+        }
+
+        double contradiction() {
+            return steps + (information > 0 ? slope * slope / information : 0);
+        }
+    }
+
+    /** Blocks of one run that show the same capacity. */
+    private record Segment(long run, double share, double logCapacity, double variance) {
+
+        static Segment of(Dated each) {
+            Estimate estimate = each.estimate();
+            return new Segment(each.run(), each.share(), estimate.logCapacity(), estimate.variance());
+        }
+
+        /** Squared, in standard errors. */
+        double distance(Segment other) {
+            double difference = logCapacity - other.logCapacity;
+            return difference * difference / (variance + other.variance + ROUGH);
+        }
+
+        Segment and(Segment other) {
+            double precision = 1 / variance + 1 / other.variance;
+            return new Segment(
+                    run,
+                    share,
+                    (logCapacity / variance + other.logCapacity / other.variance) / precision,
+                    1 / precision);
+        }
+    }
+
+    private static double unexpected(double k, double prior) {
+        double distance = (Math.log(Math.min(LARGE, k)) - Math.log(Math.min(LARGE, prior))) / VAGUE;
+        return Math.min(MOST_EXPECTED, distance * distance);
+    }
+}
