@@ -1,5 +1,6 @@
 package io.steelyard.cli;
 
+import io.steelyard.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,10 +24,15 @@ import picocli.CommandLine.Spec;
             "Finds every mistake in configuration files.",
             "",
             "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3.",
-            "Files that a setting names, such as token_file, must be there; nothing is connected to."
+            "Files that a setting names, such as token_file, must be there. Nothing is connected to, but with --online the",
+            "balancer is read: is it there, does the token fit, does each policy match an endpoint? Nothing is written."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  steelyard check steelyard.yaml", "  steelyard check config/*.yaml"})
+        footer = {
+            "  steelyard check steelyard.yaml",
+            "  steelyard check config/*.yaml",
+            "  steelyard check --online steelyard.yaml"
+        })
 final class CheckCommand implements Callable<Integer> {
 
     private final ConfigFile.Loader loader;
@@ -35,6 +42,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Configuration files.")
     private List<Path> files = List.of();
+
+    @Option(names = "--online", description = "Also hold it against the balancer that it names; reads only.")
+    private boolean online;
 
     @Mixin
     private final Settings settings = new Settings();
@@ -54,11 +64,19 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private boolean check(Path file, PrintWriter out, PrintWriter err) {
+        Loaded loaded = loader.load(file, settings.given());
         boolean good =
-                ConfigFile.valid(loader.load(file, settings.given()), err).isPresent();
+                ConfigFile.valid(loaded, err).isPresent() && (!online || fits((Loaded.Valid) loaded, file, out, err));
         if (good) {
             out.println(file + ": ok");
         }
         return good;
+    }
+
+    private static boolean fits(Loaded.Valid loaded, Path file, PrintWriter out, PrintWriter err) {
+        Online.Findings found = Online.check(loaded);
+        found.good().forEach(line -> out.println(file + ": " + line));
+        found.bad().forEach(err::println);
+        return found.bad().isEmpty();
     }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  steelyard demo                           see it balance simulated traffic",
             "  steelyard run --config steelyard.yaml    the daemon",
             "  steelyard check steelyard.yaml           find every mistake in a configuration",
+            "  steelyard init --socket SOCKET           a first configuration for an HAProxy",
             "  steelyard config show steelyard.yaml     what counts, with all the defaults",
             "  steelyard policies                       the types of policies, and their parameters",
             "  steelyard help check                     more about a command",
@@ -83,6 +84,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new CheckCommand(loader));
         line.addSubcommand(new SimulateCommand());
         line.addSubcommand(new ConfigCommand(loader));
+        line.addSubcommand(new InitCommand());
         line.addSubcommand(new PoliciesCommand());
         line.addSubcommand(new StatusCommand(environment::apply));
         line.addSubcommand(new OrderCommand.Pause(environment::apply));

@@ -36,7 +36,11 @@ public record SettingRow(
             Integer.class, "integer",
             Long.class, "integer",
             double.class, "number",
-            Double.class, "number");
+            Double.class, "number",
+            BaseUrl.class, "URL",
+            ControlSocket.class, "path or HOST:PORT",
+            HostPort.class, "HOST:PORT",
+            ByteSize.class, "size");
 
     /** The keys of a block, in the order of its record; a block within it has a row for each of its keys. */
     public static List<SettingRow> of(Class<? extends Record> block) {
@@ -66,7 +70,7 @@ public record SettingRow(
                 key,
                 name(content),
                 given(setting.value()),
-                !optional && setting.value().isEmpty() && !Components.isRecord(content),
+                !optional && setting.value().isEmpty() && setting.by().isEmpty() && !Components.isRecord(content),
                 given(setting.min()),
                 given(setting.max()),
                 setting.help());

@@ -19,6 +19,16 @@ class GeneratedFilesTest {
         assertIs(Path.of("config/steelyard.schema.json"), output("config", "schema"));
     }
 
+    @Test
+    void the_reference_of_the_commands_is_what_their_help_says() throws IOException {
+        assertIs(Path.of("docs/reference/commands.md"), Reference.commands());
+    }
+
+    @Test
+    void the_reference_of_the_configuration_is_what_the_settings_say() throws IOException {
+        assertIs(Path.of("docs/reference/configuration.md"), Reference.configuration());
+    }
+
     private static void assertIs(Path file, String text) throws IOException {
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(file.getParent());

@@ -39,7 +39,7 @@ record Markdown(Path file, List<String> prose, List<Block> blocks) {
         try (Stream<Path> top = Files.list(Path.of(""))) {
             top.forEach(files::add);
         }
-        for (String folder : List.of("docs", "grafana", "config")) {
+        for (String folder : List.of("docs", "grafana", "config", "packaging")) {
             try (Stream<Path> below = Files.walk(Path.of(folder))) {
                 below.forEach(files::add);
             }

@@ -1,0 +1,114 @@
+package io.steelyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.testing.HaproxyProcess;
+import io.steelyard.testing.RequiresProgram;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code init} and {@code check --online}, which look at a balancer. */
+class OnlineTest {
+
+    private static final String PROXIES = """
+            backend web
+                balance roundrobin
+                server blue-1 127.0.0.1:1 weight 100
+                server blue-2 127.0.0.1:2 weight 100
+                server green-1 127.0.0.1:3 weight 100
+            backend api
+                balance leastconn
+                server a 127.0.0.1:4 weight 100
+            """;
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Root.commandLine(name -> null)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("s.yaml"), text);
+    }
+
+    @Test
+    void a_balancer_that_fits_is_told_with_what_each_policy_has() throws IOException {
+        Path file = write("balancer: {type: simulator}\npolicies: [{name: w, endpoints: [\"www.*\"]}]\n");
+
+        assertThat(run("check", "--online", file.toString())).isZero();
+        assertThat(out.toString())
+                .contains("simulator: 1 endpoints, 3 routes", "policy w: www.example.com", file + ": ok");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void a_policy_that_matches_nothing_is_a_problem_with_its_line() throws IOException {
+        Path file = write("balancer: {type: simulator}\npolicies:\n  - {name: a, endpoints: [wwww.example.com]}\n");
+
+        assertThat(run("check", "--online", file.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo(
+                        file + ":3: policies[0].endpoints: match none that an earlier policy does not have; there are"
+                                + " www.example.com\n");
+        assertThat(out.toString()).contains("without a policy, exported only: www.example.com");
+    }
+
+    @Test
+    void a_balancer_that_is_not_there_is_a_problem_and_no_stack_trace() throws IOException {
+        Path file = write("balancer: {type: haproxy, haproxy: {socket: " + folder.resolve("none.sock") + "}}\n");
+
+        assertThat(run("check", "--online", file.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .startsWith(file + ":1: balancer.type: cannot be read: ")
+                .contains("no such file");
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(run("check", file.toString()))
+                .as("without --online nothing is connected to")
+                .isZero();
+    }
+
+    @Test
+    @RequiresProgram("haproxy")
+    void init_writes_a_configuration_that_fits_the_HAProxy_that_it_looked_at() throws IOException {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(PROXIES)) {
+            assertThat(run("init", "--socket", haproxy.userSocket()))
+                    .as(err.toString())
+                    .isZero();
+            String text = out.toString();
+            assertThat(text)
+                    .contains(
+                            "mode: propose",
+                            "proxies: [\"web\", \"api\"]",
+                            "- \"web\"  # 3 routes: blue-1, blue-2, green-1")
+                    .doesNotContain("mode: act");
+
+            Path file = write(text);
+            assertThat(run("check", "--online", file.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("policy all: web, api");
+        }
+    }
+
+    @Test
+    void init_of_a_balancer_that_is_not_there_says_why_in_one_line() {
+        assertThat(run("init", "--socket", folder.resolve("none.sock").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains("no such file");
+        assertThat(run("init")).isEqualTo(2);
+        assertThat(run("init", "--url", "https://b.example.com")).isEqualTo(2);
+        assertThat(err.toString()).contains("--token-file: is required with --url");
+    }
+}
