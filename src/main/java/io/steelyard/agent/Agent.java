@@ -28,6 +28,7 @@ import io.steelyard.source.Poller;
 import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
 import io.steelyard.web.Journal;
+import io.steelyard.web.Reload;
 import io.steelyard.web.backplane.BackplaneServer;
 import io.steelyard.web.port.Port;
 import java.net.InetSocketAddress;
@@ -63,10 +64,13 @@ public final class Agent {
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-    private final Config config;
+    private final String version;
+    private final Optional<ConfigSource> source;
+    private volatile Config config;
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
+    private final Scheduler reader = Schedulers.newSingle("configuration");
     private final AgentMetrics metrics;
     private final Journal journal;
     private final Balancer balancer;
@@ -74,6 +78,7 @@ public final class Agent {
     private final Optional<AuditLog> audit;
     private final ControlLoop loop;
     private final Admin admin;
+    private final Optional<Reloader> reloader;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
     private final Disposable.Swap running = Disposables.swap();
@@ -87,8 +92,23 @@ public final class Agent {
      * @param version of the program
      */
     public Agent(Config config, String version) {
+        this(config, Optional.empty(), version);
+    }
+
+    /**
+     * An agent that has not started, and that takes its configuration anew when asked to or when the file changes.
+     *
+     * @param config what the source gave first
+     */
+    public Agent(Config config, ConfigSource source, String version) {
+        this(config, Optional.of(source), version);
+    }
+
+    private Agent(Config config, Optional<ConfigSource> source, String version) {
         this.config = config;
-        AgentSettings shown = shown(config, version);
+        this.source = source;
+        this.version = version;
+        AgentSettings shown = shown(config);
         this.metrics = new AgentMetrics(shown);
         this.journal = new Journal(shown);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
@@ -96,6 +116,8 @@ public final class Agent {
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
         this.loop = loop();
         this.admin = admin();
+        this.reloader = source.map(
+                from -> new Reloader(config, from.load(), this::prepare, metrics::reloaded, reader, control));
     }
 
     /** What is known of the balancer and what was decided; for whoever shows it. */
@@ -109,10 +131,12 @@ public final class Agent {
                 .onErrorMap(
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
-                .flatMap(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel())
-                        .listen(
-                                config.http().listen().host(),
-                                config.http().listen().port()))
+                .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
+                .doOnNext(server -> reloader
+                        .filter(allowed -> config.http().lifecycle())
+                        .ifPresent(again -> server.reload(overHttp(again))))
+                .flatMap(server -> server.listen(
+                        config.http().listen().host(), config.http().listen().port()))
                 .map(this::opened)
                 .zipWith(serveApi(config.backplaneApi()), Addresses::new)
                 .doOnNext(this::run);
@@ -134,6 +158,39 @@ public final class Agent {
                 addresses.http());
         running.update(
                 warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+        source.ifPresent(this::watch);
+    }
+
+    private void watch(ConfigSource from) {
+        FileWatch file = new FileWatch(from.file());
+        open.add(file.changes(reader)
+                .concatMap(changed -> reload(changed + " changed"))
+                .subscribe(result -> {}, fault -> LOG.error("{} is not watched any more", from.file(), fault)));
+    }
+
+    /**
+     * Reads the configuration again; see {@link Reloader}. Nothing without a source to read it from. Never fails.
+     *
+     * @param why it is read, for the log
+     */
+    public Mono<Void> reload(String why) {
+        return Mono.justOrEmpty(reloader).flatMap(all -> all.reload(why)).then();
+    }
+
+    private Reload overHttp(Reloader again) {
+        return () -> again.reload("POST /-/reload").map(Reloader.Result::done);
+    }
+
+    /** Everything that can go wrong goes wrong here; what puts it in force only sets what was made. */
+    private Runnable prepare(Config next) {
+        List<Assignment> assignments = assignments(next);
+        AgentSettings shown = shown(next);
+        return () -> {
+            config = next;
+            metrics.configured(shown);
+            journal.configured(shown);
+            loop.configured(assignments, next.mode());
+        };
     }
 
     /**
@@ -167,6 +224,7 @@ public final class Agent {
                     open.dispose();
                     control.dispose();
                     timer.dispose();
+                    reader.dispose();
                     metrics.close();
                 });
     }
@@ -183,9 +241,7 @@ public final class Agent {
                                 time,
                                 timer)
                         .observations(),
-                config.policies().stream()
-                        .map(policy -> assignment(policy, capabilities))
-                        .toList(),
+                assignments(config),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 Control.of(time.now(), config.mode()),
                 pattern -> horizon(pattern, capabilities),
@@ -212,6 +268,13 @@ public final class Agent {
                 .settle();
         int lag = (int) capabilities.effectLag().dividedBy(config.poll().interval());
         return new Horizon(READINGS + settle + lag, settle, capabilities);
+    }
+
+    private List<Assignment> assignments(Config of) {
+        Capabilities capabilities = balancer.actuator().capabilities();
+        return of.policies().stream()
+                .map(policy -> assignment(policy, capabilities))
+                .toList();
     }
 
     private Assignment assignment(PolicySettings settings, Capabilities capabilities) {
@@ -261,7 +324,7 @@ public final class Agent {
         return (InetSocketAddress) server.address();
     }
 
-    private AgentSettings shown(Config shown, String version) {
+    private AgentSettings shown(Config shown) {
         boolean observes = shown.mode() == Mode.OBSERVE;
         boolean api = shown.balancer().type() == BalancerSettings.Type.BACKPLANE;
         return new AgentSettings(

@@ -47,7 +47,7 @@ final class ControlLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
     private final Flux<Observation> observations;
-    private final List<Assignment> assignments;
+    private volatile List<Assignment> assignments;
     private final Function<Mode, Gate> gates;
     private final Histories histories;
     private final TimeSource time;
@@ -120,7 +120,7 @@ final class ControlLoop {
         return control;
     }
 
-    /** This counts from now on. On the control thread only, like the three below. */
+    /** This counts from now on. On the control thread only, like the four below. */
     void control(Control next) {
         control = next;
         feedBack(next);
@@ -129,6 +129,18 @@ final class ControlLoop {
     /** Lets memory and listeners know of something that was not observed or decided here. */
     void publish(Event event) {
         feedBack(event);
+    }
+
+    /**
+     * Another configuration counts from the next decision on, whole. What is remembered of the endpoints stays, also who
+     * took them over, and so does what operators ordered. A write that is under way ends as it was decided.
+     */
+    void configured(List<Assignment> next, Mode mode) {
+        assignments = List.copyOf(next);
+        histories.reframe();
+        if (mode != control.configured()) {
+            control(control.configured(time.now(), mode));
+        }
     }
 
     Optional<History> history(String pattern) {

@@ -1,6 +1,7 @@
 package io.steelyard.cli;
 
 import io.steelyard.agent.Agent;
+import io.steelyard.agent.ConfigSource;
 import io.steelyard.config.Config;
 import io.steelyard.config.Given;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Runs the daemon: polls the balancer, exports metrics and, as far as the mode allows,",
-            "rebalances the weights. Logs go to standard error. SIGTERM ends it after the write under way."
+            "rebalances the weights. Logs go to standard error. SIGTERM ends it after the write under way.",
+            "A change of the file, SIGHUP and POST /-/reload (http.lifecycle) read the configuration again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -57,11 +59,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config = ConfigFile.valid(file.load(flags()), line.getErr());
+        ConfigSource source = new ConfigSource(file.path(), () -> file.load(flags()));
+        Optional<Config> config = ConfigFile.valid(source.load().get(), line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
-        Agent agent = new Agent(config.get(), Version.number());
+        Agent agent = new Agent(config.get(), source, Version.number());
+        Hangup.run(() -> agent.reload("SIGHUP").subscribe());
         Lifetime.last(agent.start().then(agent.ended()), agent.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;
     }

@@ -14,14 +14,16 @@ public record Config(
 
         @Setting(
                 value = "propose",
+                live = true,
                 help = "observe: export only. propose: also compute, log and export what it would do. act: also do it.")
         Mode mode,
 
-        @Setting(help = "Limits on every policy; the same keys under a policy override them there.")
+        @Setting(live = true, help = "Limits on every policy; the same keys under a policy override them there.")
         GuardSettings guard,
 
         @Setting(
                 value = "[{}]",
+                live = true,
                 help = "Who decides for which endpoints. The first policy that matches an endpoint has it.")
         List<PolicySettings> policies,
 

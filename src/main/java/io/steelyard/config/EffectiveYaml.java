@@ -82,7 +82,8 @@ public final class EffectiveYaml {
         }
     }
 
-    private static Object plain(Object value) {
+    /** A value as a file would have it. */
+    static Object plain(Object value) {
         if (value instanceof List<?> list) {
             List<Object> elements = new ArrayList<>();
             list.forEach(element -> elements.add(plain(element)));

@@ -28,7 +28,10 @@ public record HttpSettings(
                         + " for a listener behind a proxy.")
         List<String> hosts,
 
-        @Setting(value = "false", planned = true, help = "Whether POST /-/reload is allowed.")
+        @Setting(
+                value = "false",
+                help =
+                        "Whether POST /-/reload reads the configuration again. SIGHUP and a change of the file always do.")
         boolean lifecycle) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");

@@ -17,6 +17,10 @@ import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -26,7 +30,9 @@ import java.util.function.Consumer;
  */
 public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
 
-    private final AgentSettings settings;
+    private static final int ENDED_MOST = 100;
+
+    private volatile AgentSettings settings;
     private final PrometheusMeterRegistry registry;
     private final Ledger ledger;
     private final Board board;
@@ -44,6 +50,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
     private final Gauge streams;
     private final Counter streamDrops;
     private final LogCount logCount;
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     public AgentMetrics(AgentSettings settings) {
         this(settings, new PrometheusRegistry());
@@ -96,17 +103,51 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         return new Exposition(registry.getPrometheusRegistry(), board);
     }
 
+    /** The configuration was changed: other policies, other owners. What cannot be changed at run time is not looked at. */
+    public void configured(AgentSettings next) {
+        List<AgentSettings.PolicyName> before = settings.policies();
+        settings = next;
+        Set<String> staying = next.policies().stream()
+                .map(AgentSettings.PolicyName::name)
+                .collect(Collectors.toSet());
+        ended.removeAll(staying);
+        if (ended.size() > ENDED_MOST) {
+            ended.clear();
+        }
+        before.stream().filter(policy -> !next.policies().contains(policy)).forEach(policy -> {
+            if (!staying.contains(policy.name())) {
+                ended.add(policy.name());
+            }
+            policies.remove(policy);
+            shapes.remove(policy);
+        });
+        next.policies().stream().filter(policy -> !before.contains(policy)).forEach(policy -> {
+            policies.register(policy);
+            shapes.register(policy);
+        });
+        ledger.owners(next.owner());
+    }
+
+    /** What is still told of a policy that was taken away, such as the end of its last write, must not bring it back. */
+    private boolean counts(Decision decision) {
+        return !ended.contains(decision.policy());
+    }
+
     @Override
     public void accept(Event event) {
         if (event instanceof Observation observation) {
             observed(observation);
         } else if (event instanceof Decision decision) {
             ledger.decided(decision);
-            policies.decided(decision);
-            shapes.decided(decision);
+            if (counts(decision)) {
+                policies.decided(decision);
+                shapes.decided(decision);
+            }
         } else if (event instanceof Outcome outcome) {
             ledger.ended(outcome);
-            shapes.ended(outcome);
+            if (counts(outcome.decision())) {
+                shapes.ended(outcome);
+            }
         } else if (event instanceof Advice advice) {
             Map<String, Integer> backends = new HashMap<>();
             advice.routes().forEach((route, of) -> backends.put(route, of.desired()));
@@ -136,7 +177,9 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
 
     /** A policy was evaluated for one endpoint, whatever came of it. */
     public void evaluated(String policy, Duration took) {
-        policies.evaluated(policy, took, settings.time().now().wall());
+        if (!ended.contains(policy)) {
+            policies.evaluated(policy, took, settings.time().now().wall());
+        }
     }
 
     /** A call to the balancer's HTTP API begins; {@link #apiEnded} follows in any case. */

@@ -37,7 +37,7 @@ final class Ledger implements MultiCollector {
 
     private static final int SERIES_EACH = 3;
 
-    private final Function<String, Optional<String>> owner;
+    private Function<String, Optional<String>> owner;
     private final AgentSettings.Series limits;
     private final Map<String, Page> pages = new LinkedHashMap<>();
     // The longest gone first.
@@ -63,7 +63,7 @@ final class Ledger implements MultiCollector {
 
     private static final class Page {
         final String label;
-        final Optional<String> owner;
+        Optional<String> owner;
         final boolean shown;
         long generation;
         Moment seenAt;
@@ -94,6 +94,14 @@ final class Ledger implements MultiCollector {
         boolean exported() {
             return shown && (owner.isPresent() || !blank());
         }
+    }
+
+    /** Others own the endpoints from now on. */
+    synchronized void owners(Function<String, Optional<String>> next) {
+        owner = next;
+        pages.forEach((pattern, page) -> page.owner = next.apply(pattern));
+        gone.forEach((pattern, page) -> page.owner = next.apply(pattern));
+        version++;
     }
 
     synchronized void seen(Observation.Seen seen) {

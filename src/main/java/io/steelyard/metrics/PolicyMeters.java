@@ -66,6 +66,24 @@ final class PolicyMeters implements MultiCollector {
         }
     }
 
+    /** Its series end. */
+    void remove(AgentSettings.PolicyName policy) {
+        String name = LabelText.of(policy.name());
+        policies.remove(name);
+        info.remove(name, LabelText.of(policy.kind()), mode);
+        enabled.remove(name);
+        evaluations.remove(name);
+        failures.remove(name);
+        duration.remove(name);
+        lastEvaluation.remove(name);
+        figures.remove(name);
+        for (Reason.Code code : Reason.Code.values()) {
+            for (Decision.Action action : Decision.Action.values()) {
+                decisions.remove(name, action.label(), code.label());
+            }
+        }
+    }
+
     /** Operators said something: who may act, and in which mode. */
     void controlled(Control control) {
         String before = mode;

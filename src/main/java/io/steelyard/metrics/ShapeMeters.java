@@ -35,6 +35,16 @@ final class ShapeMeters {
         }
     }
 
+    /** Its series end. */
+    void remove(AgentSettings.PolicyName policy) {
+        String name = LabelText.of(policy.name());
+        calls.remove(name);
+        Verdict.failures().forEach(reason -> failures.remove(name, reason));
+        for (Skipped reason : Skipped.values()) {
+            skipped.remove(name, reason.label());
+        }
+    }
+
     void decided(Decision decision) {
         if (decision instanceof Decision.Hold) {
             skip(decision, Skipped.ofHold(decision.reason().code()));

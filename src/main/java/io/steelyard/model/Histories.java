@@ -51,6 +51,11 @@ public final class Histories {
         }
     }
 
+    /** Asks again how far each history reaches; nothing that is remembered is lost by it, but what is beyond. */
+    public void reframe() {
+        byPattern.replaceAll((pattern, history) -> history.within(horizons.apply(pattern)));
+    }
+
     private void add(Observation.Seen seen, Endpoint endpoint) {
         History before = byPattern.get(endpoint.pattern());
         byPattern.put(

@@ -51,6 +51,11 @@ public final class History {
                 .with(seen, endpoint);
     }
 
+    /** The same, with another reach from the next reading on. */
+    History within(Horizon other) {
+        return new History(pattern, other, now, readings, blocks, ownership, advices);
+    }
+
     public String pattern() {
         return pattern;
     }

@@ -36,6 +36,12 @@ public @interface Setting {
     /** The key is reserved for a version to come: any value but the default is refused, so that none is ignored. */
     boolean planned() default false;
 
+    /**
+     * A change of it, or of anything below it, takes effect when the file is read again. Of a key at the top of the file;
+     * all others count from the next start on.
+     */
+    boolean live() default false;
+
     /** Names a block at the top of the file whose values are the defaults of this one. */
     String inherit() default "";
 

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.model.TimeSource;
 import io.steelyard.web.port.Port;
 import io.steelyard.web.port.Users;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,6 +49,9 @@ public final class AgentServer {
     private final Site site;
     private final AdminApi orders;
     private final EventStream events;
+    private final Set<String> hosts;
+    private final TimeSource time;
+    private ReloadPath reload;
     private final Scheduler workers;
 
     /** Where passwords are checked: one at a time, and not many may wait. */
@@ -81,8 +86,16 @@ public final class AgentServer {
         this.site = new Site(metrics.exposition(), journal, admin);
         this.events = new EventStream(new Feed(journal, admin), metrics, workers);
         this.orders = new AdminApi(admin, journal.time());
+        this.hosts = admin.hosts();
+        this.time = journal.time();
+        this.reload = new ReloadPath(Optional.empty(), hosts, time);
         this.workers = workers;
         this.limits = limits;
+    }
+
+    /** Allows to ask for this over HTTP; to be said before it listens. */
+    public void reload(Reload how) {
+        reload = new ReloadPath(Optional.of(how), hosts, time);
     }
 
     /**
@@ -159,6 +172,9 @@ public final class AgentServer {
         Optional<Target> target = Target.of(request.uri());
         if (target.isPresent()) {
             return Mono.defer(() -> orders.answer(target.get(), request, user)).publishOn(workers);
+        }
+        if (ReloadPath.isAt(request.uri())) {
+            return reload.answer(request).publishOn(workers);
         }
         if (!head && !request.method().equals(HttpMethod.GET)) {
             return Mono.just(

@@ -39,7 +39,7 @@ public final class Journal implements Consumer<Event> {
 
     static final int KEPT = 500;
 
-    private final AgentSettings settings;
+    private AgentSettings settings;
     private final Scale scale;
     private final Deque<Note> changes = new ArrayDeque<>();
     private final Deque<Note> holds = new ArrayDeque<>();
@@ -73,7 +73,14 @@ public final class Journal implements Consumer<Event> {
         return past;
     }
 
-    TimeSource time() {
+    /** The configuration was changed: other policies, other owners. */
+    public synchronized void configured(AgentSettings next) {
+        settings = next;
+        revision++;
+        view = null;
+    }
+
+    synchronized TimeSource time() {
         return settings.time();
     }
 

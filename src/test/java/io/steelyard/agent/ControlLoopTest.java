@@ -104,6 +104,41 @@ class ControlLoopTest {
     }
 
     @Test
+    void another_configuration_keeps_what_is_remembered_and_who_took_an_endpoint_over() {
+        start();
+        time.pass(Duration.ofSeconds(30));
+        ControlLoop running = Objects.requireNonNull(loop);
+        int decisions = decisions().size();
+        running.configured(List.of(assignment("other")), Mode.ACT);
+        time.pass(Duration.ofSeconds(5));
+
+        assertThat(decisions().subList(decisions, decisions().size()))
+                .isNotEmpty()
+                .allMatch(decision -> decision.policy().equals("other"))
+                .noneMatch(decision -> decision.reason().code() == Reason.Code.NO_DATA);
+
+        balancer.a = 900;
+        time.pass(Duration.ofSeconds(5));
+        running.configured(List.of(assignment("third")), Mode.ACT);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(balancer.a).isEqualTo(900);
+        assertThat(decisions().get(decisions().size() - 1).reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
+    }
+
+    @Test
+    void another_configuration_while_a_write_is_under_way_lets_it_end_and_knows_it_as_ours() {
+        writeTakes = Duration.ofSeconds(3);
+        start();
+        time.pass(Duration.ofSeconds(3)); // the first decision is made, its write is under way
+        Objects.requireNonNull(loop).configured(List.of(assignment("other")), Mode.PROPOSE);
+        time.pass(Duration.ofSeconds(30));
+
+        assertThat(outcomes().get(0).decision().policy()).isEqualTo("test");
+        assertThat(decisions()).noneMatch(decision -> decision.reason().code() == Reason.Code.OPERATOR_EDIT);
+        assertThat(events).anyMatch(event -> event instanceof Control now && now.mode() == Mode.PROPOSE);
+    }
+
+    @Test
     void while_the_balancer_cannot_be_read_nothing_is_decided_and_then_it_goes_on() {
         balancer.down = true;
         start();
@@ -144,11 +179,9 @@ class ControlLoopTest {
             balancer.write(decision);
             return new Outcome.Applied(decision, time.now(), time.now());
         });
-        Guard guard =
-                new Guard("test", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), CAPABILITIES);
         loop = new ControlLoop(
                 new Poller(source, Scene.SECOND, Scene.SECOND, time, time.scheduler()).observations(),
-                List.of(new Assignment("test", pattern -> true, guard)),
+                List.of(assignment("test")),
                 mode -> gate,
                 Control.of(time.now(), Mode.ACT),
                 pattern -> new Horizon(60, 2, CAPABILITIES),
@@ -157,6 +190,12 @@ class ControlLoopTest {
                 listeners,
                 (policy, took) -> {});
         running = loop.run().subscribe();
+    }
+
+    private static Assignment assignment(String policy) {
+        Guard guard =
+                new Guard(policy, new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), CAPABILITIES);
+        return new Assignment(policy, pattern -> true, guard);
     }
 
     private void assertBalanced() {

@@ -102,6 +102,11 @@ public final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** @param name such as HUP */
+    void signal(String name) {
+        pipe("", "kill", "-" + name, Long.toString(process.pid()));
+    }
+
     void kill() {
         process.destroyForcibly();
     }

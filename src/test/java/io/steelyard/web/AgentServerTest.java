@@ -21,6 +21,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 
@@ -122,6 +126,51 @@ class AgentServerTest {
                         .body())
                 .contains("steelyard_endpoints 1.0")
                 .doesNotContain("steelyard_routes");
+    }
+
+    @Test
+    void the_configuration_is_read_again_by_POST_where_that_is_allowed_and_by_our_own_page_only() throws Exception {
+        assertThat(post("/-/reload").statusCode()).isEqualTo(403);
+        assertThat(post("/-/reload").body()).contains("http.lifecycle is false");
+        assertThat(get("/-/reload").statusCode()).isEqualTo(405);
+
+        Deque<Reload.Done> results = new ArrayDeque<>(List.of(
+                new Reload.Done(true, List.of("mode: propose -> act")),
+                new Reload.Done(false, List.of("s.yaml:1:1: is empty")),
+                new Reload.Done(true, List.of())));
+        AgentServer allowed = new AgentServer(
+                metrics,
+                journal,
+                Admin.NONE,
+                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+                Schedulers.boundedElastic());
+        allowed.reload(() -> Mono.fromSupplier(results::removeFirst));
+        DisposableServer open =
+                Objects.requireNonNull(allowed.listen("127.0.0.1", 0).block(LIMIT));
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + open.port() + "/-/reload");
+            HttpRequest.Builder ask = HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody());
+            assertThat(client.send(
+                                    ask.copy()
+                                            .header("Origin", "https://evil.example")
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(403);
+            HttpResponse<String> good = client.send(ask.build(), BodyHandlers.ofString());
+            assertThat(good.statusCode()).isEqualTo(200);
+            assertThat(good.body()).isEqualTo("mode: propose -> act\n");
+            HttpResponse<String> bad = client.send(ask.build(), BodyHandlers.ofString());
+            assertThat(bad.statusCode()).isEqualTo(422);
+            assertThat(bad.body()).isEqualTo("s.yaml:1:1: is empty\n");
+            assertThat(client.send(ask.build(), BodyHandlers.ofString()).body()).isEqualTo("nothing changed\n");
+        } finally {
+            open.disposeNow();
+        }
+    }
+
+    private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return client.send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
     @ParameterizedTest

@@ -1,0 +1,25 @@
+package io.steelyard.web;
+
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Reads the configuration again, for whoever asks for it over HTTP. */
+@FunctionalInterface
+public interface Reload {
+
+    /** Done when subscribed to; never fails. */
+    Mono<Done> now();
+
+    /**
+     * What came of it.
+     *
+     * @param good false if what counted before still does
+     * @param lines what changed, or what is wrong
+     */
+    record Done(boolean good, List<String> lines) {
+
+        public Done {
+            lines = List.copyOf(lines);
+        }
+    }
+}

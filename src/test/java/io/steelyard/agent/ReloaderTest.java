@@ -1,0 +1,148 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.steelyard.agent.Reloader.Result;
+import io.steelyard.config.Change;
+import io.steelyard.config.Config;
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import io.steelyard.model.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+class ReloaderTest {
+
+    private static final String FIRST = """
+            balancer: {type: backplane, backplane: {url: "https://b.example.com", token: canary-1}}
+            guard: {max_step: 0.2}
+            """;
+
+    private final List<Config> inForce = new ArrayList<>();
+    private final List<Boolean> counted = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private String file = FIRST;
+    private final Reloader reloader = new Reloader(
+            ((Loaded.Valid) load()).config(),
+            this::load,
+            config -> () -> inForce.add(config),
+            counted::add,
+            Schedulers.immediate(),
+            Schedulers.immediate());
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        ((Logger) LoggerFactory.getLogger(Reloader.class)).addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        ((Logger) LoggerFactory.getLogger(Reloader.class)).detachAppender(log);
+    }
+
+    private Loaded load() {
+        return ConfigLoader.parse("s.yaml", file, name -> null);
+    }
+
+    private Result reload(String text) {
+        file = text;
+        return Objects.requireNonNull(reloader.reload("test").block());
+    }
+
+    private String logged() {
+        return log.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList()
+                .toString();
+    }
+
+    @Test
+    void a_changed_file_counts_at_once_and_the_log_says_what_changed() {
+        Result result = reload(FIRST.replace("0.2", "0.1") + "mode: act\n");
+
+        assertThat(result)
+                .isEqualTo(new Result.Swapped(List.of(
+                        new Change("mode", "propose", "act", true),
+                        new Change("guard.max_step", "0.2", "0.1", true),
+                        new Change("policies[0].guard.max_step", "0.2", "0.1", true))));
+        assertThat(inForce)
+                .singleElement()
+                .satisfies(config -> assertThat(config.mode()).isEqualTo(Mode.ACT));
+        assertThat(counted).containsExactly(true);
+        assertThat(logged()).contains("mode: propose -> act, guard.max_step: 0.2 -> 0.1");
+    }
+
+    @Test
+    void a_broken_file_changes_nothing_and_every_mistake_is_named() {
+        assertThat(reload(FIRST + "mode: atc\npol: {}\n"))
+                .isEqualTo(new Result.Refused(List.of(
+                        "s.yaml:3:7: mode: \"atc\" is none of observe, propose, act; did you mean act?",
+                        "s.yaml:4:1: pol: unknown key; did you mean poll?")));
+        assertThat(inForce).isEmpty();
+        assertThat(counted).containsExactly(false);
+        assertThat(reload(FIRST)).isEqualTo(new Result.Unchanged());
+    }
+
+    @Test
+    void a_key_that_takes_a_restart_refuses_the_file_whole_and_says_so() {
+        Result result = reload(FIRST.replace("b.example.com", "c.example.com") + "mode: act\npoll: {interval: 2s}\n");
+
+        assertThat(result)
+                .isEqualTo(new Result.Refused(List.of(
+                        "balancer.backplane.url: https://b.example.com -> https://c.example.com, which takes a restart",
+                        "poll.interval: 1s -> 2s, which takes a restart")));
+        assertThat(inForce).isEmpty();
+        assertThat(counted).containsExactly(false);
+    }
+
+    @Test
+    void no_secret_is_told_when_it_changes() {
+        assertThat(reload(FIRST.replace("canary-1", "canary-2")))
+                .isEqualTo(
+                        new Result.Refused(List.of("balancer.backplane.token: another secret, which takes a restart")));
+        assertThat(logged()).doesNotContain("canary");
+    }
+
+    @Test
+    void the_same_file_again_is_counted_but_changes_nothing() {
+        assertThat(reload(FIRST + "# a remark\n")).isEqualTo(new Result.Unchanged());
+        assertThat(inForce).isEmpty();
+        assertThat(counted).containsExactly(true);
+    }
+
+    @Test
+    void a_regular_expression_that_says_the_same_is_no_change() {
+        String haproxy = "balancer: {type: haproxy, haproxy: {route_by: \"^([a-z]+)-\"}}\n";
+        Config one = config(haproxy);
+
+        assertThat(Change.between(one, config(haproxy))).isEmpty();
+        assertThat(Change.between(one, config(haproxy.replace("a-z", "a-y"))))
+                .singleElement()
+                .asString()
+                .isEqualTo("balancer.haproxy.route_by: ^([a-z]+)- -> ^([a-y]+)-");
+    }
+
+    @Test
+    void policies_that_come_and_go_are_named_by_their_place() {
+        Config one = config("balancer: {type: simulator}\npolicies: [{name: a, endpoints: [x]}]");
+        Config two =
+                config("balancer: {type: simulator}\npolicies: [{name: a, endpoints: [y]}, {name: b, endpoints: [z]}]");
+
+        assertThat(Change.between(one, two).stream().map(Change::key))
+                .containsExactly("policies[0].endpoints", "policies[1]");
+    }
+
+    private static Config config(String yaml) {
+        return ((Loaded.Valid) ConfigLoader.parse("s.yaml", yaml, name -> null)).config();
+    }
+}

@@ -1,0 +1,72 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.steelyard.testing.RequiresProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration of a running daemon, changed as operators change it. */
+class ReloadIT {
+
+    private static final String FILE = """
+            balancer: {type: simulator}
+            mode: %s
+            http: {listen: "127.0.0.1:0", lifecycle: true}
+            """;
+
+    @TempDir
+    private Path folder = Path.of(".");
+
+    @Test
+    @RequiresProgram("kill")
+    void a_signal_and_a_change_of_the_file_put_the_new_configuration_in_force_and_a_broken_one_does_not()
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("steelyard.yaml"), FILE.formatted("observe"));
+        try (Program daemon = Program.start("run", "--config", file.toString())) {
+            String metrics = http(daemon) + "/metrics";
+
+            Files.writeString(file, FILE.formatted("propose"));
+            await("the changed file counts")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("mode: observe -> propose"));
+
+            Files.writeString(file, FILE.formatted("atc"));
+            daemon.signal("HUP");
+            await("the broken file is refused")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("did you mean act?"));
+            assertThat(Program.get(metrics).body()).contains("steelyard_config_last_reload_successful 0.0");
+
+            Files.writeString(file, FILE.formatted("act"));
+            daemon.signal("HUP");
+            await("the mended file counts")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains("mode: propose -> act"));
+            assertThat(Program.get(metrics).body())
+                    .contains("steelyard_config_last_reload_successful 1.0", "steelyard_dry_run 0.0");
+
+            daemon.terminate();
+            assertThat(daemon.awaitExit(Program.PATIENCE)).isZero();
+        }
+    }
+
+    private static String http(Program daemon) {
+        Pattern listening = Pattern.compile("http on /(127\\.0\\.0\\.1:\\d+)");
+        return "http://"
+                + await("listening")
+                        .atMost(Program.PATIENCE)
+                        .until(
+                                () -> {
+                                    Matcher found = listening.matcher(daemon.err());
+                                    return found.find() ? found.group(1) : "";
+                                },
+                                address -> !address.isEmpty());
+    }
+}
