@@ -132,8 +132,7 @@ public final class Agent {
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
-                .doOnNext(server -> reloader
-                        .filter(allowed -> config.http().lifecycle())
+                .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
                         .ifPresent(again -> server.reload(overHttp(again))))
                 .flatMap(server -> server.listen(
                         config.http().listen().host(), config.http().listen().port()))

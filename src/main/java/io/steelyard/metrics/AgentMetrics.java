@@ -18,11 +18,11 @@ import io.steelyard.model.Rearmed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Counts what happens. Fed with every event of the control loop, in order, by one thread at a time; the other methods
@@ -107,9 +107,8 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
     public void configured(AgentSettings next) {
         List<AgentSettings.PolicyName> before = settings.policies();
         settings = next;
-        Set<String> staying = next.policies().stream()
-                .map(AgentSettings.PolicyName::name)
-                .collect(Collectors.toSet());
+        Set<String> staying =
+                next.policies().stream().map(AgentSettings.PolicyName::name).collect(Collectors.toSet());
         ended.removeAll(staying);
         if (ended.size() > ENDED_MOST) {
             ended.clear();

@@ -52,7 +52,7 @@ class ReloadStormTest {
     /** Cut off, a wrong value after right ones, another balancer, no text. */
     private static String breakIt(String text, int number) {
         return switch (number / 2 % 4) {
-            case 0 -> text.substring(0, text.length() - 12);
+            case 0 -> text.substring(0, text.length() - 5);
             case 1 -> text + "guard: {floor: 7}\n";
             case 2 -> text.replace("seed: 1", "seed: 2");
             default -> "\0";
