@@ -16,11 +16,13 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -30,7 +32,8 @@ import java.util.stream.Collectors;
  */
 public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
 
-    private static final int ENDED_MOST = 100;
+    /** Of policies that were taken away, so many are remembered: more than there can be reloads during one write. */
+    private static final int ENDED_MOST = 1000;
 
     private volatile AgentSettings settings;
     private final PrometheusMeterRegistry registry;
@@ -50,7 +53,8 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
     private final Gauge streams;
     private final Counter streamDrops;
     private final LogCount logCount;
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    // The longest gone first.
+    private final Set<String> ended = Collections.synchronizedSet(new LinkedHashSet<>());
 
     public AgentMetrics(AgentSettings settings) {
         this(settings, new PrometheusRegistry());
@@ -110,9 +114,6 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         Set<String> staying =
                 next.policies().stream().map(AgentSettings.PolicyName::name).collect(Collectors.toSet());
         ended.removeAll(staying);
-        if (ended.size() > ENDED_MOST) {
-            ended.clear();
-        }
         before.stream().filter(policy -> !next.policies().contains(policy)).forEach(policy -> {
             if (!staying.contains(policy.name())) {
                 ended.add(policy.name());
@@ -120,6 +121,13 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
             policies.remove(policy);
             shapes.remove(policy);
         });
+        synchronized (ended) {
+            Iterator<String> oldest = ended.iterator();
+            for (int over = ended.size() - ENDED_MOST; over > 0; over--) {
+                oldest.next();
+                oldest.remove();
+            }
+        }
         next.policies().stream().filter(policy -> !before.contains(policy)).forEach(policy -> {
             policies.register(policy);
             shapes.register(policy);

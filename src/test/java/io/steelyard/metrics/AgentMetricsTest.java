@@ -7,7 +7,9 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,35 @@ class AgentMetricsTest {
                 .contains("revision=\"abcdef0\"");
         assertThat(Scraped.of(scene.metrics(scene.settings("propose", 100))).value("steelyard_dry_run"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_policy_that_was_taken_away_is_not_brought_back_by_the_end_of_its_last_write_however_many_followed() {
+        AgentSettings settings = scene.settings();
+        Decision.Reweigh last = scene.reweigh("www", BEFORE, AFTER);
+        metrics.accept(last);
+        for (int number = 1; number <= 150; number++) {
+            metrics.configured(owned(settings, "p" + number));
+        }
+        metrics.accept(scene.applied(last));
+
+        assertThat(Scraped.of(metrics).text())
+                .doesNotContain("policy=\"web\"")
+                .doesNotContain("policy=\"p149\"")
+                .contains("policy=\"p150\"");
+    }
+
+    private static AgentSettings owned(AgentSettings like, String policy) {
+        return new AgentSettings(
+                like.version(),
+                like.revision(),
+                like.mode(),
+                like.pollInterval(),
+                like.series(),
+                List.of(new AgentSettings.PolicyName(policy, "equal-load")),
+                pattern -> Optional.of(policy),
+                like.operations(),
+                like.time());
     }
 
     @Test
