@@ -40,11 +40,8 @@ record Identification(double least, double best, double most) {
     /** Squared standard errors by which a capacity may seem to change by chance. */
     private static final double CHANCE = 9;
 
-    /** A step between two sets of weights contradicts a k by no more than this … */
+    /** A step between two sets of weights contradicts a k by no more than this: the capacity may really have changed. */
     private static final double SHOCK = 25;
-
-    /** … and one under the same weights by no more than this: the capacity may really have changed. */
-    private static final double SURPRISE = 12;
 
     /** So many routes are looked at, at most: more of them would cost time and say little that is new. */
     private static final int ROUTES = 16;
@@ -90,7 +87,7 @@ record Identification(double least, double best, double most) {
 
     /**
      * How badly a k explains what was seen: the squared standardised slope of the capacities by the shares, which is 0 if
-     * they do not depend on each other, and what single steps of the capacity exceed by what may be chance.
+     * they do not depend on each other, and by how much single steps of the capacity with the weights exceed chance.
      */
     private static double contradiction(List<Block> blocks, List<String> routes, double k) {
         Evidence evidence = new Evidence();
@@ -115,11 +112,12 @@ record Identification(double least, double best, double most) {
         /** The step between two neighbours; gives the segment to go on from. */
         Segment add(Segment later, Segment earlier) {
             double distance = later.distance(earlier);
-            boolean same = later.run() == earlier.run();
-            steps += Math.max(0, Math.min(same ? SURPRISE : SHOCK, distance) - CHANCE);
-            if (same) {
-                return distance < CHANCE ? later.and(earlier) : earlier;
+            if (later.run() == earlier.run()) {
+                return distance < CHANCE
+                        ? later.and(earlier)
+                        : earlier; // a capacity may change, that says nothing of k
             }
+            steps += Math.max(0, Math.min(SHOCK, distance) - CHANCE);
             double moved = later.share() - earlier.share();
             if (Math.abs(moved) >= MOVED) {
                 double variance = later.variance() + earlier.variance() + ROUGH;
