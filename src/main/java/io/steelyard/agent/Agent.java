@@ -65,7 +65,7 @@ public final class Agent {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final String version;
-    private final Optional<ConfigSource> source;
+    private final Optional<FileWatch> watch;
     private volatile Config config;
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
@@ -106,7 +106,8 @@ public final class Agent {
 
     private Agent(Config config, Optional<ConfigSource> source, String version) {
         this.config = config;
-        this.source = source;
+        this.watch =
+                source.map(from -> new FileWatch(from.file())); // first, so that no change is missed while we start
         this.version = version;
         AgentSettings shown = shown(config);
         this.metrics = new AgentMetrics(shown);
@@ -157,14 +158,13 @@ public final class Agent {
                 addresses.http());
         running.update(
                 warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
-        source.ifPresent(this::watch);
+        watch.ifPresent(this::follow);
     }
 
-    private void watch(ConfigSource from) {
-        FileWatch file = new FileWatch(from.file());
+    private void follow(FileWatch file) {
         open.add(file.changes(reader)
                 .concatMap(changed -> reload(changed + " changed"))
-                .subscribe(result -> {}, fault -> LOG.error("{} is not watched any more", from.file(), fault)));
+                .subscribe(result -> {}, fault -> LOG.error("the configuration is not watched any more", fault)));
     }
 
     /**

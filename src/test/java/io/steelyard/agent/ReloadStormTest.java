@@ -106,7 +106,9 @@ class ReloadStormTest {
                                 .filter(line -> line.contains("policy=\""))
                                 .count()
                         + 30);
-        assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 4);
+        // Shared pools start threads when they need them, a few dozen at most; a thread for each reload would be a
+        // leak.
+        assertThat(Thread.activeCount()).isLessThan(threads + RELOADS / 20);
         assertThat(agent.journal().view().good()).as("it polls on").isPresent();
         agent.stop().block(LIMIT);
     }
