@@ -11,6 +11,7 @@ import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -21,18 +22,21 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
  * others. When its answer is lost, reading back tells whether they are in force. After {@link #close} it is not asked
- * any more. Safe for use by several threads.
+ * any more. The three steps are one turn, so that nobody else in this process writes in between. Safe for use by
+ * several threads.
  */
 public final class LiveGate implements Gate {
 
     private final Actuator actuator;
+    private final Turns turns;
     private final Duration deadline;
     private final TimeSource time;
     private final Scheduler timer;
     private volatile boolean closed;
 
-    public LiveGate(Actuator actuator, Duration deadline, TimeSource time, Scheduler timer) {
+    public LiveGate(Actuator actuator, Turns turns, Duration deadline, TimeSource time, Scheduler timer) {
         this.actuator = actuator;
+        this.turns = turns;
         this.deadline = deadline;
         this.time = time;
         this.timer = timer;
@@ -48,21 +52,26 @@ public final class LiveGate implements Gate {
 
     @Override
     public Mono<Outcome> apply(Decision.Reweigh decision) {
-        return Mono.defer(() -> {
-                    Moment start = time.now();
-                    return read(decision)
-                            .flatMap(found -> found.equals(decision.base())
-                                    ? write(decision, start)
-                                    : Mono.just(refused(
-                                            decision,
-                                            start,
-                                            Refusal.CONFLICT,
-                                            "the weights are " + found + " by now, the decision assumed "
-                                                    + decision.base())))
-                            .onErrorResume(error -> Mono.just(refused(
-                                    decision, start, unreadable(error), "before the write: " + message(error))));
+        return turns.take(Mono.defer(() -> inTurn(decision)))
+                .onErrorResume(RejectedExecutionException.class, full -> {
+                    Moment now = time.now();
+                    return Mono.just(refused(decision, now, Refusal.UNREADABLE, String.valueOf(full.getMessage())));
                 })
                 .checkpoint("gate");
+    }
+
+    private Mono<Outcome> inTurn(Decision.Reweigh decision) {
+        Moment start = time.now();
+        return read(decision)
+                .flatMap(found -> found.equals(decision.base())
+                        ? write(decision, start)
+                        : Mono.just(refused(
+                                decision,
+                                start,
+                                Refusal.CONFLICT,
+                                "the weights are " + found + " by now, the decision assumed " + decision.base())))
+                .onErrorResume(error ->
+                        Mono.just(refused(decision, start, unreadable(error), "before the write: " + message(error))));
     }
 
     private Mono<Map<String, Integer>> read(Decision.Reweigh decision) {

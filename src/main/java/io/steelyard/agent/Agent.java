@@ -113,7 +113,8 @@ public final class Agent {
         this.metrics = new AgentMetrics(shown);
         this.journal = new Journal(shown);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
-        this.writes = new LiveGate(balancer.actuator(), config.poll().timeout(), time, timer);
+        this.writes = new LiveGate(
+                balancer.actuator(), balancer.turns(), config.poll().timeout(), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
         this.loop = loop();
         this.admin = admin();

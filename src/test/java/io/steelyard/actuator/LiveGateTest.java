@@ -21,12 +21,14 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 class LiveGateTest {
 
     private final VirtualTime time = new VirtualTime();
     private final Memory balancer = new Memory();
-    private final LiveGate gate = new LiveGate(balancer, Duration.ofSeconds(1), time, time.scheduler());
+    private final Turns turns = new Turns(1, time.scheduler());
+    private final LiveGate gate = new LiveGate(balancer, turns, Duration.ofSeconds(1), time, time.scheduler());
 
     /** A balancer in memory whose write a test can bend. */
     private static final class Memory implements Actuator {
@@ -69,6 +71,37 @@ class LiveGateTest {
             assertThat(refused.message()).contains("{a=7, b=1}");
         });
         assertThat(balancer.writes).isZero();
+    }
+
+    /** Who sets weights through us while a decision is under way comes first or after it, never in between. */
+    @Test
+    void a_write_waits_for_its_turn_and_then_sees_what_the_one_before_it_did() {
+        Sinks.Empty<Void> call = Sinks.empty();
+        turns.take(call.asMono().then(Mono.fromRunnable(() -> balancer.weights.put("a", 7))))
+                .subscribe();
+        List<Outcome> outcome = new ArrayList<>();
+        gate.apply(decision()).subscribe(outcome::add);
+
+        call.tryEmitEmpty();
+        time.pass(Duration.ofMillis(1));
+
+        assertThat(outcome)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CONFLICT));
+        assertThat(balancer.writes).isZero();
+    }
+
+    @Test
+    void where_too_many_wait_a_decision_is_dropped() {
+        turns.take(Mono.never()).subscribe();
+        turns.take(Mono.never()).subscribe();
+
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.message()).contains("too many writes at once"));
     }
 
     @Test
@@ -161,7 +194,15 @@ class LiveGateTest {
     }
 
     private Outcome apply() {
-        Decision.Reweigh decision = new Decision.Reweigh(
+        List<Outcome> outcome = new ArrayList<>();
+        gate.apply(decision()).subscribe(outcome::add);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(outcome).hasSize(1);
+        return outcome.get(0);
+    }
+
+    private Decision.Reweigh decision() {
+        return new Decision.Reweigh(
                 "1",
                 time.now(),
                 "test",
@@ -170,10 +211,5 @@ class LiveGateTest {
                 List.of(),
                 Map.of("a", 1, "b", 1),
                 Weights.of(Map.of("a", 1, "b", 3)));
-        List<Outcome> outcome = new ArrayList<>();
-        gate.apply(decision).subscribe(outcome::add);
-        time.pass(Duration.ofSeconds(5));
-        assertThat(outcome).hasSize(1);
-        return outcome.get(0);
     }
 }

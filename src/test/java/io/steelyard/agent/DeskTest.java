@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.DryRun;
 import io.steelyard.actuator.LiveGate;
+import io.steelyard.actuator.Turns;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** An operator against the loop, on a balancer of three routes with capacities 1 : 2 : 4. */
 class DeskTest {
@@ -60,7 +62,8 @@ class DeskTest {
             Set.of(),
             time));
     private final Balancer balancer = new Balancer();
-    private final LiveGate gate = new LiveGate(balancer, Duration.ofSeconds(5), time, time.scheduler());
+    private final LiveGate gate =
+            new LiveGate(balancer, new Turns(1, Schedulers.immediate()), Duration.ofSeconds(5), time, time.scheduler());
     private final ControlLoop loop = loop();
     private final Desk desk = new Desk(loop, Scene.PERMILLE, time, time.scheduler(), time.scheduler());
     private final Disposable running = loop.run().subscribe();

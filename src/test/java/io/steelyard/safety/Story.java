@@ -1,6 +1,7 @@
 package io.steelyard.safety;
 
 import io.steelyard.actuator.LiveGate;
+import io.steelyard.actuator.Turns;
 import io.steelyard.config.Defaults;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -103,7 +105,7 @@ final class Story {
         int settle = random.nextInt(0, 4);
         horizon = new Horizon(60 + settle, settle, capabilities);
         histories = new Histories(pattern -> horizon);
-        gate = new LiveGate(balancer, INTERVAL, () -> now, timer);
+        gate = new LiveGate(balancer, new Turns(1, Schedulers.immediate()), INTERVAL, () -> now, timer);
     }
 
     private Policy policy(Capabilities capabilities) {

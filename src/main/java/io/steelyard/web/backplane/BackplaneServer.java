@@ -12,8 +12,8 @@ import reactor.netty.http.server.HttpServer;
  * Serves the Backplane API over a balancer: {@code GET /q}, {@code POST /route}, {@code POST /shape}, {@code PUT /e}
  * and {@code DELETE /e/{pattern}}, each with HTTP Basic authentication whose user is the token.
  *
- * <p>Reads may run side by side; writes go one at a time, so that of two shapes at the same time none is lost. Other
- * writers to the same balancer are not held back.
+ * <p>Reads may run side by side; writes go one at a time, in turn with those of the agent, so that of two at the same
+ * time none is lost. Writers from elsewhere are not held back.
  */
 public final class BackplaneServer {
 

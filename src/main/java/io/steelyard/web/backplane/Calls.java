@@ -12,26 +12,23 @@ import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** What each call does with the balancer. Fails with a {@link Problem} where the caller can do something about it. */
 final class Calls {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final int MOST_WAITING = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
     private final Balancer balancer;
     private final Actuator actuator;
-
-    private final Turns turns = new Turns(MOST_WAITING, Schedulers.parallel());
 
     Calls(Balancer balancer) {
         this.balancer = balancer;
@@ -89,7 +86,11 @@ final class Calls {
     }
 
     private <T> Mono<T> inTurn(Mono<T> write) {
-        return turns.take(write.timeout(DEADLINE));
+        return balancer.turns()
+                .take(write.timeout(DEADLINE))
+                .onErrorMap(
+                        RejectedExecutionException.class,
+                        full -> Problem.unavailable(String.valueOf(full.getMessage())));
     }
 
     private Provisioning provisioning() {

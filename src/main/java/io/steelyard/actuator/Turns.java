@@ -1,17 +1,19 @@
-package io.steelyard.web.backplane;
+package io.steelyard.actuator;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Lets one work at a time, in the order of asking. A work that is cancelled while it waits leaves the queue; one that
- * is cancelled at work ends its turn. Thread-safe.
+ * Lets one work at a time, in the order of asking: all who write to a balancer through this process share one, so that
+ * nobody's write falls between what another reads and then writes. A work that is cancelled while it waits leaves the
+ * queue; one that is cancelled at work ends its turn. Thread-safe.
  */
-final class Turns {
+public final class Turns {
 
     private final int mostWaiting;
     private final Scheduler scheduler;
@@ -19,13 +21,13 @@ final class Turns {
     private boolean taken;
 
     /** @param scheduler where those go on that had to wait: not inside the end of the one before */
-    Turns(int mostWaiting, Scheduler scheduler) {
+    public Turns(int mostWaiting, Scheduler scheduler) {
         this.mostWaiting = mostWaiting;
         this.scheduler = scheduler;
     }
 
-    /** The work, in its turn; fails with a 503 if too many wait already. */
-    <T> Mono<T> take(Mono<T> work) {
+    /** The work, in its turn; fails with {@link RejectedExecutionException} if too many wait already. */
+    public <T> Mono<T> take(Mono<T> work) {
         return Mono.defer(() -> {
             Turn turn = new Turn();
             return queue(turn).then(work).doFinally(signal -> leave(turn));
@@ -39,7 +41,8 @@ final class Turns {
             return Mono.empty();
         }
         if (waiting.size() >= mostWaiting) {
-            return Mono.error(Problem.unavailable("too many writes at once: " + mostWaiting + " are waiting already"));
+            return Mono.error(
+                    new RejectedExecutionException("too many writes at once: " + mostWaiting + " are waiting already"));
         }
         waiting.add(turn);
         return turn.come.asMono().publishOn(scheduler);

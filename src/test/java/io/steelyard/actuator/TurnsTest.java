@@ -1,4 +1,4 @@
-package io.steelyard.web.backplane;
+package io.steelyard.actuator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
