@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -51,8 +52,11 @@ public final class EqualLoad implements Policy {
     /** Readings since the last change that are wanted while the concurrency makes a difference. */
     private static final int PATIENCE = 4;
 
-    /** Errors are stated this much larger than they are, because a chance deviation gets a new try every second. */
-    private static final double LOOKS = 1.5;
+    /** The chance, over all the looks at one estimate, of taking noise for a difference. */
+    private static final double FALSE_ALARM = 0.05;
+
+    /** How many standard errors the Guard wants a change to have. */
+    private static final double GUARD_ERRORS = 2;
 
     /** A probe wants loads that differ by more standard errors than this. */
     private static final double CLEAR = 3;
@@ -183,7 +187,11 @@ public final class EqualLoad implements Policy {
                 .max()
                 .orElseThrow();
         Map<String, Double> errors = new TreeMap<>(plan.errors());
-        errors.replaceAll((route, error) -> part * LOOKS * error);
+        errors.replaceAll((route, error) -> part
+                * error
+                * looks(Optional.ofNullable(plan.windows().get(route))
+                        .map(Window::readings)
+                        .orElse(1)));
         return new Proposal.Target(
                 shares,
                 errors,
@@ -208,6 +216,17 @@ public final class EqualLoad implements Policy {
                         Figure.of("concurrency_least", found.least()),
                         Figure.of("concurrency_most", found.most()),
                         Figure.of("capacity_error", plan.capacityError())));
+    }
+
+    /**
+     * How much larger than it is an error is stated, because the same estimate is looked at after every reading, and a
+     * chance deviation gets a new try each time: it stays within √(ln(1+n) + 2 ln(1/α)) standard errors at all n at once
+     * (Robbins, Statistical methods related to the law of the iterated logarithm, 1970). The error itself rests on n
+     * readings; of few it may be much too small (Student).
+     */
+    private static double looks(int readings) {
+        double boundary = Math.sqrt(Math.log1p(readings) - 2 * Math.log(FALSE_ALARM));
+        return boundary / GUARD_ERRORS * (1 + 2.0 / readings);
     }
 
     private static String text(Identification found) {
