@@ -12,6 +12,7 @@ import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
 import io.steelyard.config.GuardSettings;
 import io.steelyard.config.PolicySettings;
+import io.steelyard.guard.Checks;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
@@ -61,6 +62,9 @@ public final class Agent {
 
     /** How long a write that is under way may take to finish when the agent is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(4);
+
+    /** Readings that are kept for the time in which traffic follows the weights, at most. */
+    private static final int LAG_MOST = 600;
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
@@ -262,12 +266,12 @@ public final class Agent {
     }
 
     private Horizon horizon(String pattern, Capabilities capabilities) {
-        int settle = config.policyFor(pattern)
-                .map(PolicySettings::guard)
-                .orElse(config.guard())
-                .settle();
-        int lag = (int) capabilities.effectLag().dividedBy(config.poll().interval());
-        return new Horizon(READINGS + settle + lag, settle, capabilities);
+        GuardSettings guard =
+                config.policyFor(pattern).map(PolicySettings::guard).orElse(config.guard());
+        Capabilities lagging = capabilities.lagging(guard.effectLag());
+        long lag = lagging.effectLag().dividedBy(config.poll().interval());
+        int readings = READINGS + guard.settle() + (int) Math.min(LAG_MOST, lag);
+        return new Horizon(readings, guard.settle(), lagging);
     }
 
     private List<Assignment> assignments(Config of) {
@@ -305,7 +309,8 @@ public final class Agent {
                 guard.deadBand(),
                 guard.panicThreshold(),
                 guard.flips(),
-                guard.rearmAfter());
+                guard.rearmAfter(),
+                new Checks(guard.ceiling(), guard.overload(), guard.overreaction(), guard.ineffective()));
     }
 
     private Mono<Optional<InetSocketAddress>> serveApi(BackplaneApiSettings settings) {

@@ -54,6 +54,41 @@ public record GuardSettings(
                 help = "Reversals of a route's weight within 10 minutes that freeze its endpoint.")
         int flips,
 
+        @Setting(value = "1.0", min = "0.1", max = "1", help = "Most share of a route that is not the only one.")
+        double ceiling,
+
+        @Setting(
+                value = "0.9",
+                min = "0.1",
+                max = "1",
+                help = "Predicted utilisation that no route may be sent above; one that is above already may not be"
+                        + " sent higher.")
+        double overload,
+
+        @Setting(
+                value = "2.0",
+                min = "1.1",
+                max = "100",
+                help = "Times as far as predicted that loads may move over the last five moves; beyond it the policy's"
+                        + " model is wrong.")
+        double overreaction,
+
+        @Setting(
+                value = "3",
+                min = "1",
+                max = "5",
+                help = "So many of the last five moves with less than half of their effect on the traffic freeze an"
+                        + " endpoint.")
+        int ineffective,
+
+        @Setting(
+                value = "0s",
+                min = "0s",
+                max = "1h",
+                help = "How long traffic takes to follow the weights, beyond the balancer's own lag: sticky sessions, long"
+                        + " connections.")
+        Duration effectLag,
+
         @Setting(
                 min = "1s",
                 max = "365d",

@@ -51,7 +51,10 @@ final class Admission {
 
     /** The first rule that wants any move to wait but one for safety. */
     Optional<Reason> defers(History history) {
-        return cooldown(history).or(() -> settle(history)).or(() -> flips(history));
+        return cooldown(history)
+                .or(() -> settle(history))
+                .or(() -> flips(history))
+                .or(() -> Ineffective.of(history, limits.checks().ineffective()));
     }
 
     private Optional<Reason> freshness(History history) {

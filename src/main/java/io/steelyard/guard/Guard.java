@@ -1,5 +1,6 @@
 package io.steelyard.guard;
 
+import io.steelyard.model.Belief;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Figure;
@@ -79,9 +80,11 @@ public final class Guard {
         if (nonsense.isPresent()) {
             return hold(history, Code.POLICY_FAILED, "policy " + name + ": " + nonsense.get(), target.figures());
         }
-        Optional<Shares> floored = Bounds.raise(target.shares(), limits.floor());
+        Optional<Shares> lowered = Bounds.lower(target.shares(), limits.checks().ceiling());
+        Optional<Shares> floored = lowered.flatMap(shares -> Bounds.raise(shares, limits.floor()));
         if (floored.isEmpty()) {
-            return hold(history, Code.BOUNDS, floorTooHigh(target.shares()), target.figures());
+            String text = lowered.isEmpty() ? ceilingTooLow(target.shares()) : floorTooHigh(target.shares());
+            return hold(history, Code.BOUNDS, text, target.figures());
         }
         List<Figure> figures = new ArrayList<>(target.figures());
         if (target.manner() == Manner.ESTIMATE) {
@@ -89,6 +92,13 @@ public final class Guard {
             figures.add(band.figure());
             if (!band.exceeded()) {
                 return hold(history, Code.DEAD_BAND, band.text(), figures);
+            }
+        }
+        if (target.manner() != Manner.SAFETY) {
+            SelfTest test = SelfTest.of(history, traffic, target.belief());
+            if (test.failed(limits.checks().overreaction())) {
+                figures.add(test.figure(limits.checks().overreaction()));
+                return hold(history, Code.SELF_TEST, test.text(limits.checks().overreaction()), figures);
             }
         }
         double distance = current.get().distance(floored.get());
@@ -99,7 +109,36 @@ public final class Guard {
             return hold(history, Code.VELOCITY, step.text(), figures);
         }
         Shares next = current.get().toward(floored.get(), step.fraction());
+        Overload overload = overload(history, target, current.get(), next);
+        if (overload.binds()) {
+            figures.add(overload.figure());
+            next = current.get().toward(next, overload.fraction());
+            if (current.get().distance(next) < Step.NOTHING) {
+                return hold(history, Code.OVERLOAD, overload.text(), figures);
+            }
+        }
         return reweigh(history, target, current.get(), next, step, figures);
+    }
+
+    /**
+     * By what the policy believes, or, if the target came of a limiter alone, by what was believed at the last move. A move
+     * for safety is not held back by capacities that do not tell what is full.
+     */
+    private Overload overload(History history, Proposal.Target target, Shares current, Shares next) {
+        Belief belief = target.belief();
+        for (int i = history.moves().size() - 1; belief.capacities().isEmpty() && i >= 0; i--) {
+            belief = history.moves().get(i).belief();
+        }
+        boolean silent = target.manner() == Manner.SAFETY && !belief.absolute();
+        double rate = silent ? 0 : history.latest().endpoint().requestsPerSecond();
+        return Overload.of(belief, rate, current, next, limits.checks().overload());
+    }
+
+    private String ceilingTooLow(Shares target) {
+        long open =
+                target.byRoute().values().stream().filter(share -> share > 0).count();
+        return "a ceiling of %s for each of %d routes is less than all of the traffic (guard.ceiling)"
+                .formatted(Text.percent(limits.checks().ceiling()), open);
     }
 
     private Decision reweigh(

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param panicThreshold least part of the backends of the last readings that must be there, 0 to 1
  * @param flips so many reversals within ten minutes freeze the endpoint
  * @param rearmAfter how long an endpoint is left alone after somebody else's edit; empty: until an operator says so
+ * @param checks of the policy's predictions
  */
 public record Limits(
         Duration interval,
@@ -27,7 +28,34 @@ public record Limits(
         double deadBand,
         double panicThreshold,
         int flips,
-        Optional<Duration> rearmAfter) {
+        Optional<Duration> rearmAfter,
+        Checks checks) {
+
+    /** With the usual checks. */
+    public Limits(
+            Duration interval,
+            int minWeight,
+            double floor,
+            double maxStep,
+            double velocity,
+            Duration cooldown,
+            double deadBand,
+            double panicThreshold,
+            int flips,
+            Optional<Duration> rearmAfter) {
+        this(
+                interval,
+                minWeight,
+                floor,
+                maxStep,
+                velocity,
+                cooldown,
+                deadBand,
+                panicThreshold,
+                flips,
+                rearmAfter,
+                Checks.DEFAULTS);
+    }
 
     public Limits {
         require(interval.compareTo(Duration.ZERO) > 0, "interval", interval, "above 0");

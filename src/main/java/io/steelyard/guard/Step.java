@@ -17,7 +17,7 @@ record Step(double distance, double allowed, double moved, double velocity) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** A rest of this little is no reason to write. */
-    private static final double NOTHING = 1e-3;
+    static final double NOTHING = 1e-3;
 
     static Step of(Limits limits, Traffic traffic, History history, double distance) {
         double moved = history.moves().stream()

@@ -38,6 +38,13 @@ record Traffic(boolean skipsDeadBackends) {
         return move.distance(route -> live(routes.get(route)));
     }
 
+    /** The share that a move gave a route. */
+    double share(History history, Move move, String route) {
+        Map<String, Reading.OfRoute> routes = at(history, move);
+        double sum = sum(move.after().byRoute(), routes);
+        return sum > 0 ? move.after().of(route) * live(routes.get(route)) / sum : 0;
+    }
+
     Map<String, Double> change(History history, Move move) {
         Map<String, Reading.OfRoute> routes = at(history, move);
         return move.change(route -> live(routes.get(route)));

@@ -32,9 +32,9 @@ final class Verdict {
         private static Phase ofHold(Reason.Code code) {
             return switch (code) {
                 case REBALANCE, SCHEDULE, OUTLIER, WARM_UP, EVACUATION, BALANCED, NO_DATA, NO_CHOICE, DEAD_BAND -> IDLE;
-                case FRESHNESS, SUSPECT, COMPLETENESS, BOUNDS, VELOCITY, DRIFT, PAUSED, BY_HAND -> HOLDING;
+                case FRESHNESS, SUSPECT, COMPLETENESS, BOUNDS, VELOCITY, OVERLOAD, DRIFT, PAUSED, BY_HAND -> HOLDING;
                 case PENDING, COOLDOWN, SETTLE -> COOLDOWN;
-                case POLICY_FAILED, OPERATOR_EDIT, PANIC, FLIPS -> BLOCKED;
+                case POLICY_FAILED, OPERATOR_EDIT, PANIC, FLIPS, SELF_TEST, NOT_EFFECTIVE -> BLOCKED;
             };
         }
 
@@ -69,11 +69,11 @@ final class Verdict {
                                 NO_CHOICE,
                                 POLICY_FAILED -> null;
                         case PAUSED, BY_HAND -> PAUSED;
-                        case BALANCED, DEAD_BAND, BOUNDS -> NO_CHANGE;
+                        case BALANCED, DEAD_BAND, BOUNDS, OVERLOAD -> NO_CHANGE;
                         case FRESHNESS, SUSPECT -> STALE_SNAPSHOT;
                         case COMPLETENESS, PANIC -> PANIC;
                         case OPERATOR_EDIT -> CONFLICT;
-                        case PENDING, COOLDOWN, SETTLE, FLIPS -> COOLDOWN;
+                        case PENDING, COOLDOWN, SETTLE, FLIPS, SELF_TEST, NOT_EFFECTIVE -> COOLDOWN;
                         case VELOCITY -> MAX_STEP;
                     });
         }

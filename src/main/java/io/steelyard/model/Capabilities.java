@@ -37,6 +37,12 @@ public record Capabilities(
         Check.that(concurrency > 0, "concurrency " + concurrency + " is not above 0");
     }
 
+    /** The same with traffic that takes so much longer to follow. */
+    public Capabilities lagging(Duration more) {
+        return new Capabilities(
+                maxWeight, unit, total, skipsDeadBackends, persistent, effectLag.plus(more), concurrency);
+    }
+
     /** The largest weight of a route with so many configured backends. */
     public int maxOfRoute(int configured) {
         return unit == Unit.BACKEND ? Math.multiplyExact(maxWeight, Math.max(1, configured)) : maxWeight;

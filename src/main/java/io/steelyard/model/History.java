@@ -188,13 +188,15 @@ public final class History {
         boolean restarted = !readings.isEmpty() && !latest().incarnation().equals(reading.incarnation());
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
         boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
+        List<Reading> kept = restarted ? List.of(reading) : appended(reading);
+        Ownership settled = unsettled ? next.unsettled(reading.startedAt()) : next;
         return new History(
                         pattern,
                         horizon,
                         seen.endedAt(),
-                        restarted ? List.of(reading) : appended(reading),
+                        kept,
                         restarted ? Blocks.NONE : blocks,
-                        unsettled ? next.unsettled(reading.startedAt()) : next,
+                        settled.judged(kept, horizon),
                         advices)
                 .counted();
     }

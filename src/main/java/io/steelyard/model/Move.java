@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,8 +12,14 @@ import java.util.function.ToDoubleFunction;
  * @param before the weights that were replaced
  * @param after the weights that were written
  * @param belief what the policy believed when it decided so
+ * @param followed the part of it that the traffic followed, 0 to about 1; empty as long as that is not known
  */
-public record Move(Moment at, Map<String, Integer> before, Weights after, Belief belief) {
+public record Move(
+        Moment at, Map<String, Integer> before, Weights after, Belief belief, OptionalDouble followed) {
+
+    Move following(OptionalDouble part) {
+        return new Move(at, before, after, belief, part);
+    }
 
     /**
      * How much of the traffic it moved, 0 to 1. All of it if there was no weight before.

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,6 +81,22 @@ record Ownership(
     /** Backends came or went in numbers, so that what follows is another traffic. */
     Ownership unsettled(Moment at) {
         return new Draft(this).changedAt(at).done();
+    }
+
+    /** With what came of the moves so far. */
+    Ownership judged(List<Reading> readings, Horizon horizon) {
+        int last = moves.size() - 1;
+        if (last < 0 || moves.get(last).followed().isPresent()) {
+            return this;
+        }
+        OptionalDouble part = Following.of(readings, horizon, moves.get(last));
+        if (part.isEmpty()) {
+            return this;
+        }
+        Draft next = new Draft(this);
+        next.moves = new ArrayList<>(moves);
+        next.moves.set(last, moves.get(last).following(part));
+        return next.done();
     }
 
     /** A reading of the same process as before. */
@@ -182,7 +199,7 @@ record Ownership(
         next.expected = found;
         if (!found.equals(last.base()) && found.values().stream().anyMatch(weight -> weight > 0)) {
             next.moves = new ArrayList<>(moves);
-            next.moves.add(new Move(at, last.base(), Weights.of(found), last.belief()));
+            next.moves.add(new Move(at, last.base(), Weights.of(found), last.belief(), OptionalDouble.empty()));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {

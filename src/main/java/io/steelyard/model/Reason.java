@@ -64,7 +64,13 @@ public record Reason(Code code, String text) {
         /** Guard: too many backends are gone. */
         PANIC,
         /** Guard: the weights went to and fro too often. */
-        FLIPS;
+        FLIPS,
+        /** Guard: some route would be used more than it bears. */
+        OVERLOAD,
+        /** Guard: the loads move further than the policy predicts, so its model is wrong. */
+        SELF_TEST,
+        /** Guard: the traffic does not follow the weights. */
+        NOT_EFFECTIVE;
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,45 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.History;
+import io.steelyard.model.Move;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Reason.Code;
+import java.util.List;
+import java.util.Optional;
+
+/** Moves that the traffic did not follow: it sticks to where it is, or the balancer does not do what it says. */
+final class Ineffective {
+
+    /** So many moves are looked at. */
+    static final int OF = 5;
+
+    /** A move that moved less than this part of what it should has had no effect. */
+    private static final double HALF = 0.5;
+
+    private Ineffective() {}
+
+    /**
+     * Why nothing more should be moved, if so many of the last moves had no effect. Moves of which it cannot be told, too
+     * small or too little traffic, do not count.
+     */
+    static Optional<Reason> of(History history, int most) {
+        List<Move> judged = history.moves().stream()
+                .filter(move -> move.followed().isPresent())
+                .toList();
+        List<Move> last = judged.subList(Math.max(0, judged.size() - OF), judged.size());
+        List<Double> without = last.stream()
+                .map(move -> move.followed().getAsDouble())
+                .filter(part -> part < HALF)
+                .toList();
+        return without.size() < most
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        Code.NOT_EFFECTIVE,
+                        ("of the last %d moves %d had less than half of their effect on the traffic, the last %s"
+                                        + " (guard.ineffective; is it sticky? guard.effect_lag)")
+                                .formatted(
+                                        last.size(),
+                                        without.size(),
+                                        Text.percent(without.get(without.size() - 1)))));
+    }
+}

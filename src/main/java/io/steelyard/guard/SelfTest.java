@@ -1,0 +1,91 @@
+package io.steelyard.guard;
+
+import io.steelyard.model.Belief;
+import io.steelyard.model.Figure;
+import io.steelyard.model.History;
+import io.steelyard.model.Move;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Compares what the policy predicted with what came of it. If its model of the load is right, the capacity of a route
+ * stays what it is while its share changes. If every move of a share shifts the estimate the other way, the loads go
+ * further than predicted, and the next move will go too far again:
+ *
+ * <pre>slope = Σ Δ ln s (Δ ln s − Δ ln c) / Σ (Δ ln s)²      over the routes of the last moves</pre>
+ *
+ * 1 is right. Requests in flight taken for a utilisation give 1 / (1 − ρ), which rings from 2 on. Below 1 is no fault of
+ * the model: capacities that drift make the policy follow them, which looks the same; traffic that does not move at all is
+ * the rule of the ineffective moves.
+ *
+ * @param moves so many were compared
+ * @param slope observed / predicted
+ */
+record SelfTest(int moves, double slope) {
+
+    /** Fewer prove nothing. */
+    private static final int ENOUGH = 4;
+
+    /** So many of the newest count. */
+    private static final int MOST = 5;
+
+    /** Σ (Δ ln s)² of at least so much, or it is noise. */
+    private static final double SIZE = 0.05;
+
+    static SelfTest of(History history, Traffic traffic, Belief now) {
+        List<Move> moves = history.moves();
+        double products = 0;
+        double squares = 0;
+        int counted = 0;
+        for (int i = moves.size() - 1; i >= 0 && counted < MOST; i--) {
+            Belief after = i + 1 < moves.size() ? moves.get(i + 1).belief() : now;
+            Belief before = moves.get(i).belief();
+            Map<String, Double> shares = logarithms(history, traffic, moves.get(i));
+            double own = 0;
+            for (Map.Entry<String, Double> share : shares.entrySet()) {
+                Double then = before.capacities().get(share.getKey());
+                Double later = after.capacities().get(share.getKey());
+                if (then != null && later != null && then > 0 && later > 0) {
+                    double predicted = share.getValue();
+                    own += predicted * predicted;
+                    products += predicted * (predicted - Math.log(later / then));
+                }
+            }
+            squares += own;
+            counted += own > 0 ? 1 : 0;
+        }
+        return new SelfTest(counted, squares >= SIZE ? products / squares : 1);
+    }
+
+    /** What a move changed the logarithm of each share by; routes that had or got nothing are left out. */
+    private static Map<String, Double> logarithms(History history, Traffic traffic, Move move) {
+        Map<String, Double> changes = new TreeMap<>();
+        traffic.change(history, move).forEach((route, change) -> {
+            double after = traffic.share(history, move, route);
+            double before = after - change;
+            if (before > 0 && after > 0) {
+                changes.put(route, Math.log(after / before));
+            }
+        });
+        return changes;
+    }
+
+    boolean failed(double most) {
+        return moves >= ENOUGH && slope > most;
+    }
+
+    Figure figure(double most) {
+        return Figure.of("overreaction", slope, most);
+    }
+
+    String text(double most) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "over the last %d moves the loads moved %.1f times as far as predicted, the limit is %.1f"
+                        + " (guard.overreaction); is the concurrency right?",
+                moves,
+                slope,
+                most);
+    }
+}
