@@ -3,6 +3,8 @@ package io.steelyard.cli;
 import io.steelyard.config.SettingRow;
 import io.steelyard.policy.PolicyFactory;
 import io.steelyard.policy.PolicyTypes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +44,19 @@ final class PoliciesCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.table;
 
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "A folder of jars with more types, as plugins.dir in a configuration.")
+    private @Nullable Path plugins;
+
     @Parameters(arity = "0..1", paramLabel = "TYPE", description = "The type to explain.")
     private @Nullable String type;
 
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PolicyTypes types = PolicyTypes.load();
+        PolicyTypes types = types(line);
         Output output = new Output(format);
         types.faults().forEach(output::warn);
         if (type == null) {
@@ -58,6 +66,18 @@ final class PoliciesCommand implements Callable<Integer> {
         }
         output.flush(line.getOut(), line.getErr());
         return CommandLine.ExitCode.OK;
+    }
+
+    private PolicyTypes types(CommandLine line) {
+        if (plugins == null) {
+            return PolicyTypes.load();
+        }
+        try {
+            return PolicyTypes.load(plugins);
+        } catch (IOException e) {
+            throw new CommandLine.ParameterException(
+                    line, "--plugins: \"" + plugins + "\" is no folder that can be read", e);
+        }
     }
 
     private static PolicyFactory<?> wanted(PolicyTypes types, String type, CommandLine line) {

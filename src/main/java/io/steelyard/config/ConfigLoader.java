@@ -68,7 +68,7 @@ public final class ConfigLoader {
         if (node == null && problems.isEmpty()) {
             problems.add(YamlReader.markOf(yaml, 0), "", "is empty; write at least balancer.type and its block");
         }
-        PolicyTypes types = PolicyTypes.load();
+        PolicyTypes types = Plugins.types(node, folder, new Variables(environment), problems);
         types.faults().forEach(fault -> problems.add(null, "", fault));
         Config config = node == null
                 ? null

@@ -6,5 +6,5 @@ import java.util.Optional;
 
 /** Policies from other people's jars. */
 public record PluginsSettings(
-        @Setting(planned = true, help = "The folder of the jars.")
+        @Setting(help = "The folder of the jars; those on the class path are found in any case.")
         Optional<Path> dir) {}

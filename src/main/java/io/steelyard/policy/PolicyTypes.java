@@ -1,6 +1,8 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Suggestion;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +31,15 @@ public final class PolicyTypes {
     /** Those on the class path. */
     public static PolicyTypes load() {
         return load(PolicyTypes.class.getClassLoader());
+    }
+
+    /**
+     * Those on the class path and in the jars of a folder.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public static PolicyTypes load(Path folder) throws IOException {
+        return load(Jars.in(folder));
     }
 
     /** Those that a class loader sees. What cannot be loaded is among the {@link #faults}. */

@@ -84,8 +84,7 @@ class SchemaTest {
                 "balancer: {type: simulator}\npolicies: [{limiters: [{type: evacuate, rampe: 1m}]}]",
                 "balancer: {type: simulator}\npolicies: [{limiters: [{ramp: 1m}]}]",
                 "balancer: {type: simulator}\npolicies: [{limiters: [{type: pid}]}]",
-                "balancer: {type: simulator}\npolicies: [{type: static, parameters: {weights: {a: -1}}}]",
-                "balancer: {type: simulator}\nplugins: {dir: x}"
+                "balancer: {type: simulator}\npolicies: [{type: static, parameters: {weights: {a: -1}}}]"
             })
     void an_editor_marks_a_mistake(String yaml) throws IOException {
         assertThat(errors(yaml)).isNotEmpty();
