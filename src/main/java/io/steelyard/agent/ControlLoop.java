@@ -10,6 +10,7 @@ import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Move;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
@@ -17,6 +18,7 @@ import io.steelyard.policy.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,8 @@ final class ControlLoop {
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
+    // The last write of each endpoint whose effect has not been seen; used on the thread control only.
+    private final Map<String, Outcome.Applied> applied = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
     private volatile Control control;
@@ -201,11 +205,30 @@ final class ControlLoop {
     }
 
     private Optional<Decision> decision(Assignment assignment, History history) {
+        tellEffect(history);
         assignment.signals().forEach(signal -> advise(assignment.policy(), signal, history));
         return control.mode() == Mode.OBSERVE
                 ? Optional.empty()
                 : Optional.of(timed(assignment, () -> assignment.guard().decide(history)))
                         .map(decision -> Brake.on(decision, control));
+    }
+
+    /** Once for each write that was applied, unless another one came before its effect could be seen. */
+    private void tellEffect(History history) {
+        Outcome.Applied written = applied.get(history.pattern());
+        List<Move> moves = history.moves();
+        if (written == null || moves.isEmpty()) {
+            return;
+        }
+        Move last = moves.get(moves.size() - 1);
+        if (last.followed().isPresent() && last.after().equals(written.decision().weights())) {
+            applied.remove(history.pattern());
+            feedBack(Outcome.Followed.of(
+                    written.decision(),
+                    written.endedAt(),
+                    history.now(),
+                    last.followed().getAsDouble()));
+        }
     }
 
     private void advise(String policy, Signal signal, History history) {
@@ -226,6 +249,9 @@ final class ControlLoop {
     }
 
     private void feedBack(Event event) {
+        if (event instanceof Outcome.Applied written) {
+            applied.put(written.decision().pattern(), written);
+        }
         if (feedback.tryEmitNext(event).isFailure()) {
             tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
         }

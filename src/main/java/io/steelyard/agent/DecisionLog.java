@@ -10,6 +10,7 @@ import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -145,6 +146,14 @@ final class DecisionLog implements Consumer<Event> {
         } else if (outcome instanceof Outcome.Failed failed) {
             LoggingEventBuilder line = trouble(failed, "failed", failed.failure());
             tell(line, decision, "write failed", failed.failure().label(), failed.message(), change);
+        } else if (outcome instanceof Outcome.Followed followed) {
+            boolean none = followed instanceof Outcome.Ineffective;
+            DecisionFields.add(LOG.atLevel(none ? Level.WARN : Level.DEBUG), outcome, none ? "ineffective" : "effective")
+                    .log(
+                            "{} {} {} of the change shows in the traffic",
+                            decision.id(),
+                            decision.pattern(),
+                            String.format(Locale.ROOT, "%.0f%%", 100 * followed.part()));
         }
     }
 

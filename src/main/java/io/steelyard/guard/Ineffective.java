@@ -2,6 +2,7 @@ package io.steelyard.guard;
 
 import io.steelyard.model.History;
 import io.steelyard.model.Move;
+import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
 import java.util.List;
@@ -12,9 +13,6 @@ final class Ineffective {
 
     /** So many moves are looked at. */
     static final int OF = 5;
-
-    /** A move that moved less than this part of what it should has had no effect. */
-    private static final double HALF = 0.5;
 
     private Ineffective() {}
 
@@ -29,7 +27,7 @@ final class Ineffective {
         List<Move> last = judged.subList(Math.max(0, judged.size() - OF), judged.size());
         List<Double> without = last.stream()
                 .map(move -> move.followed().getAsDouble())
-                .filter(part -> part < HALF)
+                .filter(part -> part < Outcome.LEAST)
                 .toList();
         return without.size() < most
                 ? Optional.empty()

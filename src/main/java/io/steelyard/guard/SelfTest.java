@@ -5,8 +5,8 @@ import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Move;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Compares what the policy predicted with what came of it. If its model of the load is right, the capacity of a route
@@ -38,37 +38,25 @@ record SelfTest(int moves, double slope) {
         double products = 0;
         double squares = 0;
         int counted = 0;
-        for (int i = moves.size() - 1; i >= 0 && counted < MOST; i--) {
-            Belief after = i + 1 < moves.size() ? moves.get(i + 1).belief() : now;
+        for (int i = Math.max(0, moves.size() - MOST); i < moves.size(); i++) {
             Belief before = moves.get(i).belief();
-            Map<String, Double> shares = logarithms(history, traffic, moves.get(i));
-            double own = 0;
-            for (Map.Entry<String, Double> share : shares.entrySet()) {
-                Double then = before.capacities().get(share.getKey());
-                Double later = after.capacities().get(share.getKey());
-                if (then != null && later != null && then > 0 && later > 0) {
-                    double predicted = share.getValue();
-                    own += predicted * predicted;
+            Belief after = i + 1 < moves.size() ? moves.get(i + 1).belief() : now;
+            if (before.capacities().isEmpty() || after.capacities().isEmpty()) {
+                continue;
+            }
+            counted++;
+            for (Map.Entry<String, Double> share :
+                    traffic.logarithms(history, moves.get(i)).entrySet()) {
+                double predicted = share.getValue();
+                double then = before.capacities().getOrDefault(share.getKey(), 0.0);
+                double later = after.capacities().getOrDefault(share.getKey(), 0.0);
+                if (then > 0 && later > 0) {
+                    squares += predicted * predicted;
                     products += predicted * (predicted - Math.log(later / then));
                 }
             }
-            squares += own;
-            counted += own > 0 ? 1 : 0;
         }
         return new SelfTest(counted, squares >= SIZE ? products / squares : 1);
-    }
-
-    /** What a move changed the logarithm of each share by; routes that had or got nothing are left out. */
-    private static Map<String, Double> logarithms(History history, Traffic traffic, Move move) {
-        Map<String, Double> changes = new TreeMap<>();
-        traffic.change(history, move).forEach((route, change) -> {
-            double after = traffic.share(history, move, route);
-            double before = after - change;
-            if (before > 0 && after > 0) {
-                changes.put(route, Math.log(after / before));
-            }
-        });
-        return changes;
     }
 
     boolean failed(double most) {
@@ -81,7 +69,7 @@ record SelfTest(int moves, double slope) {
 
     String text(double most) {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "over the last %d moves the loads moved %.1f times as far as predicted, the limit is %.1f"
                         + " (guard.overreaction); is the concurrency right?",
                 moves,

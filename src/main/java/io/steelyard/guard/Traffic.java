@@ -38,11 +38,20 @@ record Traffic(boolean skipsDeadBackends) {
         return move.distance(route -> live(routes.get(route)));
     }
 
-    /** The share that a move gave a route. */
-    double share(History history, Move move, String route) {
+    /** What a move changed the logarithm of each share by; a route that had or got nothing is left out. */
+    Map<String, Double> logarithms(History history, Move move) {
         Map<String, Reading.OfRoute> routes = at(history, move);
-        double sum = sum(move.after().byRoute(), routes);
-        return sum > 0 ? move.after().of(route) * live(routes.get(route)) / sum : 0;
+        Optional<Shares> before = split(move.before(), routes);
+        Optional<Shares> after = split(move.after().byRoute(), routes);
+        Map<String, Double> changes = new TreeMap<>();
+        if (before.isPresent() && after.isPresent()) {
+            after.get().byRoute().forEach((route, share) -> {
+                if (share > 0 && before.get().of(route) > 0) {
+                    changes.put(route, Math.log(share / before.get().of(route)));
+                }
+            });
+        }
+        return changes;
     }
 
     Map<String, Double> change(History history, Move move) {

@@ -15,7 +15,7 @@ final class Following {
     private static final int MOST = 8;
 
     /** And at least. */
-    private static final int LEAST = 3;
+    private static final int LEAST = 2;
 
     /** A smaller move is not judged. */
     private static final double DISTANCE = 0.05;
@@ -27,6 +27,10 @@ final class Following {
 
     /** 1 if all of it followed, 0 if nothing did; empty if it cannot be told, or not yet. */
     static OptionalDouble of(List<Reading> readings, Horizon horizon, Move move) {
+        Map<String, Double> change = move.change(route -> live(readings.get(readings.size() - 1), horizon, route));
+        if (Move.distance(change) < DISTANCE || move.at().isBefore(readings.get(0).startedAt())) {
+            return OptionalDouble.empty();
+        }
         List<Reading> before = new ArrayList<>();
         List<Reading> after = new ArrayList<>();
         Moment effective = move.at().plus(horizon.effectLag());
@@ -45,7 +49,7 @@ final class Following {
         return part(
                 last(before),
                 after.subList(0, Math.min(MOST, after.size())),
-                move.change(route -> live(readings.get(readings.size() - 1), horizon, route)));
+                change);
     }
 
     private static OptionalDouble part(List<Reading> before, List<Reading> after, Map<String, Double> change) {
@@ -54,7 +58,7 @@ final class Following {
         double variance = 0;
         double requestsBefore = requests(before);
         double requestsAfter = requests(after);
-        if (Move.distance(change) < DISTANCE || requestsBefore <= 0 || requestsAfter <= 0) {
+        if (requestsBefore <= 0 || requestsAfter <= 0) {
             return OptionalDouble.empty();
         }
         for (Map.Entry<String, Double> route : change.entrySet()) {

@@ -42,7 +42,7 @@ public final class Histories {
             forgetAbsent(seen);
         } else if (event instanceof Decision.Reweigh decision) {
             replace(decision.pattern(), history -> history.with(decision));
-        } else if (event instanceof Outcome outcome) {
+        } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
             replace(outcome.decision().pattern(), history -> history.with(outcome));
         } else if (event instanceof Advice advice) {
             replace(advice.pattern(), history -> history.with(advice));

@@ -22,6 +22,9 @@ public sealed interface Outcome extends Event {
         if (this instanceof Rehearsed) {
             return "rehearsed";
         }
+        if (this instanceof Followed) {
+            return this instanceof Effective ? "effective" : "ineffective";
+        }
         return this instanceof Refused ? "refused" : "failed";
     }
 
@@ -68,6 +71,30 @@ public sealed interface Outcome extends Event {
             found = Collections.unmodifiableMap(new TreeMap<>(found));
         }
     }
+
+    /** What the traffic made of weights that had been applied, told once and some readings later. */
+    sealed interface Followed extends Outcome {
+
+        /** The part of the change that shows in the routes' shares of the rate, 0 to about 1. */
+        double part();
+
+        /** Half of it or more counts as followed. */
+        static Followed of(Decision.Reweigh decision, Moment writtenAt, Moment now, double part) {
+            return part < LEAST
+                    ? new Ineffective(decision, writtenAt, now, part)
+                    : new Effective(decision, writtenAt, now, part);
+        }
+    }
+
+    /** Less than this part of a change is no effect. */
+    double LEAST = 0.5;
+
+    /** The traffic followed. */
+    record Effective(Decision.Reweigh decision, Moment startedAt, Moment endedAt, double part) implements Followed {}
+
+    /** The traffic did not follow, or by less than half. */
+    record Ineffective(Decision.Reweigh decision, Moment startedAt, Moment endedAt, double part)
+            implements Followed {}
 
     /** Why nothing was written. */
     enum Refusal {

@@ -148,7 +148,7 @@ public final class Journal implements Consumer<Event> {
             newest = missed;
         } else if (event instanceof Decision decision) {
             decided(decision);
-        } else if (event instanceof Outcome outcome) {
+        } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
             ended(outcome);
         } else if (event instanceof Control now) {
             control = now;

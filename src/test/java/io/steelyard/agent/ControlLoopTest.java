@@ -50,13 +50,22 @@ class ControlLoopTest {
         private int b = 100;
         private int c = 100;
         private boolean down;
+        private boolean sticky;
+        private int busy = 1;
 
         Snapshot snapshot() {
             double all = a + b + c;
+            if (sticky) {
+                return new Scene()
+                        .route("a", a, 1, 700 / 3.0, busy * 70 / 3.0)
+                        .route("b", b, 1, 350 / 3.0, busy * 70 / 3.0)
+                        .route("c", c, 1, 175 / 3.0, busy * 70 / 3.0)
+                        .snapshot();
+            }
             return new Scene()
-                    .route("a", a, 1, 700 * a / all, 70 * a / all)
-                    .route("b", b, 1, 350 * b / all, 70 * b / all)
-                    .route("c", c, 1, 175 * c / all, 70 * c / all)
+                    .route("a", a, 1, 700 * a / all, busy * 70 * a / all)
+                    .route("b", b, 1, 350 * b / all, busy * 70 * b / all)
+                    .route("c", c, 1, 175 * c / all, busy * 70 * c / all)
                     .snapshot();
         }
 
@@ -80,6 +89,27 @@ class ControlLoopTest {
         assertThat(outcomes()).hasSizeLessThanOrEqualTo(3).allMatch(Outcome.Applied.class::isInstance);
         time.pass(Duration.ofMinutes(10));
         assertThat(outcomes()).as("once balanced nothing moves").hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whether_the_traffic_followed_is_told_once_for_a_write() {
+        balancer.busy = 100;
+        start();
+        time.pass(Duration.ofSeconds(30));
+        List<Outcome> told =
+                outcomes().stream().filter(Outcome.Followed.class::isInstance).toList();
+        assertThat(told).isNotEmpty().allMatch(Outcome.Effective.class::isInstance);
+        assertThat(told).extracting(Outcome::decision).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void traffic_that_does_not_follow_is_told() {
+        balancer.busy = 100;
+        balancer.sticky = true;
+        start();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(outcomes()).anyMatch(Outcome.Ineffective.class::isInstance);
+        assertThat(outcomes()).noneMatch(Outcome.Effective.class::isInstance);
     }
 
     @Test
