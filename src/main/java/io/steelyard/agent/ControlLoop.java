@@ -221,7 +221,8 @@ final class ControlLoop {
             return;
         }
         Move last = moves.get(moves.size() - 1);
-        if (last.followed().isPresent() && last.after().equals(written.decision().weights())) {
+        if (last.followed().isPresent()
+                && last.after().equals(written.decision().weights())) {
             applied.remove(history.pattern());
             feedBack(Outcome.Followed.of(
                     written.decision(),

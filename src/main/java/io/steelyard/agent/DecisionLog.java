@@ -148,7 +148,8 @@ final class DecisionLog implements Consumer<Event> {
             tell(line, decision, "write failed", failed.failure().label(), failed.message(), change);
         } else if (outcome instanceof Outcome.Followed followed) {
             boolean none = followed instanceof Outcome.Ineffective;
-            DecisionFields.add(LOG.atLevel(none ? Level.WARN : Level.DEBUG), outcome, none ? "ineffective" : "effective")
+            DecisionFields.add(
+                            LOG.atLevel(none ? Level.WARN : Level.DEBUG), outcome, none ? "ineffective" : "effective")
                     .log(
                             "{} {} {} of the change shows in the traffic",
                             decision.id(),

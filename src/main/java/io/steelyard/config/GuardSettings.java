@@ -85,8 +85,9 @@ public record GuardSettings(
                 value = "0s",
                 min = "0s",
                 max = "1h",
-                help = "How long traffic takes to follow the weights, beyond the balancer's own lag: sticky sessions, long"
-                        + " connections.")
+                help =
+                        "How long traffic takes to follow the weights, beyond the balancer's own lag: sticky sessions, long"
+                                + " connections.")
         Duration effectLag,
 
         @Setting(

@@ -36,8 +36,6 @@ final class Ineffective {
                         ("of the last %d moves %d had less than half of their effect on the traffic, the last %s"
                                         + " (guard.ineffective; is it sticky? guard.effect_lag)")
                                 .formatted(
-                                        last.size(),
-                                        without.size(),
-                                        Text.percent(without.get(without.size() - 1)))));
+                                        last.size(), without.size(), Text.percent(without.get(without.size() - 1)))));
     }
 }

@@ -39,9 +39,7 @@ record Overload(double fraction, String route, double predicted, double limit) {
             double predicted = then * rate / route.getValue();
             if (then > now && predicted > limit * (1 + 1e-9)) {
                 double fraction = Math.max(0, (limit * route.getValue() / rate - now) / (then - now));
-                worst = fraction < worst.fraction
-                        ? new Overload(fraction, route.getKey(), predicted, limit)
-                        : worst;
+                worst = fraction < worst.fraction ? new Overload(fraction, route.getKey(), predicted, limit) : worst;
             }
         }
         return worst;

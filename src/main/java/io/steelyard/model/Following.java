@@ -28,7 +28,8 @@ final class Following {
     /** 1 if all of it followed, 0 if nothing did; empty if it cannot be told, or not yet. */
     static OptionalDouble of(List<Reading> readings, Horizon horizon, Move move) {
         Map<String, Double> change = move.change(route -> live(readings.get(readings.size() - 1), horizon, route));
-        if (Move.distance(change) < DISTANCE || move.at().isBefore(readings.get(0).startedAt())) {
+        if (Move.distance(change) < DISTANCE
+                || move.at().isBefore(readings.get(0).startedAt())) {
             return OptionalDouble.empty();
         }
         List<Reading> before = new ArrayList<>();
@@ -46,10 +47,7 @@ final class Following {
         if (before.size() < LEAST || after.size() < LEAST) {
             return OptionalDouble.empty();
         }
-        return part(
-                last(before),
-                after.subList(0, Math.min(MOST, after.size())),
-                change);
+        return part(last(before), after.subList(0, Math.min(MOST, after.size())), change);
     }
 
     private static OptionalDouble part(List<Reading> before, List<Reading> after, Map<String, Double> change) {
@@ -68,9 +66,7 @@ final class Following {
                 double now = requests(after, route.getKey()) / requestsAfter;
                 expected += wanted * wanted;
                 seen += wanted * (now - then);
-                variance += wanted
-                        * wanted
-                        * (then * (1 - then) / requestsBefore + now * (1 - now) / requestsAfter);
+                variance += wanted * wanted * (then * (1 - then) / requestsBefore + now * (1 - now) / requestsAfter);
             }
         }
         return Math.sqrt(variance) / expected > CHANCE ? OptionalDouble.empty() : OptionalDouble.of(seen / expected);

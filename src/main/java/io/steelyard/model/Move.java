@@ -14,8 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param belief what the policy believed when it decided so
  * @param followed the part of it that the traffic followed, 0 to about 1; empty as long as that is not known
  */
-public record Move(
-        Moment at, Map<String, Integer> before, Weights after, Belief belief, OptionalDouble followed) {
+public record Move(Moment at, Map<String, Integer> before, Weights after, Belief belief, OptionalDouble followed) {
 
     Move following(OptionalDouble part) {
         return new Move(at, before, after, belief, part);

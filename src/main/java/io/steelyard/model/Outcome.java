@@ -93,8 +93,7 @@ public sealed interface Outcome extends Event {
     record Effective(Decision.Reweigh decision, Moment startedAt, Moment endedAt, double part) implements Followed {}
 
     /** The traffic did not follow, or by less than half. */
-    record Ineffective(Decision.Reweigh decision, Moment startedAt, Moment endedAt, double part)
-            implements Followed {}
+    record Ineffective(Decision.Reweigh decision, Moment startedAt, Moment endedAt, double part) implements Followed {}
 
     /** Why nothing was written. */
     enum Refusal {

@@ -53,7 +53,8 @@ class PluginTest {
         assertThat(run("policies", "--plugins", plugins)).isZero();
         assertThat(out.toString()).contains("failover    allocator  All the traffic");
         assertThat(run("policies", "failover", "--plugins", plugins)).isZero();
-        assertThat(out.toString().lines()).anyMatch(line -> line.matches("min_backends +integer +1 to 1000 +1 +Fewer.+"));
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("min_backends +integer +1 to 1000 +1 +Fewer.+"));
     }
 
     @Test
@@ -61,7 +62,10 @@ class PluginTest {
         Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.load(file(POLICY), name -> null);
         PolicySettings settings = loaded.config().policies().get(0);
         Policy policy = settings.parameters().create(new PolicyContext("web", Scene.SECOND, Scene.PERMILLE));
-        Scene scene = new Scene().route("blue", 500, 2, 1, 10).route("green", 500, 2, 1, 10).poll();
+        Scene scene = new Scene()
+                .route("blue", 500, 2, 1, 10)
+                .route("green", 500, 2, 1, 10)
+                .poll();
         Proposal.Target target = (Proposal.Target) policy.propose(scene.history());
         assertThat(target.shares().of("blue")).isEqualTo(1);
         scene.without("blue").route("green", 500, 0, 0, 0).poll();

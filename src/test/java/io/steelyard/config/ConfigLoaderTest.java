@@ -26,23 +26,22 @@ class ConfigLoaderTest {
 
         assertThat(config).isEqualTo(valid(EVERY_KEY));
         assertThat(config.guard())
-                .isEqualTo(
-                        new GuardSettings(
-                                0,
-                                0.0,
-                                0.2,
-                                1.0,
-                                Duration.ofSeconds(3),
-                                0.05,
-                                2,
-                                0.5,
-                                6,
-                                1,
-                                0.9,
-                                2,
-                                3,
-                                Duration.ZERO,
-                                Optional.empty()));
+                .isEqualTo(new GuardSettings(
+                        0,
+                        0.0,
+                        0.2,
+                        1.0,
+                        Duration.ofSeconds(3),
+                        0.05,
+                        2,
+                        0.5,
+                        6,
+                        1,
+                        0.9,
+                        2,
+                        3,
+                        Duration.ZERO,
+                        Optional.empty()));
         assertThat(config.poll()).isEqualTo(new PollSettings(Duration.ofSeconds(1), Duration.ofMillis(800)));
         assertThat(config.mode()).isEqualTo(Mode.PROPOSE);
         assertThat(config.metrics())

@@ -21,9 +21,7 @@ class PluginIT {
         PluginJar.build(
                 System.getProperty("steelyard.jar", "target/steelyard.jar"),
                 Files.createDirectory(folder.resolve("plugins")));
-        Path file = Files.writeString(
-                folder.resolve("steelyard.yaml"),
-                """
+        Path file = Files.writeString(folder.resolve("steelyard.yaml"), """
                 balancer: {type: simulator}
                 mode: propose
                 plugins: {dir: plugins}

@@ -413,9 +413,9 @@ class GuardTest {
     void no_route_is_sent_above_its_utilisation_so_the_move_ends_there() {
         scene.poll(); // 30 requests per second
         Map<String, Double> capacities = Map.of("a", 40.0, "b", 15.0, "c", 15.0);
-        Decision.Reweigh decision = (Decision.Reweigh) guard(
-                        believing(Map.of("a", 0.3, "b", 0.5, "c", 0.2), capacities), PERMILLE)
-                .decide(scene.history());
+        Decision.Reweigh decision =
+                (Decision.Reweigh) guard(believing(Map.of("a", 0.3, "b", 0.5, "c", 0.2), capacities), PERMILLE)
+                        .decide(scene.history());
         assertThat(decision.weights().of("b")).as("0.9 of 15 are 45 %% of 30").isEqualTo(450);
     }
 
@@ -426,12 +426,16 @@ class GuardTest {
         Decision decision = guard(believing(Map.of("a", 0.7, "b", 0.2, "c", 0.1), capacities), PERMILLE)
                 .decide(scene.history());
         assertThat(decision.reason().code()).isEqualTo(Code.OVERLOAD);
-        assertThat(decision.reason().text()).contains("a would be used to 210.0%, the limit is 150.0%", "guard.overload");
+        assertThat(decision.reason().text())
+                .contains("a would be used to 210.0%, the limit is 150.0%", "guard.overload");
     }
 
     @Test
     void a_move_for_safety_stops_where_the_others_are_full() {
-        scene.route("a", 500, 4, 4, 15).route("b", 300, 4, 4, 9).route("c", 200, 4, 4, 6).poll();
+        scene.route("a", 500, 4, 4, 15)
+                .route("b", 300, 4, 4, 9)
+                .route("c", 200, 4, 4, 6)
+                .poll();
         Proposal.Target target = new Proposal.Target(
                 Shares.inProportion(Map.of("a", 0.5, "b", 0.5)),
                 Map.of(),

@@ -44,7 +44,16 @@ class LiarTest {
         for (double velocity : new double[] {0.1, 0.5, 1}) {
             for (double floor : new double[] {0, 0.05}) {
                 Limits limits = new Limits(
-                        Scene.SECOND, 0, floor, 0.2, velocity, Duration.ofSeconds(3), 0.05, 0.5, 1000, Optional.empty());
+                        Scene.SECOND,
+                        0,
+                        floor,
+                        0.2,
+                        velocity,
+                        Duration.ofSeconds(3),
+                        0.05,
+                        0.5,
+                        1000,
+                        Optional.empty());
                 Worst all = new Worst(0, 0, 1);
                 for (int seed = 0; seed < SEEDS; seed++) {
                     all = all.and(run(limits, seed));
@@ -60,7 +69,9 @@ class LiarTest {
                         all.damage(),
                         all.bound(),
                         all.floor());
-                assertThat(all.damage()).as("it got near the bound, so the test has teeth").isGreaterThan(velocity / 3);
+                assertThat(all.damage())
+                        .as("it got near the bound, so the test has teeth")
+                        .isGreaterThan(velocity / 3);
             }
         }
     }
@@ -74,8 +85,7 @@ class LiarTest {
             scene.route("r" + route, 250, 3, 5, 100);
         }
         List<Shares> shares = new ArrayList<>();
-        Map<String, Integer> weights = new TreeMap<>(
-                Map.of("r0", 250, "r1", 250, "r2", 250, "r3", 250));
+        Map<String, Integer> weights = new TreeMap<>(Map.of("r0", 250, "r1", 250, "r2", 250, "r3", 250));
         double least = 1;
         for (int poll = 0; poll < POLLS; poll++) {
             lie(scene, weights, random, (int) (seed % 3));
@@ -85,7 +95,9 @@ class LiarTest {
                 weights.putAll(reweigh.weights().byRoute());
             }
             shares.add(Shares.inProportion(weights));
-            least = Math.min(least, weights.values().stream().mapToInt(Integer::intValue).min().orElse(0) / 1000.0);
+            least = Math.min(
+                    least,
+                    weights.values().stream().mapToInt(Integer::intValue).min().orElse(0) / 1000.0);
         }
         double worst = 0;
         for (int from = 0; from < shares.size(); from++) {
@@ -107,8 +119,7 @@ class LiarTest {
         double moves = 1 + Math.floor(seconds / (double) limits.cooldown().toSeconds());
         double rounding = moves * ROUTES / 2.0 / 1000;
         return Math.min(
-                1,
-                Math.min(limits.maxStep() * moves, limits.velocity() * (1 + Math.floor(seconds / 60.0))) + rounding);
+                1, Math.min(limits.maxStep() * moves, limits.velocity() * (1 + Math.floor(seconds / 60.0))) + rounding);
     }
 
     private static Policy policy(long seed, Random random) {
