@@ -10,6 +10,7 @@ import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -58,8 +59,8 @@ final class ControlLoop {
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
-    // The last write of each endpoint whose effect has not been seen; used on the thread control only.
-    private final Map<String, Outcome.Applied> applied = new HashMap<>();
+    // The writes of each endpoint whose effect has not been seen; used on the thread control only.
+    private final Map<String, List<Outcome.Applied>> applied = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
     private volatile Control control;
@@ -194,6 +195,7 @@ final class ControlLoop {
     }
 
     private Optional<Decision> decision(Endpoint endpoint) {
+        histories.at(endpoint.pattern(), time.now()).ifPresent(this::tellEffects);
         if (control.mode() == Mode.OBSERVE) {
             return Optional.empty();
         }
@@ -205,7 +207,6 @@ final class ControlLoop {
     }
 
     private Optional<Decision> decision(Assignment assignment, History history) {
-        tellEffect(history);
         assignment.signals().forEach(signal -> advise(assignment.policy(), signal, history));
         return control.mode() == Mode.OBSERVE
                 ? Optional.empty()
@@ -213,22 +214,25 @@ final class ControlLoop {
                         .map(decision -> Brake.on(decision, control));
     }
 
-    /** Once for each write that was applied, unless another one came before its effect could be seen. */
-    private void tellEffect(History history) {
-        Outcome.Applied written = applied.get(history.pattern());
-        List<Move> moves = history.moves();
-        if (written == null || moves.isEmpty()) {
+    /** Once for each write that was applied and moved enough to tell. */
+    private void tellEffects(History history) {
+        List<Outcome.Applied> waiting = applied.getOrDefault(history.pattern(), List.of());
+        if (waiting.isEmpty()) {
             return;
         }
-        Move last = moves.get(moves.size() - 1);
-        if (last.followed().isPresent()
-                && last.after().equals(written.decision().weights())) {
+        Map<Moment, Move> moves =
+                history.moves().stream().collect(Collectors.toMap(Move::at, move -> move, (one, other) -> other));
+        waiting.removeIf(write -> !moves.containsKey(write.endedAt()));
+        for (Outcome.Applied write : List.copyOf(waiting)) {
+            Move move = moves.get(write.endedAt());
+            if (move != null && move.followed().isPresent()) {
+                waiting.remove(write);
+                double part = move.followed().getAsDouble();
+                feedBack(Outcome.Followed.of(write.decision(), write.endedAt(), history.now(), part));
+            }
+        }
+        if (waiting.isEmpty()) {
             applied.remove(history.pattern());
-            feedBack(Outcome.Followed.of(
-                    written.decision(),
-                    written.endedAt(),
-                    history.now(),
-                    last.followed().getAsDouble()));
         }
     }
 
@@ -251,7 +255,8 @@ final class ControlLoop {
 
     private void feedBack(Event event) {
         if (event instanceof Outcome.Applied written) {
-            applied.put(written.decision().pattern(), written);
+            applied.computeIfAbsent(written.decision().pattern(), pattern -> new ArrayList<>())
+                    .add(written);
         }
         if (feedback.tryEmitNext(event).isFailure()) {
             tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know

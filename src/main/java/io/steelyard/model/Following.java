@@ -1,21 +1,22 @@
 package io.steelyard.model;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * Whether the traffic followed a move: the part of the change of the growing routes' shares of the weight that shows in
  * their shares of the rate. Of the growing ones, because a route that was overloaded goes on serving its backlog.
+ *
+ * <p>Compared are the last settled readings before the move with the first settled ones after it, until the next move.
+ * That it did follow is told as soon as it shows; that it did not, only when no more readings can show it.
  */
 final class Following {
 
     /** Readings before and after, at most. */
     private static final int MOST = 8;
-
-    /** And at least. */
-    private static final int LEAST = 2;
 
     /** A smaller move is not judged. */
     private static final double DISTANCE = 0.05;
@@ -25,45 +26,91 @@ final class Following {
 
     private Following() {}
 
-    /** 1 if all of it followed, 0 if nothing did; empty if it cannot be told, or not yet. */
-    static OptionalDouble of(List<Reading> readings, Horizon horizon, Move move) {
-        Map<String, Double> change = move.change(route -> live(readings.get(readings.size() - 1), horizon, route));
-        if (Move.distance(change) < DISTANCE
+    /**
+     * @param index of the move that is judged
+     * @return 1 if all of it followed, 0 if nothing did; empty if it cannot be told, or not yet
+     */
+    static OptionalDouble of(List<Reading> readings, Horizon horizon, List<Move> moves, int index) {
+        Move move = moves.get(index);
+        Optional<Moment> next =
+                index + 1 < moves.size() ? Optional.of(moves.get(index + 1).at()) : Optional.empty();
+        int from = settled(readings, move.at(), horizon);
+        int end = next.map(at -> firstFrom(readings, at)).orElse(readings.size());
+        boolean whole = next.isPresent() || end - from >= MOST;
+        if (from > end
+                || wasJudged(readings, from, next)
                 || move.at().isBefore(readings.get(0).startedAt())) {
             return OptionalDouble.empty();
         }
-        List<Reading> before = new ArrayList<>();
-        List<Reading> after = new ArrayList<>();
-        Moment effective = move.at().plus(horizon.effectLag());
-        for (Reading reading : readings) {
-            if (reading.startedAt().isBefore(move.at()) && shows(reading, move.before())) {
-                before.add(reading);
-            } else if (!reading.startedAt().isBefore(effective)
-                    && shows(reading, move.after().byRoute())) {
-                after.add(reading);
-            }
-        }
-        after = after.subList(Math.min(after.size(), horizon.settle()), after.size());
-        if (before.size() < LEAST || after.size() < LEAST) {
+        List<Reading> after = showing(
+                readings.subList(from, Math.min(end, from + MOST)), move.after().byRoute());
+        List<Reading> before = before(readings, horizon, moves, index);
+        if (before.isEmpty() || after.isEmpty()) {
             return OptionalDouble.empty();
         }
-        return part(last(before), after.subList(0, Math.min(MOST, after.size())), change);
+        Reading latest = readings.get(readings.size() - 1);
+        Map<String, Double> change = move.change(route -> live(latest, horizon, route));
+        if (Move.distance(change) < DISTANCE) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble part = part(before, after, change, seconds(readings));
+        return whole || part.orElse(0) >= Outcome.LEAST ? part : OptionalDouble.empty();
     }
 
-    private static OptionalDouble part(List<Reading> before, List<Reading> after, Map<String, Double> change) {
+    /** True if the newest reading adds nothing: what could be told was told at an earlier one. */
+    private static boolean wasJudged(List<Reading> readings, int from, Optional<Moment> next) {
+        int last = readings.size() - 1;
+        boolean closed = next.isPresent()
+                && last > 0
+                && readings.get(last - 1).startedAt().compareTo(next.get()) > 0;
+        return closed || last - from >= MOST;
+    }
+
+    private static List<Reading> before(List<Reading> readings, Horizon horizon, List<Move> moves, int index) {
+        Move move = moves.get(index);
+        int first = index > 0 ? settled(readings, moves.get(index - 1).at(), horizon) : 0;
+        int end = firstFrom(readings, move.at());
+        if (end < readings.size() && readings.get(end).startedAt().compareTo(move.at()) <= 0) {
+            end++;
+        }
+        return end <= first ? List.of() : showing(readings.subList(Math.max(first, end - MOST), end), move.before());
+    }
+
+    /** The first reading that shows what a move at that time did. */
+    private static int settled(List<Reading> readings, Moment at, Horizon horizon) {
+        return firstFrom(readings, at.plus(horizon.effectLag())) + horizon.settle();
+    }
+
+    /** The first reading that began then or later. */
+    private static int firstFrom(List<Reading> readings, Moment time) {
+        int index = readings.size();
+        while (index > 0 && !readings.get(index - 1).startedAt().isBefore(time)) {
+            index--;
+        }
+        return index;
+    }
+
+    private static List<Reading> showing(List<Reading> readings, Map<String, Integer> weights) {
+        return readings.stream()
+                .filter(reading -> reading.weights().filter(weights::equals).isPresent())
+                .toList();
+    }
+
+    private static OptionalDouble part(
+            List<Reading> before, List<Reading> after, Map<String, Double> change, double seconds) {
         double expected = 0;
         double seen = 0;
         double variance = 0;
-        double requestsBefore = requests(before);
-        double requestsAfter = requests(after);
+        double requestsBefore = seconds * rate(before);
+        double requestsAfter = seconds * rate(after);
         if (requestsBefore <= 0 || requestsAfter <= 0) {
             return OptionalDouble.empty();
         }
         for (Map.Entry<String, Double> route : change.entrySet()) {
             double wanted = route.getValue();
             if (wanted > 0) {
-                double then = requests(before, route.getKey()) / requestsBefore;
-                double now = requests(after, route.getKey()) / requestsAfter;
+                double then = seconds * rate(before, route.getKey()) / requestsBefore;
+                double now = seconds * rate(after, route.getKey()) / requestsAfter;
                 expected += wanted * wanted;
                 seen += wanted * (now - then);
                 variance += wanted * wanted * (then * (1 - then) / requestsBefore + now * (1 - now) / requestsAfter);
@@ -72,43 +119,37 @@ final class Following {
         return Math.sqrt(variance) / expected > CHANCE ? OptionalDouble.empty() : OptionalDouble.of(seen / expected);
     }
 
-    private static boolean shows(Reading reading, Map<String, Integer> weights) {
-        return reading.weights().filter(weights::equals).isPresent();
-    }
-
     private static double live(Reading reading, Horizon horizon, String route) {
         Reading.OfRoute of = reading.routes().get(route);
         return of != null && horizon.capabilities().skipsDeadBackends() ? of.liveFraction() : 1;
     }
 
-    private static List<Reading> last(List<Reading> readings) {
-        return readings.subList(Math.max(0, readings.size() - MOST), readings.size());
+    private static double rate(List<Reading> readings) {
+        double rate = 0;
+        for (Reading reading : readings) {
+            for (Reading.OfRoute route : reading.routes().values()) {
+                rate += route.totals().requestsPerSecond();
+            }
+        }
+        return rate;
     }
 
-    /** About how many; a reading stands for the time until the next. */
-    private static double requests(List<Reading> readings) {
-        double rate = readings.stream()
-                .mapToDouble(reading -> reading.routes().values().stream()
-                        .mapToDouble(route -> route.totals().requestsPerSecond())
-                        .sum())
-                .sum();
-        return rate * interval(readings);
-    }
-
-    private static double requests(List<Reading> readings, String route) {
+    private static double rate(List<Reading> readings, String route) {
         double rate = 0;
         for (Reading reading : readings) {
             Reading.OfRoute of = reading.routes().get(route);
             rate += of == null ? 0 : of.totals().requestsPerSecond();
         }
-        return rate * interval(readings);
+        return rate;
     }
 
-    private static double interval(List<Reading> readings) {
-        long span = readings.get(readings.size() - 1)
-                .startedAt()
-                .since(readings.get(0).startedAt())
-                .toNanos();
-        return Math.max(1e-3, span / 1e9 / (readings.size() - 1));
+    /** What one reading stands for: the least time between two that follow each other, so that a gap counts once. */
+    private static double seconds(List<Reading> readings) {
+        Duration least = Duration.ofSeconds(1);
+        for (int i = 1; i < readings.size(); i++) {
+            Duration gap = readings.get(i).startedAt().since(readings.get(i - 1).startedAt());
+            least = i == 1 || gap.compareTo(least) < 0 ? gap : least;
+        }
+        return Math.max(1e-3, least.toNanos() / 1e9);
     }
 }

@@ -83,20 +83,21 @@ record Ownership(
         return new Draft(this).changedAt(at).done();
     }
 
-    /** With what came of the moves so far. */
+    /** With what came of those moves of which the newest reading tells it. */
     Ownership judged(List<Reading> readings, Horizon horizon) {
-        int last = moves.size() - 1;
-        if (last < 0 || moves.get(last).followed().isPresent()) {
-            return this;
-        }
-        OptionalDouble part = Following.of(readings, horizon, moves.get(last));
-        if (part.isEmpty()) {
-            return this;
-        }
         Draft next = new Draft(this);
-        next.moves = new ArrayList<>(moves);
-        next.moves.set(last, moves.get(last).following(part));
-        return next.done();
+        boolean news = false;
+        for (int i = 0; i < moves.size(); i++) {
+            OptionalDouble part = moves.get(i).followed().isPresent()
+                    ? OptionalDouble.empty()
+                    : Following.of(readings, horizon, moves, i);
+            if (part.isPresent()) {
+                next.moves = news ? next.moves : new ArrayList<>(moves);
+                next.moves.set(i, moves.get(i).following(part));
+                news = true;
+            }
+        }
+        return news ? next.done() : this;
     }
 
     /** A reading of the same process as before. */

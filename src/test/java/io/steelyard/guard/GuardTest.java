@@ -337,7 +337,9 @@ class GuardTest {
             target.replaceAll((route, share) -> route.hashCode() % 2 == half ? 1.0 : 0.3);
             Decision decision = guard(target(target, Map.of()), PER_SERVER).decide(many.history());
             assertThat(decision).as(decision.reason().toString()).isInstanceOf(Decision.Reweigh.class);
-            many.apply((Decision.Reweigh) decision);
+            Decision.Reweigh reweigh = (Decision.Reweigh) decision;
+            many.apply(reweigh);
+            reweigh.weights().byRoute().forEach((id, weight) -> many.route(id, weight, 1, 4, weight));
         }
         many.poll();
         Decision decision = guard(target(equal(1000), Map.of()), PER_SERVER).decide(many.history());
