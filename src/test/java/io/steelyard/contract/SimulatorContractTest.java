@@ -1,0 +1,10 @@
+package io.steelyard.contract;
+
+/** The simulator keeps the contract. */
+class SimulatorContractTest extends AdapterContract {
+
+    @Override
+    protected Bench bench() {
+        return new SimulatorBench();
+    }
+}
