@@ -51,7 +51,10 @@ record Plan(
         double known =
                 amounts.values().stream().mapToDouble(Double::doubleValue).sum();
         double perWeight = weight > 0 ? known / weight : 0;
-        double median = median(windows);
+        double all = capacities.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        double median = median(windows) * known / all; // amounts may be rates, which are less than capacities
         history.latest()
                 .routes()
                 .forEach((id, route) ->

@@ -165,6 +165,16 @@ class EqualLoadTest {
         assertThat(target(Double.POSITIVE_INFINITY).shares().of("c")).isLessThanOrEqualTo(0.1001);
     }
 
+    @Test
+    void a_route_of_which_nothing_is_known_counts_like_the_others_also_if_they_have_little_to_do() {
+        // M/M/1 with 10 requests per second, one fifth of it in use
+        scene.route("a", 1, 1, 0.25, 2)
+                .route("b", 1, 1, 0.25, 2)
+                .route("c", 10, 1, 0, 0)
+                .polls(30);
+        assertShares(1, Map.of("a", 1 / 3.0, "b", 1 / 3.0, "c", 1 / 3.0));
+    }
+
     private void assertShares(double concurrency, Map<String, Double> expected) {
         Shares shares = target(concurrency).shares();
         expected.forEach(
