@@ -3,6 +3,7 @@ package io.steelyard.policy;
 import io.steelyard.model.Block;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
+import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.LinkedHashSet;
@@ -97,12 +98,18 @@ public final class EqualLoad implements Policy {
         if (open.isEmpty()) {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
-        int known = Plan.windows(history.blocks(), open, 1).size();
+        Map<String, Window> windows = Plan.windows(history.blocks(), open, 1);
+        long known = windows.keySet().stream()
+                .filter(route -> measured(history, route))
+                .count();
         if (known * 2 < open.size() || known == 0) {
             return new Proposal.Hold(
                     Reason.Code.NO_DATA,
                     "load and rate are known of " + known + " of " + open.size() + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
+        }
+        if (windows.values().stream().allMatch(window -> window.rate() <= 0)) {
+            return new Proposal.Hold(Reason.Code.NO_DATA, "no request was answered in the newest readings");
         }
         Identification found = concurrency instanceof Concurrency.Auto
                 ? Identification.of(history.blocks(), open, prior)
@@ -249,6 +256,11 @@ public final class EqualLoad implements Policy {
             }
         });
         return open;
+    }
+
+    private static boolean measured(History history, String route) {
+        Reading.OfRoute now = history.latest().routes().get(route);
+        return now != null && now.totals().measured().backends() > 0;
     }
 
     private static boolean emptyRouteHasWeight(History history) {

@@ -48,7 +48,7 @@ record Estimate(double load, double logCapacity, double variance) {
         /** Loaded and serving nothing counts as half a request served, no load as half of the least to be seen. */
         static Scatter of(Block block, Block.Sums sums, double concurrency) {
             double seconds = block.interval() * sums.readings();
-            double load = Math.max(sums.meanLoad(), 0.5 / sums.backends());
+            double load = Estimate.load(sums);
             if (Double.isInfinite(concurrency)) {
                 double variance = square(ASSUMED_NOISE) / sums.readings();
                 return of(sums, seconds, Signal.load(sums, load), 1 / load, -Math.log(load), variance);
@@ -81,7 +81,7 @@ record Estimate(double load, double logCapacity, double variance) {
             double squares =
                     n * Math.max(0, rates / square(rate) - 2 * slope / rate * products + square(slope) * values);
             double expected = assumed + 1 / (rate * sums.meanBackends() * seconds);
-            double load = Math.max(sums.meanLoad(), 0.5 / sums.backends());
+            double load = Estimate.load(sums);
             return new Scatter(load, Math.log(rate) + factor, sums.readings(), squares, expected);
         }
 
@@ -97,6 +97,11 @@ record Estimate(double load, double logCapacity, double variance) {
             double variance = (own + others * pooled + ASSUMED * expected) / (readings - 1 + others + ASSUMED);
             return new Estimate(load, logCapacity, variance);
         }
+    }
+
+    /** No load counts as half of the least to be seen. */
+    static double load(Block.Sums sums) {
+        return Math.max(sums.meanLoad(), 0.5 / sums.backends());
     }
 
     /** What stands beside the rate: sums over the readings of it, its squares, its products with the rate. */

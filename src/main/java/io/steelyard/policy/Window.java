@@ -43,19 +43,22 @@ record Window(int readings, double rate, double load, double capacity, double re
         for (Dated each : all.subList(0, kept)) {
             average = average.and(each, age(all, each));
         }
-        return average.readings() < 2 ? Optional.empty() : Optional.of(window(all, average));
+        return average.readings() < 2 ? Optional.empty() : Optional.of(window(blocks, route, average));
     }
 
-    private static Window window(List<Dated> all, Average average) {
+    /** Readings without any traffic say nothing of the capacity, but they do of the load and of the rate. */
+    private static Window window(List<Block> blocks, String route, Average average) {
         double load = 0;
         double rate = 0;
         int recent = 0;
-        for (int i = 0; i < all.size() && recent < RECENT; i++) {
-            Dated each = all.get(i);
-            recent += each.sums().readings();
-            double part = (double) each.sums().readings() / recent;
-            load += part * (each.estimate().load() - load);
-            rate += part * (each.sums().meanRate() - rate);
+        for (Block block : blocks) {
+            Block.Sums sums = block.routes().get(route);
+            if (sums != null && recent < RECENT) {
+                recent += sums.readings();
+                double part = (double) sums.readings() / recent;
+                load += part * (Estimate.load(sums) - load);
+                rate += part * (sums.meanRate() - rate);
+            }
         }
         return new Window(
                 average.readings(), rate, load, Math.exp(average.logCapacity()), Math.sqrt(1 / average.precision()));

@@ -175,6 +175,29 @@ class EqualLoadTest {
         assertShares(1, Map.of("a", 1 / 3.0, "b", 1 / 3.0, "c", 1 / 3.0));
     }
 
+    @Test
+    void while_no_request_is_answered_nothing_is_moved() {
+        scene.route("a", 1, 1, 5, 0).route("b", 1, 1, 9, 0).polls(10);
+        assertHold(Reason.Code.NO_DATA);
+    }
+
+    @Test
+    void a_backlog_that_is_gone_is_not_drained_when_the_traffic_ends() {
+        scene.route("a", 1, 1, 300, 10)
+                .route("b", 1, 1, 1.5, 6)
+                .route("c", 1, 1, 1.5, 6)
+                .polls(10);
+        scene.route("a", 1, 1, 0, 0).route("b", 1, 1, 0, 0).route("c", 1, 1, 0, 0).polls(30);
+        assertHold(Reason.Code.NO_DATA);
+    }
+
+    @Test
+    void once_load_and_rate_are_not_known_any_more_there_is_no_data() {
+        scene.route("a", 1, 1, 3, 10).route("b", 1, 1, 7, 10).polls(20);
+        scene.unmeasured("a").unmeasured("b").polls(5);
+        assertHold(Reason.Code.NO_DATA);
+    }
+
     private void assertShares(double concurrency, Map<String, Double> expected) {
         Shares shares = target(concurrency).shares();
         expected.forEach(

@@ -10,6 +10,7 @@ import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
+import io.steelyard.model.Occupancy;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Route;
 import io.steelyard.model.Selector;
@@ -114,6 +115,31 @@ public final class Scene {
     /** What else is known of each backend of a route. */
     public Scene details(String id, Details known) {
         details.put(id, backend -> known.on(backend));
+        return this;
+    }
+
+    /** From now on the rates of a route's backends are not known. */
+    public Scene unmeasured(String id) {
+        details.put(
+                id,
+                backend -> new Backend(
+                        backend.id(),
+                        backend.owner(),
+                        backend.labels(),
+                        backend.load(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        backend.address(),
+                        Optional.empty(),
+                        backend.location(),
+                        backend.state()));
+        return this;
+    }
+
+    /** What was counted in flight at each backend of a route. */
+    public Scene counted(String id, double... inFlight) {
+        details.put(id, backend -> backend.with(Occupancy.of(inFlight)));
         return this;
     }
 
