@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 public final class Occupancy {
 
+    /** The most places that are told apart. */
+    public static final int PLACES = 128;
+
     /** 1, 2, 4, … places. */
     private static final int LEVELS = 8;
 
@@ -39,13 +42,16 @@ public final class Occupancy {
     }
 
     /**
-     * The mean of min(N, k). Between the k that were counted it is interpolated; above the largest it is that of the
-     * largest.
+     * The mean of min(N, k). Between the k that were counted it is interpolated; above {@link #PLACES} it is that of so
+     * many.
      *
-     * @param k places, at least 1
+     * @param k places, above 0; part of a place is taken whenever a whole one is
      */
     public double upTo(double k) {
-        double level = Math.log(Math.max(1, k)) / Math.log(2);
+        if (k < 1) {
+            return k * taken[0];
+        }
+        double level = Math.log(k) / Math.log(2);
         int below = (int) Math.min(LEVELS - 1, level);
         if (below == LEVELS - 1) {
             return taken[below];

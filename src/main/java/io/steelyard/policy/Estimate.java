@@ -7,7 +7,7 @@ import io.steelyard.model.Occupancy;
  * The capacity c of one backend of a route as one block of readings shows it, from its rate x and, in this order,
  *
  * <ul>
- *   <li>the places taken, where the balancer shows single moments: c = k · x / E[min(N, k)], the utilisation law, which
+ *   <li>the places taken, where the balancer shows single moments and k is no more than it counts: c = k · x / E[min(N, k)], the utilisation law, which
  *       holds for any arrivals and any queue ({@link Occupancy});
  *   <li>the mean load L of a finite k: c = x · (1 + k / L), exact for M/M/1 and right in both limits for others;
  *   <li>the mean load where k = ∞: c ∝ x / L.
@@ -53,7 +53,7 @@ record Estimate(double load, double logCapacity, double variance) {
                 double variance = square(ASSUMED_NOISE) / sums.readings();
                 return of(sums, seconds, Signal.load(sums, load), 1 / load, -Math.log(load), variance);
             }
-            if (sums.taken().isPresent()) {
+            if (sums.taken().isPresent() && concurrency <= Occupancy.PLACES) {
                 Signal busy = Signal.taken(sums, sums.taken().get(), concurrency);
                 double part = Math.min(1, busy.mean() / concurrency);
                 double variance = placesVariance(part, busy.mean(), sums, seconds) / sums.meanBackends();

@@ -29,6 +29,11 @@ class OccupancyTest {
     }
 
     @Test
+    void a_part_of_a_place_is_taken_as_often_as_a_whole_one() {
+        assertThat(Occupancy.of(0, 1, 1, 5).upTo(0.5)).isCloseTo(0.375, EXACT);
+    }
+
+    @Test
     void a_share_of_a_common_queue_may_be_a_fraction() {
         assertThat(Occupancy.of(0.5, 2.5).upTo(2)).isCloseTo(1.25, EXACT);
     }

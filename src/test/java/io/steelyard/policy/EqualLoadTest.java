@@ -198,6 +198,16 @@ class EqualLoadTest {
         assertHold(Reason.Code.NO_DATA);
     }
 
+    @Test
+    void more_places_than_are_counted_are_judged_by_the_load() {
+        scene.route("a", 1, 1, 200, 10)
+                .counted("a", 200, 200)
+                .route("b", 1, 1, 400, 10)
+                .counted("b", 400, 400)
+                .polls(30);
+        assertShares(1000, Map.of("a", 6.0 / 9.5, "b", 3.5 / 9.5)); // 10 (1 + 1000 / 200) : 10 (1 + 1000 / 400)
+    }
+
     private void assertShares(double concurrency, Map<String, Double> expected) {
         Shares shares = target(concurrency).shares();
         expected.forEach(
