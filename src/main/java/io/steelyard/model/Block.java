@@ -26,7 +26,7 @@ public record Block(long run, Moment from, Moment to, int readings, Map<String, 
      * @param rateSquares sum of the squares of the rates
      * @param loadSquares sum of the squares of the loads
      * @param products sum of rate times load
-     * @param shares sum of the shares of the weight of one measured backend
+     * @param shares sum of the shares of the traffic that the weights give one measured backend
      * @param errors sum of the failed requests per second of one backend, 0 where they are not known
      * @param taken the places that were taken in one backend; empty if that is unknown in one of the readings
      */
@@ -91,7 +91,7 @@ public record Block(long run, Moment from, Moment to, int readings, Map<String, 
             return load / readings;
         }
 
-        /** The share of the endpoint's weight that one measured backend had, in the mean. */
+        /** The share of the endpoint's traffic that the weights gave one measured backend, in the mean. */
         public double share() {
             return shares / readings;
         }
@@ -119,15 +119,16 @@ public record Block(long run, Moment from, Moment to, int readings, Map<String, 
         }
     }
 
-    static Block of(long run, Reading reading) {
+    /**
+     * @param skipsDeadBackends true if a route's live backends do not get the part of those that are down
+     */
+    static Block of(long run, Reading reading, boolean skipsDeadBackends) {
         Map<String, Sums> routes = new HashMap<>();
-        double weight = reading.routes().values().stream()
-                .mapToDouble(route -> route.weight().orElse(0))
-                .sum();
+        Map<String, Double> shares =
+                reading.split(skipsDeadBackends).map(Shares::byRoute).orElse(Collections.emptySortedMap());
         reading.routes().forEach((id, route) -> {
             if (route.totals().measured().backends() > 0) {
-                double share = weight > 0 ? route.weight().orElse(0) / weight : 0;
-                routes.put(id, Sums.of(route.totals(), share));
+                routes.put(id, Sums.of(route.totals(), shares.getOrDefault(id, 0.0)));
             }
         });
         return new Block(run, reading.startedAt(), reading.startedAt(), 1, Collections.unmodifiableMap(routes));

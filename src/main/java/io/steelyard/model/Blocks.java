@@ -34,11 +34,12 @@ record Blocks(List<Block> newestFirst) {
      * One settled reading more.
      *
      * @param changedAt when the weights last changed
+     * @param skipsDeadBackends of the balancer
      */
-    Blocks with(Reading reading, Optional<Moment> changedAt) {
+    Blocks with(Reading reading, Optional<Moment> changedAt, boolean skipsDeadBackends) {
         List<Block> blocks = new ArrayList<>(newestFirst);
         long run = run(changedAt);
-        Block block = Block.of(run, reading);
+        Block block = Block.of(run, reading, skipsDeadBackends);
         if (!blocks.isEmpty() && blocks.get(0).run() == run && blocks.get(0).readings() < SHORT) {
             blocks.set(0, blocks.get(0).and(block));
         } else {

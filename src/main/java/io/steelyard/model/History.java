@@ -207,7 +207,8 @@ public final class History {
                 && !ownership.pending()
                 && latest().suspect().isEmpty()
                 && latest().weights().isPresent();
-        Blocks counted = trusted ? blocks.with(latest(), ownership.changedAt()) : blocks;
+        boolean skips = horizon.capabilities().skipsDeadBackends();
+        Blocks counted = trusted ? blocks.with(latest(), ownership.changedAt(), skips) : blocks;
         return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
 

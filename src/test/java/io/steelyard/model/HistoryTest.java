@@ -265,6 +265,16 @@ class HistoryTest {
                 .isBetween(3600 - 256, 3600 + 256);
     }
 
+    @Test
+    void of_a_route_with_dead_servers_a_block_has_the_share_that_its_live_ones_get() {
+        Scene servers = new Scene(2, Scene.PER_SERVER)
+                .line("a", new Scene.Line(100, 5, 10, 1, 10))
+                .line("b", new Scene.Line(100, 10, 10, 1, 20))
+                .polls(4);
+        Block block = servers.history().blocks().get(0);
+        assertThat(sums(block).share()).isCloseTo(1 / 15.0, within(1e-9));
+    }
+
     private static Block.Sums sums(Block block) {
         return Objects.requireNonNull(block.routes().get("a"));
     }
