@@ -191,7 +191,18 @@ final class ControlLoop {
     }
 
     private Mono<Outcome> passOn(Decision.Reweigh change) {
-        return gates.apply(control.mode()).apply(change).publishOn(thread).doOnNext(this::feedBack);
+        Moment start = time.now();
+        return Mono.defer(() -> gates.apply(control.mode()).apply(change))
+                .onErrorResume(fault -> Mono.fromSupplier(() -> broken(change, start, fault)))
+                .publishOn(thread)
+                .doOnNext(this::feedBack);
+    }
+
+    /** Without an outcome a write would count as under way for ever, and its endpoint would never be decided again. */
+    private Outcome broken(Decision.Reweigh change, Moment start, Throwable fault) {
+        LOG.error("the write to {} broke off; it may be in force or not", change.pattern(), fault);
+        String message = "broke off: " + fault.getClass().getSimpleName();
+        return new Outcome.Failed(change, start, time.now(), Outcome.Failure.ERROR, Map.of(), message);
     }
 
     private Optional<Decision> decision(Endpoint endpoint) {

@@ -41,6 +41,7 @@ class ControlLoopTest {
     private final List<Consumer<Event>> listeners = new ArrayList<>(List.of((Consumer<Event>) events::add));
     private final Three balancer = new Three();
     private Duration writeTakes = Duration.ZERO;
+    private int breaks;
     private Disposable running = () -> {};
     private @Nullable ControlLoop loop;
 
@@ -119,6 +120,15 @@ class ControlLoopTest {
         time.pass(Duration.ofSeconds(60));
         assertBalanced();
         assertThat(decisions()).noneMatch(decision -> decision.reason().code() == Reason.Code.OPERATOR_EDIT);
+    }
+
+    @Test
+    void a_write_that_breaks_off_ends_in_an_outcome_and_the_endpoint_goes_on() {
+        breaks = 1;
+        start();
+        time.pass(Duration.ofSeconds(60));
+        assertThat(outcomes()).first().isInstanceOf(Outcome.Failed.class);
+        assertBalanced();
     }
 
     @Test
@@ -206,6 +216,9 @@ class ControlLoopTest {
         Source source = () ->
                 balancer.down ? Mono.error(new IllegalStateException("down")) : Mono.fromSupplier(balancer::snapshot);
         Gate gate = decision -> Mono.delay(writeTakes, time.scheduler()).map(tick -> {
+            if (breaks-- > 0) {
+                throw new IllegalStateException("a fault of ours");
+            }
             balancer.write(decision);
             return new Outcome.Applied(decision, time.now(), time.now());
         });
