@@ -1,5 +1,6 @@
 package io.steelyard.model;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,9 +13,36 @@ import java.util.Optional;
  * @param from when the first reading began
  * @param to when the last reading began
  * @param readings how many, at least 1
+ * @param pace how far they are apart
  * @param routes by id; a route that had no measured backend in any of the readings is absent
  */
-public record Block(long run, Moment from, Moment to, int readings, Map<String, Sums> routes) {
+public record Block(long run, Moment from, Moment to, int readings, Pace pace, Map<String, Sums> routes) {
+
+    /**
+     * How far readings are apart. Missed polls are no time that was measured: a gap counts as two usual ones at most.
+     *
+     * @param seconds from the beginning of a reading to that of the next one, summed
+     * @param gaps how many these are
+     */
+    public record Pace(double seconds, int gaps) {
+
+        static final Pace UNKNOWN = new Pace(0, 0);
+
+        /** That of one reading. */
+        Pace of(Duration sinceTheOneBefore) {
+            double gap = Math.max(1e-3, sinceTheOneBefore.toNanos() / 1e9);
+            return new Pace(gaps == 0 ? gap : Math.min(gap, 2 * interval()), 1);
+        }
+
+        Pace and(Pace later) {
+            return new Pace(seconds + later.seconds, gaps + later.gaps);
+        }
+
+        /** Seconds from a reading to the next one, in the mean; 1 as long as there was only one. */
+        double interval() {
+            return gaps == 0 ? 1 : seconds / gaps;
+        }
+    }
 
     /**
      * One route in a block: sums over the readings in which it had measured backends, of values per backend.
@@ -122,7 +150,7 @@ public record Block(long run, Moment from, Moment to, int readings, Map<String, 
     /**
      * @param skipsDeadBackends true if a route's live backends do not get the part of those that are down
      */
-    static Block of(long run, Reading reading, boolean skipsDeadBackends) {
+    static Block of(long run, Reading reading, Pace pace, boolean skipsDeadBackends) {
         Map<String, Sums> routes = new HashMap<>();
         Map<String, Double> shares =
                 reading.split(skipsDeadBackends).map(Shares::byRoute).orElse(Collections.emptySortedMap());
@@ -131,19 +159,20 @@ public record Block(long run, Moment from, Moment to, int readings, Map<String, 
                 routes.put(id, Sums.of(route.totals(), shares.getOrDefault(id, 0.0)));
             }
         });
-        return new Block(run, reading.startedAt(), reading.startedAt(), 1, Collections.unmodifiableMap(routes));
+        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, Collections.unmodifiableMap(routes));
     }
 
     /** Both together; {@code later} follows this one. */
     public Block and(Block later) {
         Map<String, Sums> sums = new HashMap<>(routes);
         later.routes.forEach((id, more) -> sums.merge(id, more, Sums::plus));
-        return new Block(run, from, later.to, readings + later.readings, Collections.unmodifiableMap(sums));
+        Pace both = pace.and(later.pace);
+        return new Block(run, from, later.to, readings + later.readings, both, Collections.unmodifiableMap(sums));
     }
 
-    /** Seconds between the beginnings of two readings, in the mean; 1 of a single one. */
+    /** Seconds that one reading stands for. */
     public double interval() {
-        return readings < 2 ? 1 : Math.max(1e-3, to.since(from).toNanos() / 1e9 / (readings - 1));
+        return pace.interval();
     }
 
     /** Seconds that the readings stand for. */

@@ -208,7 +208,10 @@ public final class History {
                 && latest().suspect().isEmpty()
                 && latest().weights().isPresent();
         boolean skips = horizon.capabilities().skipsDeadBackends();
-        Blocks counted = trusted ? blocks.with(latest(), ownership.changedAt(), skips) : blocks;
+        Optional<Moment> before = readings.size() < 2
+                ? Optional.empty()
+                : Optional.of(readings.get(readings.size() - 2).startedAt());
+        Blocks counted = trusted ? blocks.with(latest(), before, ownership.changedAt(), skips) : blocks;
         return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
 

@@ -51,9 +51,8 @@ record Plan(
         double known =
                 amounts.values().stream().mapToDouble(Double::doubleValue).sum();
         double perWeight = weight > 0 ? known / weight : 0;
-        double all = capacities.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        double all =
+                capacities.values().stream().mapToDouble(Double::doubleValue).sum();
         double median = median(windows) * known / all; // amounts may be rates, which are less than capacities
         history.latest()
                 .routes()

@@ -705,7 +705,8 @@ public abstract class AdapterContract {
                 List.of(),
                 base,
                 Weights.of(wanted));
-        return result(new LiveGate(through.actuator(), through.turns(), deadline, CLOCK, Schedulers.parallel()).apply(decision));
+        return result(new LiveGate(through.actuator(), through.turns(), deadline, CLOCK, Schedulers.parallel())
+                .apply(decision));
     }
 
     private static void conflict(Outcome outcome) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.testing.Scene;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -243,6 +244,14 @@ class HistoryTest {
     void a_reading_that_contradicts_itself_is_not_counted() {
         scene.polls(3).suspect("a name twice").poll().trusted().poll();
         assertThat(scene.history().blocks()).extracting(Block::readings).containsExactly(4);
+    }
+
+    /** Else four readings would count as ten minutes of them, and chance as certainty. */
+    @Test
+    void the_time_of_missed_polls_is_not_counted_as_measured() {
+        scene.polls(6).pass(Duration.ofMinutes(10)).polls(6);
+        assertThat(scene.history().blocks())
+                .allSatisfy(block -> assertThat(block.interval()).isBetween(1.0, 1.3));
     }
 
     @Test

@@ -187,7 +187,10 @@ class EqualLoadTest {
                 .route("b", 1, 1, 1.5, 6)
                 .route("c", 1, 1, 1.5, 6)
                 .polls(10);
-        scene.route("a", 1, 1, 0, 0).route("b", 1, 1, 0, 0).route("c", 1, 1, 0, 0).polls(30);
+        scene.route("a", 1, 1, 0, 0)
+                .route("b", 1, 1, 0, 0)
+                .route("c", 1, 1, 0, 0)
+                .polls(30);
         assertHold(Reason.Code.NO_DATA);
     }
 
