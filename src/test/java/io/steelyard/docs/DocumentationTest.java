@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,20 @@ class DocumentationTest {
         assertThat(Root.commandLine(name -> null).getSubcommands().keySet())
                 .as("the commands in %s", file)
                 .containsAll(Markdown.of(file).commands());
+    }
+
+    @Test
+    void every_record_of_a_choice_has_a_number_of_its_own_the_one_in_its_title() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("docs/adr"))) {
+            List<Path> records = files.sorted().toList();
+            assertThat(records)
+                    .extracting(file -> file.getFileName().toString().substring(0, 4))
+                    .doesNotHaveDuplicates();
+            for (Path file : records) {
+                int number = Integer.parseInt(file.getFileName().toString().substring(0, 4));
+                assertThat(Files.readAllLines(file).get(0)).as(file.toString()).startsWith("# " + number + ". ");
+            }
+        }
     }
 
     @Test
