@@ -113,14 +113,16 @@ public final class Agent {
         this.watch =
                 source.map(from -> new FileWatch(from.file())); // first, so that no change is missed while we start
         this.version = version;
+        LogThreshold.set(config.log().level());
+        Control orders = Control.of(time.now(), config.mode(), config.log().level());
         AgentSettings shown = shown(config);
         this.metrics = new AgentMetrics(shown);
-        this.journal = new Journal(shown);
+        this.journal = new Journal(shown, orders);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
         this.writes = new LiveGate(
                 balancer.actuator(), balancer.turns(), config.poll().timeout(), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
-        this.loop = loop();
+        this.loop = loop(orders);
         this.admin = admin();
         this.reloader = source.map(
                 from -> new Reloader(config, from.load(), this::prepare, metrics::reloaded, reader, control));
@@ -193,7 +195,7 @@ public final class Agent {
             config = next;
             metrics.configured(shown);
             journal.configured(shown);
-            loop.configured(assignments, next.mode());
+            loop.configured(assignments, next.mode(), next.log().level());
         };
     }
 
@@ -233,7 +235,7 @@ public final class Agent {
                 });
     }
 
-    private ControlLoop loop() {
+    private ControlLoop loop(Control orders) {
         Capabilities capabilities = balancer.actuator().capabilities();
         DryRun rehearsal = new DryRun(time);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
@@ -247,11 +249,11 @@ public final class Agent {
                         .observations(),
                 assignments(config),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
-                Control.of(time.now(), config.mode()),
+                orders,
                 pattern -> horizon(pattern, capabilities),
                 time,
                 control,
-                List.of(metrics, journal, new DecisionLog()),
+                List.of(metrics, journal, new LogThreshold(), new DecisionLog()),
                 metrics::evaluated);
     }
 

@@ -9,6 +9,7 @@ import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
@@ -68,7 +69,7 @@ final class ControlLoop {
     /**
      * @param assignments the first that owns an endpoint has it
      * @param gates what a decision to write goes through in each mode but the one that only observes
-     * @param orders the mode to begin with
+     * @param orders what counts to begin with
      * @param horizons how far back the history of an endpoint reaches, by pattern
      * @param thread a single thread
      * @param listeners told of every event, in order; one that throws costs only itself
@@ -140,11 +141,11 @@ final class ControlLoop {
      * Another configuration counts from the next decision on, whole. What is remembered of the endpoints stays, also who
      * took them over, and so does what operators ordered. A write that is under way ends as it was decided.
      */
-    void configured(List<Assignment> next, Mode mode) {
+    void configured(List<Assignment> next, Mode mode, LogLevel log) {
         assignments = List.copyOf(next);
         histories.reframe();
-        if (mode != control.configured()) {
-            control(control.configured(time.now(), mode));
+        if (mode != control.modes().configured() || log != control.logging().configured()) {
+            control(control.configured(time.now(), mode, log));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.steelyard.agent;
 
+import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
@@ -59,14 +60,20 @@ final class DecisionLog implements Consumer<Event> {
 
     private void controlled(Control control) {
         LOG.warn(
-                "orders: mode {}{}, {}{}{}",
+                "orders: mode {}{}, log level {}{}, {}{}{}",
                 control.mode().label(),
-                control.ordered().map(order -> " " + order.note().text()).orElse(""),
+                ordered(control.modes()),
+                control.logLevel().label(),
+                ordered(control.logging()),
                 control.paused()
                         .map(note -> "all policies paused " + note.text())
                         .orElse("not paused"),
                 noted(", policy %s paused %s", control.policies()),
                 noted(", %s kept as set by hand %s", control.held()));
+    }
+
+    private static String ordered(Choice<?> choice) {
+        return choice.ordered().map(order -> " " + order.note().text()).orElse("");
     }
 
     private static String noted(String form, Map<String, Note> notes) {

@@ -139,6 +139,9 @@ final class Desk implements Operations {
         if (order instanceof Order.SetMode mode) {
             return just(before, before.mode(mode.mode(), note));
         }
+        if (order instanceof Order.SetLogLevel log) {
+            return just(before, before.log(log.level(), note));
+        }
         Order.OnEndpoint on = (Order.OnEndpoint) order;
         History history = loop.history(on.pattern())
                 .orElseThrow(() -> new OrderRefusedException(

@@ -64,7 +64,8 @@ final class Lines {
             @Nullable String message) {}
 
     /** What operators have said. */
-    record State(String mode, @Nullable String paused, List<String> pausedPolicies, List<String> held) {}
+    record State(
+            String mode, String logLevel, @Nullable String paused, List<String> pausedPolicies, List<String> held) {}
 
     static OrderLine order(Signed signed, Plan plan) {
         Optional<Plan.Change> weights = plan.weights();
@@ -130,6 +131,7 @@ final class Lines {
     private static State state(Control control) {
         return new State(
                 control.mode().label(),
+                control.logLevel().label(),
                 control.paused().map(note -> note.text()).orElse(null),
                 List.copyOf(control.policies().keySet()),
                 List.copyOf(control.held().keySet()));

@@ -6,6 +6,7 @@ import io.steelyard.agent.Agent;
 import io.steelyard.agent.Demo;
 import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Given;
 import io.steelyard.config.HostPort;
 import io.steelyard.model.Mode;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -110,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
         DisposableServer served = Objects.requireNonNull(demo.serve(api).block());
         InetSocketAddress address = (InetSocketAddress) served.address();
         String yaml = demo.configuration(address, http, mode.label(), Optional.ofNullable(audit));
-        Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null), line.getErr())
+        List<Given> flags = Root.logLevel(line).stream().toList();
+        Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null, flags), line.getErr())
                 .orElseThrow();
         Agent agent = new Agent(config, Version.number());
         PrintWriter out = line.getOut();

@@ -2,6 +2,7 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
+import io.steelyard.model.LogLevel;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What {@code pause} and {@code resume} have in common. */
+/** What {@code pause}, {@code resume} and {@code log-level} have in common. */
 abstract class OrderCommand implements Callable<Integer> {
-
-    private final String verb;
 
     @Mixin
     private final Daemon daemon;
@@ -38,16 +38,15 @@ abstract class OrderCommand implements Callable<Integer> {
     @Option(names = "--by", paramLabel = "NAME", description = "Who you are. Default: the variable USER.")
     private @Nullable String by;
 
-    @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy. Default: all of them.")
-    private @Nullable String policy;
-
     private final Environment environment;
 
-    OrderCommand(String verb, Environment environment) {
-        this.verb = verb;
+    OrderCommand(Environment environment) {
         this.environment = environment;
         this.daemon = new Daemon(environment);
     }
+
+    /** Where the order goes, under {@code /api/v1/}. */
+    abstract String path();
 
     /** More members of the body. */
     abstract void complete(Map<String, Object> body);
@@ -61,10 +60,7 @@ abstract class OrderCommand implements Callable<Integer> {
             body.put("by", name);
         }
         complete(body);
-        String path = policy == null
-                ? "/api/v1/" + verb
-                : "/api/v1/policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/" + verb;
-        Daemon.Reply reply = daemon.post(path, body);
+        Daemon.Reply reply = daemon.post("/api/v1/" + path(), body);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (reply.status() != 200) {
             line.getErr().println("error: " + Output.oneLine(reply.refusal()));
@@ -73,6 +69,10 @@ abstract class OrderCommand implements Callable<Integer> {
         line.getOut().println(StatusCommand.said(reply.json().path("orders")));
         line.getOut().flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    private static String of(@Nullable String policy, String verb) {
+        return policy == null ? verb : "policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/" + verb;
     }
 
     /** No more writes. */
@@ -94,8 +94,16 @@ abstract class OrderCommand implements Callable<Integer> {
         @Option(names = "--for", paramLabel = "D", description = "End it after so long, such as 30m. Default: by hand.")
         private @Nullable String term;
 
+        @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy. Default: all of them.")
+        private @Nullable String policy;
+
         Pause(Environment environment) {
-            super("pause", environment);
+            super(environment);
+        }
+
+        @Override
+        String path() {
+            return of(policy, "pause");
         }
 
         @Override
@@ -116,12 +124,63 @@ abstract class OrderCommand implements Callable<Integer> {
             footer = "  steelyard resume --reason \"deploy done\"")
     static final class Resume extends OrderCommand {
 
+        @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy. Default: all of them.")
+        private @Nullable String policy;
+
         Resume(Environment environment) {
-            super("resume", environment);
+            super(environment);
+        }
+
+        @Override
+        String path() {
+            return of(policy, "resume");
         }
 
         @Override
         void complete(Map<String, Object> body) {}
+    }
+
+    /** More of the log, or less. */
+    @Command(
+            name = "log-level",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            description = {
+                "Tells a running daemon how much to log. The configured level counts again after the time, after",
+                "an order for it, and after a restart."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  steelyard log-level debug --for 10m --reason \"why is nothing moved?\"",
+                "  steelyard log-level info --reason \"seen enough\""
+            })
+    static final class Loudness extends OrderCommand {
+
+        @Parameters(
+                paramLabel = "LEVEL",
+                completionCandidates = LogLevelNames.class,
+                description = "One of ${COMPLETION-CANDIDATES}.")
+        private LogLevel level = LogLevel.INFO;
+
+        @Option(names = "--for", paramLabel = "D", description = "End it after so long, such as 10m. Default: by hand.")
+        private @Nullable String term;
+
+        Loudness(Environment environment) {
+            super(environment);
+        }
+
+        @Override
+        String path() {
+            return "log-level";
+        }
+
+        @Override
+        void complete(Map<String, Object> body) {
+            body.put("level", level.label());
+            if (term != null) {
+                body.put("for", term);
+            }
+        }
     }
 
     static String text(JsonNode note) {

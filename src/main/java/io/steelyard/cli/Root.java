@@ -1,10 +1,14 @@
 package io.steelyard.cli;
 
+import io.steelyard.agent.LogThreshold;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Durations;
+import io.steelyard.config.Given;
 import io.steelyard.config.HostPort;
+import io.steelyard.model.LogLevel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +61,9 @@ public final class Root implements Callable<Integer> {
             names = "--log-level",
             paramLabel = "LEVEL",
             scope = ScopeType.INHERIT,
-            description = "What is logged to standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+            completionCandidates = LogLevelNames.class,
+            description = "What is logged to standard error: ${COMPLETION-CANDIDATES}. For run and serve it overrides"
+                    + " log.level. Default: info.")
     private @Nullable LogLevel logLevel;
 
     @Option(
@@ -89,6 +95,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new StatusCommand(environment::apply));
         line.addSubcommand(new OrderCommand.Pause(environment::apply));
         line.addSubcommand(new OrderCommand.Resume(environment::apply));
+        line.addSubcommand(new OrderCommand.Loudness(environment::apply));
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());
@@ -103,7 +110,7 @@ public final class Root implements Callable<Integer> {
 
     private int execute(CommandLine.ParseResult parsed) {
         if (logLevel != null) {
-            logLevel.apply();
+            LogThreshold.set(logLevel);
         }
         if (logFormat != null) {
             logFormat.apply();
@@ -113,6 +120,13 @@ public final class Root implements Callable<Integer> {
 
     boolean debug() {
         return debug;
+    }
+
+    /** The level that was asked for on the command line, as the setting that it overrides. */
+    static Optional<Given> logLevel(CommandLine line) {
+        return line.getCommandSpec().root().userObject() instanceof Root root
+                ? Optional.ofNullable(root.logLevel).map(level -> new Given("log.level", level.label(), "--log-level"))
+                : Optional.empty();
     }
 
     @Override

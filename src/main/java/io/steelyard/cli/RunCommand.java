@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        ConfigSource source = new ConfigSource(file.path(), () -> file.load(flags()));
+        ConfigSource source = new ConfigSource(file.path(), () -> file.load(flags(line)));
         Optional<Config> config = ConfigFile.valid(source.load().get(), line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
@@ -70,10 +70,11 @@ final class RunCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private List<Given> flags() {
+    private List<Given> flags(CommandLine line) {
         return Stream.of(
                         Optional.ofNullable(mode).map(value -> new Given("mode", value, "--mode")),
-                        Optional.ofNullable(http).map(value -> new Given("http.listen", value, "--http")))
+                        Optional.ofNullable(http).map(value -> new Given("http.listen", value, "--http")),
+                        Root.logLevel(line))
                 .flatMap(Optional::stream)
                 .toList();
     }

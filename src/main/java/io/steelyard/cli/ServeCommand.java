@@ -1,8 +1,8 @@
 package io.steelyard.cli;
 
 import io.steelyard.agent.ApiService;
+import io.steelyard.agent.LogThreshold;
 import io.steelyard.config.Config;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,10 +43,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config = ConfigFile.valid(file.load(List.of()), line.getErr());
+        Optional<Config> config =
+                ConfigFile.valid(file.load(Root.logLevel(line).stream().toList()), line.getErr());
         if (config.isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
+        LogThreshold.set(config.get().log().level());
         ApiService service = new ApiService(config.get());
         Mono<Void> serving = service.start()
                 .doOnNext(listening -> {

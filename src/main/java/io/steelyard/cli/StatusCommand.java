@@ -113,6 +113,12 @@ final class StatusCommand implements Callable<Integer> {
                 orders.path("paused").isObject()
                         ? "; paused " + OrderCommand.text(orders.path("paused"))
                         : "; not paused");
+        if (orders.path("log_level_by").isObject()) {
+            text.append("; log level ")
+                    .append(orders.path("log_level").asText())
+                    .append(" ")
+                    .append(OrderCommand.text(orders.path("log_level_by")));
+        }
         orders.path("paused_policies")
                 .forEach(each -> text.append("; policy ")
                         .append(each.path("name").asText())

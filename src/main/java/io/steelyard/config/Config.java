@@ -35,6 +35,8 @@ public record Config(
         @Setting(help = "Serves the Backplane API over this balancer, on a listener of its own.")
         BackplaneApiSettings backplaneApi,
 
+        @Setting(help = "What is logged to standard error.") LogSettings log,
+
         @Setting(help = "The log of every write.") AuditSettings audit,
 
         @Setting(help = "The record of snapshots and outcomes, for replay.")

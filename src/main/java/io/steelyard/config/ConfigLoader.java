@@ -52,7 +52,13 @@ public final class ConfigLoader {
 
     /** The same for text that stands in no file; relative paths start from the working folder. */
     public static Loaded parse(String name, String yaml, Function<String, @Nullable String> environment) {
-        return parse(yaml, Path.of("").toAbsolutePath(), new Problems(name), environment, List.of());
+        return parse(name, yaml, environment, List.of());
+    }
+
+    /** The same with flags. */
+    public static Loaded parse(
+            String name, String yaml, Function<String, @Nullable String> environment, List<Given> flags) {
+        return parse(yaml, Path.of("").toAbsolutePath(), new Problems(name), environment, flags);
     }
 
     private static Loaded parse(

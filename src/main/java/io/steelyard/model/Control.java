@@ -12,37 +12,44 @@ import java.util.function.Predicate;
  * that this is what counts from now on. It lives in memory only: a restart forgets it.
  *
  * @param at when it became so
- * @param configured the mode that the configuration gives
- * @param ordered another mode that was ordered
+ * @param modes how far it goes
+ * @param logging how much it logs
  * @param paused why no policy may write
  * @param policies why some policy may not write, by its name
  * @param held why some endpoint keeps the weights that were set by hand, by its pattern
  */
 public record Control(
         Moment at,
-        Mode configured,
-        Optional<Ordered> ordered,
+        Choice<Mode> modes,
+        Choice<LogLevel> logging,
         Optional<Note> paused,
         SortedMap<String, Note> policies,
         SortedMap<String, Note> held)
         implements Event {
-
-    /** A mode that somebody asked for. */
-    public record Ordered(Mode mode, Note note) {}
 
     public Control {
         policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
         held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
     }
 
+    /** Nobody has said anything yet; the log is as it usually is. */
+    public static Control of(Moment now, Mode mode) {
+        return of(now, mode, LogLevel.INFO);
+    }
+
     /** Nobody has said anything yet. */
-    public static Control of(Moment now, Mode configured) {
-        return new Control(now, configured, Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeMap<>());
+    public static Control of(Moment now, Mode mode, LogLevel log) {
+        return new Control(now, Choice.of(mode), Choice.of(log), Optional.empty(), new TreeMap<>(), new TreeMap<>());
     }
 
     /** The mode that counts. */
     public Mode mode() {
-        return ordered.map(Ordered::mode).orElse(configured);
+        return modes.value();
+    }
+
+    /** The level of the log that counts. */
+    public LogLevel logLevel() {
+        return logging.value();
     }
 
     /** Why this policy may not write; empty if it may. */
@@ -58,7 +65,8 @@ public record Control(
     /** Without what has ended by then; this very object if nothing has. */
     public Control at(Moment now) {
         Predicate<Note> over = note -> note.ended(now);
-        boolean same = ordered.map(Ordered::note).filter(over).isEmpty()
+        boolean same = modes.without(over).equals(modes)
+                && logging.without(over).equals(logging)
                 && paused.filter(over).isEmpty()
                 && policies.values().stream().noneMatch(over)
                 && held.values().stream().noneMatch(over);
@@ -66,52 +74,51 @@ public record Control(
                 ? this
                 : new Control(
                         now,
-                        configured,
-                        ordered.filter(order -> !over.test(order.note())),
+                        modes.without(over),
+                        logging.without(over),
                         paused.filter(over.negate()),
                         without(policies, over),
                         without(held, over));
     }
 
     /** The configuration was loaded anew; what was ordered stays. */
-    public Control configured(Moment now, Mode mode) {
-        return new Control(now, mode, ordered, paused, policies, held);
+    public Control configured(Moment now, Mode mode, LogLevel log) {
+        return new Control(now, modes.configured(mode), logging.configured(log), paused, policies, held);
     }
 
     /** Another mode; the configured one ends what was ordered. */
     public Control mode(Mode mode, Note note) {
-        return new Control(
-                note.since(),
-                configured,
-                mode == configured ? Optional.empty() : Optional.of(new Ordered(mode, note)),
-                paused,
-                policies,
-                held);
+        return new Control(note.since(), modes.order(mode, note), logging, paused, policies, held);
+    }
+
+    /** Another level of the log; the configured one ends what was ordered. */
+    public Control log(LogLevel level, Note note) {
+        return new Control(note.since(), modes, logging.order(level, note), paused, policies, held);
     }
 
     public Control pause(Note note) {
-        return new Control(note.since(), configured, ordered, Optional.of(note), policies, held);
+        return new Control(note.since(), modes, logging, Optional.of(note), policies, held);
     }
 
     public Control pause(String policy, Note note) {
-        return new Control(note.since(), configured, ordered, paused, with(policies, policy, note), held);
+        return new Control(note.since(), modes, logging, paused, with(policies, policy, note), held);
     }
 
     /** Ends the pause of all; policies that were paused one by one stay so. */
     public Control resume(Moment now) {
-        return new Control(now, configured, ordered, Optional.empty(), policies, held);
+        return new Control(now, modes, logging, Optional.empty(), policies, held);
     }
 
     public Control resume(Moment now, String policy) {
-        return new Control(now, configured, ordered, paused, without(policies, policy), held);
+        return new Control(now, modes, logging, paused, without(policies, policy), held);
     }
 
     public Control hold(String pattern, Note note) {
-        return new Control(note.since(), configured, ordered, paused, policies, with(held, pattern, note));
+        return new Control(note.since(), modes, logging, paused, policies, with(held, pattern, note));
     }
 
     public Control release(Moment now, String pattern) {
-        return new Control(now, configured, ordered, paused, policies, without(held, pattern));
+        return new Control(now, modes, logging, paused, policies, without(held, pattern));
     }
 
     private static SortedMap<String, Note> with(Map<String, Note> notes, String name, Note note) {

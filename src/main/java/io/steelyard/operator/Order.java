@@ -1,5 +1,6 @@
 package io.steelyard.operator;
 
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import java.util.Collections;
 import java.util.Map;
@@ -33,6 +34,14 @@ public sealed interface Order {
         @Override
         public String name() {
             return "mode";
+        }
+    }
+
+    /** Another level of the log. */
+    record SetLogLevel(LogLevel level) implements Order {
+        @Override
+        public String name() {
+            return "log_level";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Note;
 import java.util.List;
@@ -15,6 +16,9 @@ final class ControlJson {
             String mode,
             String configuredMode,
             @Nullable By modeBy,
+            String logLevel,
+            String configuredLogLevel,
+            @Nullable By logLevelBy,
             @Nullable By paused,
             List<Named> pausedPolicies,
             List<Named> held) {}
@@ -36,11 +40,18 @@ final class ControlJson {
     static Orders of(Control control) {
         return new Orders(
                 control.mode().label(),
-                control.configured().label(),
-                Json.orNull(control.ordered().map(order -> by(order.note()))),
+                control.modes().configured().label(),
+                by(control.modes()),
+                control.logLevel().label(),
+                control.logging().configured().label(),
+                by(control.logging()),
                 Json.orNull(control.paused().map(ControlJson::by)),
                 named(control.policies()),
                 named(control.held()));
+    }
+
+    private static @Nullable By by(Choice<?> choice) {
+        return Json.orNull(choice.ordered().map(order -> by(order.note())));
     }
 
     static By by(Note note) {

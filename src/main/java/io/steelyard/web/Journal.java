@@ -56,11 +56,17 @@ public final class Journal implements Consumer<Event> {
     private long ordered;
     private @Nullable View view;
 
-    public Journal(AgentSettings settings) {
+    /** @param orders what counts to begin with */
+    public Journal(AgentSettings settings, Control orders) {
         this.settings = settings;
         this.scale = new Scale(settings.staleAfter());
-        Mode mode = Mode.valueOf(settings.mode().toUpperCase(Locale.ROOT));
-        this.control = Control.of(settings.time().now(), mode);
+        this.control = orders;
+    }
+
+    Journal(AgentSettings settings) {
+        this(
+                settings,
+                Control.of(settings.time().now(), Mode.valueOf(settings.mode().toUpperCase(Locale.ROOT))));
     }
 
     /** Grows with every event. */

@@ -31,6 +31,7 @@ record OrderBody(
         Optional<String> by,
         boolean preview,
         Optional<String> mode,
+        Optional<String> level,
         Map<String, Integer> weights) {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -72,6 +73,7 @@ record OrderBody(
                         .filter(name -> !name.isEmpty()),
                 flag(body, "preview"),
                 text(body, "mode"),
+                text(body, "level"),
                 members.contains("weights") ? weights(body) : Map.of());
     }
 

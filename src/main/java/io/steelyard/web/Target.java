@@ -1,19 +1,26 @@
 package io.steelyard.web;
 
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Printable;
 import io.steelyard.model.Suggestion;
 import io.steelyard.operator.Order;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The order that a path means. */
 record Target(String verb, Optional<String> name) {
 
     private static final String ROOT = "/api/v1/";
-    private static final List<String> OF_ALL = List.of("pause", "resume", "mode");
+    private static final List<String> OF_ALL = List.of("pause", "resume", "mode", "log-level");
+    private static final int WORD_MOST = 50;
     private static final List<String> OF_POLICY = List.of("pause", "resume");
     private static final List<String> OF_ENDPOINT = List.of("shape", "rearm", "revert");
 
@@ -49,28 +56,37 @@ record Target(String verb, Optional<String> name) {
         return switch (verb) {
             case "pause" -> new Order.Pause(name);
             case "resume" -> new Order.Resume(name);
-            case "mode" -> new Order.SetMode(mode(body));
+            case "mode" -> new Order.SetMode(word("mode", body.mode(), Mode.values()));
+            case "log-level" -> new Order.SetLogLevel(word("level", body.level(), LogLevel.values()));
             case "shape" -> new Order.Shape(name.orElseThrow(), body.weights());
             case "revert" -> new Order.Revert(name.orElseThrow());
             default -> new Order.Rearm(name.orElseThrow());
         };
     }
 
-    private static Mode mode(OrderBody body) {
-        String word = body.mode()
-                .orElseThrow(() -> new IllegalArgumentException("mode: is missing; take observe, propose or act"));
-        List<String> words = Arrays.stream(Mode.values()).map(Mode::label).toList();
-        return Arrays.stream(Mode.values())
-                .filter(mode -> mode.label().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "mode: \"" + word + "\" is no mode; " + Suggestion.remedy(word, words, "take one of ")));
+    private static <E extends Enum<E>> E word(String member, Optional<String> given, E[] all) {
+        Map<String, E> words = Arrays.stream(all)
+                .collect(Collectors.toMap(
+                        one -> one.name().toLowerCase(Locale.ROOT),
+                        one -> one,
+                        (one, other) -> one,
+                        LinkedHashMap::new));
+        List<String> names = List.copyOf(words.keySet());
+        String word = given.orElseThrow(
+                () -> new IllegalArgumentException(member + ": is missing; take one of " + String.join(", ", names)));
+        E found = words.get(word);
+        if (found == null) {
+            throw new IllegalArgumentException(member + ": \"" + Printable.line(word, WORD_MOST) + "\" is no " + member
+                    + "; " + Suggestion.remedy(word, names, "take one of "));
+        }
+        return found;
     }
 
     /** The members that the body may have beside those that every order takes. */
     List<String> members() {
         return switch (verb) {
             case "mode" -> List.of("mode");
+            case "log-level" -> List.of("level");
             case "shape" -> List.of("weights");
             default -> List.of();
         };

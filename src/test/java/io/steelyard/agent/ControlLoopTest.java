@@ -10,6 +10,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -149,7 +150,7 @@ class ControlLoopTest {
         time.pass(Duration.ofSeconds(30));
         ControlLoop running = Objects.requireNonNull(loop);
         int decisions = decisions().size();
-        running.configured(List.of(assignment("other")), Mode.ACT);
+        running.configured(List.of(assignment("other")), Mode.ACT, LogLevel.INFO);
         time.pass(Duration.ofSeconds(5));
 
         assertThat(decisions().subList(decisions, decisions().size()))
@@ -159,7 +160,7 @@ class ControlLoopTest {
 
         balancer.a = 900;
         time.pass(Duration.ofSeconds(5));
-        running.configured(List.of(assignment("third")), Mode.ACT);
+        running.configured(List.of(assignment("third")), Mode.ACT, LogLevel.INFO);
         time.pass(Duration.ofMinutes(1));
         assertThat(balancer.a).isEqualTo(900);
         assertThat(decisions().get(decisions().size() - 1).reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
@@ -170,12 +171,29 @@ class ControlLoopTest {
         writeTakes = Duration.ofSeconds(3);
         start();
         time.pass(Duration.ofSeconds(3)); // the first decision is made, its write is under way
-        Objects.requireNonNull(loop).configured(List.of(assignment("other")), Mode.PROPOSE);
+        Objects.requireNonNull(loop).configured(List.of(assignment("other")), Mode.PROPOSE, LogLevel.INFO);
         time.pass(Duration.ofSeconds(30));
 
         assertThat(outcomes().get(0).decision().policy()).isEqualTo("test");
         assertThat(decisions()).noneMatch(decision -> decision.reason().code() == Reason.Code.OPERATOR_EDIT);
         assertThat(events).anyMatch(event -> event instanceof Control now && now.mode() == Mode.PROPOSE);
+    }
+
+    @Test
+    void another_configured_level_of_the_log_counts_at_once_and_leaves_the_mode_alone() {
+        start();
+        time.pass(Duration.ofSeconds(3));
+        Objects.requireNonNull(loop).configured(List.of(assignment("test")), Mode.ACT, LogLevel.DEBUG);
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(events)
+                .filteredOn(Control.class::isInstance)
+                .map(Control.class::cast)
+                .singleElement()
+                .satisfies(now -> {
+                    assertThat(now.logLevel()).isEqualTo(LogLevel.DEBUG);
+                    assertThat(now.mode()).isEqualTo(Mode.ACT);
+                });
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -150,6 +151,29 @@ class DeskTest {
         seconds(15);
         assertThat(balancer.writes).isPositive();
         assertThat(loop.control().policies()).isEmpty();
+    }
+
+    @Test
+    void another_level_of_the_log_ends_by_itself_or_with_an_order_for_the_configured_one() {
+        obey(new Order.SetLogLevel(LogLevel.DEBUG), Optional.of(Duration.ofMinutes(5)));
+        seconds(299);
+        assertThat(loop.control().logLevel()).isEqualTo(LogLevel.DEBUG);
+        seconds(15);
+        assertThat(loop.control().logLevel()).isEqualTo(LogLevel.INFO);
+
+        obey(new Order.SetLogLevel(LogLevel.ERROR));
+        assertThat(loop.control().logLevel()).isEqualTo(LogLevel.ERROR);
+        obey(new Order.SetLogLevel(LogLevel.INFO));
+        assertThat(loop.control().logging().ordered()).isEmpty();
+    }
+
+    @Test
+    void a_level_of_the_log_that_was_ordered_outlives_a_changed_configuration() {
+        obey(new Order.SetLogLevel(LogLevel.DEBUG));
+        loop.configured(List.of(), Mode.ACT, LogLevel.WARN);
+        seconds(5);
+        assertThat(loop.control().logLevel()).isEqualTo(LogLevel.DEBUG);
+        assertThat(loop.control().logging().configured()).isEqualTo(LogLevel.WARN);
     }
 
     @Test

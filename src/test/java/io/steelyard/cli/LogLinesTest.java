@@ -12,7 +12,10 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.config.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,32 @@ class LogLinesTest {
                         "@timestamp", "message", "logger", "thread", "level", "stack_trace", "endpoint", "from");
     }
 
+    /** Somebody logs settings whole one day. */
+    private record Settings(String url, Secret token) {}
+
+    @Test
+    void a_secret_is_in_no_line_whichever_way_it_gets_there() {
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        Secret secret = Secret.of("hunter2");
+        Settings settings = new Settings("http://127.0.0.1", secret);
+        Object[] said = {secret, settings, List.of(secret), Map.of("token", secret)};
+        LoggingEvent event = new LoggingEvent("here", root, Level.WARN, "{} {} {} {}", null, said);
+        event.addKeyValuePair(new KeyValuePair("token", secret));
+        event.addKeyValuePair(new KeyValuePair("settings", settings));
+        event.addKeyValuePair(new KeyValuePair("tokens", List.of(secret)));
+
+        String json = new String(LogFormat.jsonEncoder(context).encode(event), StandardCharsets.UTF_8);
+        String text = text(event);
+
+        assertThat(json)
+                .doesNotContain("hunter2")
+                .contains(
+                        "\"token\":{}",
+                        "\"settings\":{\"url\":\"http://127.0.0.1\",\"token\":{}}",
+                        "\"tokens\":[{}]");
+        assertThat(text).doesNotContain("hunter2").contains("<secret> Settings[url=http://127.0.0.1, token=<secret>]");
+    }
+
     @Test
     void the_format_is_set_on_the_appender_that_logback_xml_has() {
         assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LogFormat.APPENDER))
@@ -89,10 +118,13 @@ class LogLinesTest {
     }
 
     private String line(String message, @Nullable Throwable error) {
-        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>) root.getAppender("stderr");
-        return new String(
-                appender.getEncoder().encode(new LoggingEvent("here", root, Level.WARN, message, error, new Object[0])),
-                StandardCharsets.UTF_8);
+        return text(new LoggingEvent(
+                "here", context.getLogger(Logger.ROOT_LOGGER_NAME), Level.WARN, message, error, new Object[0]));
+    }
+
+    private String text(ILoggingEvent event) {
+        ConsoleAppender<ILoggingEvent> appender = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+        return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
     }
 }

@@ -55,6 +55,27 @@ class OrdersIT {
 
             Program.Finished resumed = Program.run("resume", "--reason", "done", "--url", url, "--token-file", token);
             assertThat(resumed.out().strip()).isEqualTo("mode act; not paused");
+
+            assertThat(demo.err()).doesNotContain(" DEBUG ");
+            Program.Finished louder = Program.run(
+                    "log-level",
+                    "debug",
+                    "--for",
+                    "10m",
+                    "--reason",
+                    "why is nothing moved?",
+                    "--by",
+                    "alice",
+                    "--url",
+                    url,
+                    "--token-file",
+                    token);
+            assertThat(louder.out())
+                    .startsWith("mode act; not paused; log level debug by alice: why is nothing moved?, until ");
+            await("each poll is told of")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> demo.err().contains(" DEBUG decisions poll "));
+            assertThat(demo.err()).doesNotContain(demo.printed("token"));
             assertThat(Files.readString(audit)).contains("\"order\":\"resume\"").doesNotContain(demo.printed("token"));
         }
     }

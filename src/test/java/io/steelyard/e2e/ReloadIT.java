@@ -37,6 +37,13 @@ class ReloadIT {
                     .atMost(Program.PATIENCE)
                     .until(() -> daemon.err().contains("mode: observe -> propose"));
 
+            assertThat(daemon.err()).doesNotContain(" DEBUG ");
+            Files.writeString(file, FILE.formatted("propose") + "log: {level: debug}\n");
+            await("each poll is told of")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> daemon.err().contains(" DEBUG decisions poll "));
+            assertThat(daemon.err()).contains("log.level: info -> debug");
+
             Files.writeString(file, FILE.formatted("atc"));
             daemon.signal("HUP");
             await("the broken file is refused")

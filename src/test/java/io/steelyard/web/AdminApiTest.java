@@ -41,11 +41,12 @@ class AdminApiTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String TOKEN = "right-token";
     private static final String BODY =
-            "{\"reason\": \"deploy\", \"for\": \"30m\", \"mode\": \"act\", \"weights\": {\"a\": 1}}";
+            "{\"reason\": \"deploy\", \"for\": \"30m\", \"mode\": \"act\", \"level\": \"debug\", \"weights\": {\"a\": 1}}";
     private static final List<String> ROUTES = List.of(
             "/api/v1/pause",
             "/api/v1/resume",
             "/api/v1/mode",
+            "/api/v1/log-level",
             "/api/v1/policies/web/pause",
             "/api/v1/policies/web/resume",
             "/api/v1/endpoints/www/shape",
@@ -181,6 +182,7 @@ class AdminApiTest {
     /** Without what this route does not take. */
     private static String body(String route) {
         return BODY.replace(route.endsWith("mode") ? "" : "\"mode\": \"act\", ", "")
+                .replace(route.endsWith("level") ? "" : "\"level\": \"debug\", ", "")
                 .replace(route.endsWith("shape") ? "" : ", \"weights\": {\"a\": 1}", "");
     }
 
@@ -232,8 +234,11 @@ class AdminApiTest {
                 "pause | {\"reason\":\"x\",\"for\":\"soon\"} | for: \"soon\" is no time from 1s to 365d; write for example 30m",
                 "pause | {\"reason\":\"x\",\"four\":\"5m\"} | four: is not known here; did you mean for?",
                 "pause | {\"reason\":\"x\",\"preview\":1} | preview: is neither true nor false",
-                "mode | {\"reason\":\"x\"} | mode: is missing; take observe, propose or act",
+                "mode | {\"reason\":\"x\"} | mode: is missing; take one of observe, propose, act",
                 "mode | {\"reason\":\"x\",\"mode\":\"actt\"} | mode: \"actt\" is no mode; did you mean act?",
+                "log-level | {\"reason\":\"x\"} | level: is missing; take one of error, warn, info, debug, trace",
+                "log-level | {\"reason\":\"x\",\"level\":\"debig\"} | level: \"debig\" is no level; did you mean debug?",
+                "log-level | {\"reason\":\"x\",\"mode\":\"act\"} | mode: is not known here; there are by, for, level, preview, reason",
                 "endpoints/www/shape | {\"reason\":\"x\"} | weights: is missing or empty; write for example {\"blue\": 75, \"green\": 25}",
                 "endpoints/www/shape | {\"reason\":\"x\",\"weights\":{\"a\":1.5}} | weights: that of a is no whole number",
                 "pause | [] | the body is no JSON object; write for example {\"reason\": \"deploy under way\"}"

@@ -11,6 +11,7 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
@@ -158,6 +159,10 @@ class OpenApiTest {
         if (members.equals("mode")) {
             properties.put("mode", map("type", "string", "enum", List.of("observe", "propose", "act")));
             required.add("mode");
+        }
+        if (members.equals("level")) {
+            properties.put("level", map("type", "string", "enum", List.of("error", "warn", "info", "debug", "trace")));
+            required.add("level");
         } else if (members.equals("weights")) {
             properties.put(
                     "weights",
@@ -283,6 +288,9 @@ class OpenApiTest {
         paths.put("/api/v1/pause", orders("No more writes", ""));
         paths.put("/api/v1/resume", orders("Writes again", ""));
         paths.put("/api/v1/mode", orders("Another mode; for: back to the configured one after that", "mode"));
+        paths.put(
+                "/api/v1/log-level",
+                orders("Another level of the log; for: back to the configured one after that", "level"));
         paths.put("/api/v1/policies/{name}/pause", orders("No more writes of this policy", "", policy));
         paths.put("/api/v1/policies/{name}/resume", orders("Writes of this policy again", "", policy));
         paths.put(
@@ -332,7 +340,11 @@ class OpenApiTest {
                 decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
         Note note = new Note("alice", "deploy", scene.now(), Optional.of(scene.now()));
         Control before = Control.of(scene.now(), Mode.ACT);
-        Control after = before.pause(note).pause("web", note).hold("www", note).mode(Mode.PROPOSE, note);
+        Control after = before.pause(note)
+                .pause("web", note)
+                .hold("www", note)
+                .mode(Mode.PROPOSE, note)
+                .log(LogLevel.DEBUG, note);
         journal.accept(after);
         check(site);
         Plan plan = new Plan(

@@ -43,7 +43,7 @@ class PagesTest {
                 {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
-                 "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"paused":null,"paused_policies":[],"held":[]},
+                 "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
                  "orders_closed":"closed","suspended":[]}""");
     }
 
@@ -61,7 +61,7 @@ class PagesTest {
                               "message":"no answer within 800ms"},
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
-                 "orders":{"mode":"act","configured_mode":"act","mode_by":null,"paused":null,"paused_policies":[],"held":[]},
+                 "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
                  "orders_closed":"closed",
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
     }
