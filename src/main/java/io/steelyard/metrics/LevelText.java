@@ -2,23 +2,28 @@ package io.steelyard.metrics;
 
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 
 /**
  * Writes gauges and infos as text, byte for byte as client_java's writers do, but in a fraction of the time: the labels
- * of a route, which stand in all of its series, are written out once.
+ * of a route, which stand in all of its series, are written out once, and whole numbers need no search for the shortest
+ * decimal.
  */
 final class LevelText {
 
+    /** From here on {@link Double#toString} writes an exponent. */
+    private static final double EXPONENT_FROM = 1e7;
+
     private final boolean openMetrics;
-    private final StringBuilder out = new StringBuilder(1 << 16);
-    private final IdentityHashMap<Labels, String> written = new IdentityHashMap<>();
+    private final IdentityHashMap<Labels, byte[]> written = new IdentityHashMap<>();
+    private byte[] out = new byte[1 << 16];
+    private int length;
 
     private LevelText(boolean openMetrics) {
         this.openMetrics = openMetrics;
@@ -28,17 +33,27 @@ final class LevelText {
     static byte[] of(MetricSnapshots gaugesAndInfos, boolean openMetrics) {
         LevelText text = new LevelText(openMetrics);
         gaugesAndInfos.forEach(text::family);
-        return text.out.toString().getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(text.out, text.length);
     }
 
     private void family(MetricSnapshot family) {
         String name = family.getMetadata().getPrometheusName();
         if (family instanceof GaugeSnapshot gauge) {
             metadata(name, "gauge", family);
-            gauge.getDataPoints().forEach(point -> series(name, point, value(point)));
+            byte[] start = bytes(name);
+            gauge.getDataPoints().forEach(point -> {
+                series(start, point);
+                number(point.getValue());
+                append('\n');
+            });
         } else if (family instanceof InfoSnapshot info) {
             metadata(openMetrics ? name : name + "_info", openMetrics ? "info" : "gauge", family);
-            info.getDataPoints().forEach(point -> series(name + "_info", point, "1"));
+            byte[] start = bytes(name + "_info");
+            info.getDataPoints().forEach(point -> {
+                series(start, point);
+                append('1');
+                append('\n');
+            });
         } else {
             throw new IllegalArgumentException(name + " is neither gauge nor info");
         }
@@ -48,21 +63,55 @@ final class LevelText {
         String help = String.valueOf(family.getMetadata().getHelp());
         String typed = "# TYPE " + name + " " + type + "\n";
         String helped = "# HELP " + name + " " + (openMetrics ? escape(help) : escapeLine(help)) + "\n";
-        out.append(openMetrics ? typed + helped : helped + typed);
+        append(bytes(openMetrics ? typed + helped : helped + typed));
     }
 
-    private void series(String name, DataPointSnapshot point, String value) {
-        out.append(name);
-        out.append(written.computeIfAbsent(point.getLabels(), LevelText::labels));
-        out.append(' ').append(value).append('\n');
-    }
-
-    private static String value(GaugeDataPointSnapshot point) {
-        double value = point.getValue();
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "+Inf" : "-Inf";
+    private void series(byte[] name, DataPointSnapshot point) {
+        Labels labels = point.getLabels();
+        byte[] text = written.get(labels);
+        if (text == null) {
+            text = bytes(labels(labels));
+            written.put(labels, text);
         }
-        return Double.toString(value);
+        append(name);
+        append(text);
+        append(' ');
+    }
+
+    private void number(double value) {
+        if (Double.isInfinite(value)) {
+            append(bytes(value > 0 ? "+Inf" : "-Inf"));
+        } else if (value > 0 && value < EXPONENT_FROM && value == (int) value) {
+            whole((int) value);
+            append('.');
+            append('0');
+        } else {
+            append(bytes(Double.toString(value)));
+        }
+    }
+
+    private void whole(int value) {
+        if (value >= 10) {
+            whole(value / 10);
+        }
+        append((char) ('0' + value % 10));
+    }
+
+    private void append(char ascii) {
+        room(1);
+        out[length++] = (byte) ascii;
+    }
+
+    private void append(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, out, length, bytes.length);
+        length += bytes.length;
+    }
+
+    private void room(int more) {
+        if (length + more > out.length) {
+            out = Arrays.copyOf(out, Math.max(length + more, 2 * out.length));
+        }
     }
 
     private static String labels(Labels labels) {
@@ -83,5 +132,9 @@ final class LevelText {
 
     private static String escapeLine(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -143,6 +143,14 @@ class ExpositionTest {
                 .dataPoint(odd("c", Double.NEGATIVE_INFINITY))
                 .dataPoint(odd("d", 1e300))
                 .dataPoint(odd("e", -0.0))
+                .dataPoint(odd("f", 0))
+                .dataPoint(odd("g", 100))
+                .dataPoint(odd("h", -7))
+                .dataPoint(odd("i", 9_999_999))
+                .dataPoint(odd("j", 10_000_000))
+                .dataPoint(odd("k", 1234567.5))
+                .dataPoint(odd("l", 3_000_000_000.0))
+                .dataPoint(odd("m", 1e-4))
                 .build());
         MetricSnapshots all = new MetricSnapshots(families);
 

@@ -64,7 +64,7 @@ class ScrapeBenchTest {
 
     /** Five rows a route. */
     @ParameterizedTest
-    @CsvSource({"20, 60", "200, 60", "2000, 12"})
+    @CsvSource({"20, 600", "200, 60", "2000, 16"})
     void a_scrape_of_route_rows_is_5_times_cheaper_than_a_MultiGauge(int routes, int rounds) {
         AgentMetrics ours = scene.metrics(new AgentSettings(
                 "1",
