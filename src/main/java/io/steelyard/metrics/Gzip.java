@@ -20,10 +20,12 @@ final class Gzip {
 
     /** Deflated data that ends on a byte, so that more may follow. */
     static byte[] head(byte[] plain) {
-        return plain.length == 0 ? plain : deflate(plain, false);
+        return plain.length == 0 ? plain : deflate(plain, Deflater.DEFAULT_COMPRESSION, false);
     }
 
     /**
+     * The tail is compressed at each scrape, so quickly rather than well.
+     *
      * @param head as {@link #head} gave it
      * @param plainHead what was compressed there
      */
@@ -36,11 +38,11 @@ final class Gzip {
                 .putInt((int) crc.getValue())
                 .putInt(plainHead.length + tail.length)
                 .array();
-        return List.of(HEADER.clone(), head, deflate(tail, true), trailer);
+        return List.of(HEADER.clone(), head, deflate(tail, Deflater.BEST_SPEED, true), trailer);
     }
 
-    private static byte[] deflate(byte[] plain, boolean last) {
-        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private static byte[] deflate(byte[] plain, int level, boolean last) {
+        Deflater deflater = new Deflater(level, true);
         try {
             deflater.setInput(plain);
             if (last) {

@@ -105,9 +105,7 @@ class LogLinesTest {
         assertThat(json)
                 .doesNotContain("hunter2")
                 .contains(
-                        "\"token\":{}",
-                        "\"settings\":{\"url\":\"http://127.0.0.1\",\"token\":{}}",
-                        "\"tokens\":[{}]");
+                        "\"token\":{}", "\"settings\":{\"url\":\"http://127.0.0.1\",\"token\":{}}", "\"tokens\":[{}]");
         assertThat(text).doesNotContain("hunter2").contains("<secret> Settings[url=http://127.0.0.1, token=<secret>]");
     }
 

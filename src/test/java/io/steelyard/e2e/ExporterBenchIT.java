@@ -38,7 +38,9 @@ class ExporterBenchIT {
 
     private static final int PROXIES = 20;
     private static final int SERVERS = 100;
-    private static final int WARM_UP = 25;
+    /** Until the compiler of the JVM is done; before, most of the time is its own. */
+    private static final int WARM_UP = 75;
+
     private static final int CYCLES = 15;
     private static final int FLOOD = 100;
     private static final HttpClient HTTP = HttpClient.newHttpClient();

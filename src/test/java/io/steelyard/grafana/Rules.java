@@ -325,7 +325,7 @@ final class Rules {
                 .check(
                         "The reason in the log and in `/api/v1/status`: `operator_edit`, `panic`, `flips` or `policy_failed`.")
                 .mend(
-                        "For an operator's edit: re-arm the endpoint, or restart. For `panic`: bring the backends back. Else see the alert of that name.")
+                        "For an operator's edit: re-arm the endpoint. For `panic`: bring the backends back. Else see the alert of that name.")
                 .on("steelyard-policies")
                 .fires(
                         "30m",
@@ -389,7 +389,7 @@ final class Rules {
                 .check("The log line `operator_edit` says which weights changed from what to what, and when.")
                 .check("Who did it: an operator, a script, a second agent, a reload of the balancer?")
                 .mend(
-                        "If it was meant: take the endpoint out of the policy while it lasts. If not: re-arm it or restart the agent; `guard.rearm_after` does so by itself.")
+                        "If it was meant: take the endpoint out of the policy while it lasts. If not: re-arm it (`POST /api/v1/endpoints/PATTERN/rearm`, or on the page); `guard.rearm_after` does so by itself.")
                 .on("steelyard-endpoint")
                 .fires(
                         "12m",

@@ -20,8 +20,9 @@ final class Runbook {
                 | warning | Something does not work as meant, traffic flows: look today. |
                 | info | Worth knowing; no hurry. |
 
-                Whatever happens to Steelyard, the balancer goes on with the weights it has. To stop Steelyard from writing at once,
-                stop the process, or set `mode: propose` and restart it.
+                Whatever happens to Steelyard, the balancer goes on with the weights it has. To stop Steelyard from writing at once:
+                `steelyard pause --reason TEXT`, or `mode: propose` in its file, which it reads again, or stop the process. To see why it
+                does what it does: `steelyard log-level debug --for 10m --reason TEXT`. See [operating.md](operating.md).
 
                 | alert | severity | summary |
                 | --- | --- | --- |

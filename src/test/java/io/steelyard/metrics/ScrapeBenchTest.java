@@ -159,7 +159,7 @@ class ScrapeBenchTest {
                                 .mapToObj(at -> route(
                                         String.format(Locale.ROOT, "route%04d", at),
                                         at + 1,
-                                        backend(endpoint + "-" + at, at + 0.37 * (round + 100), at * 1.7)))
+                                        backend(endpoint + "-" + at, at + 0.37 * (round + 1000), at * 1.7)))
                                 .toArray(Route[]::new)))
                 .toArray(Endpoint[]::new));
     }
