@@ -4,6 +4,7 @@ import io.steelyard.config.Config;
 import io.steelyard.config.EffectiveYaml;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.Schema;
+import io.steelyard.replay.Fleet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -115,12 +116,19 @@ final class ConfigCommand implements Runnable {
                 "completes and checks a file whose first line is",
                 "# yaml-language-server: $schema=steelyard.schema.json"
             },
-            footerHeading = "%nExample:%n",
-            footer = "  steelyard config schema > steelyard.schema.json")
-    int schema() {
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  steelyard config schema > steelyard.schema.json",
+                "  steelyard config schema --scenario > scenario.schema.json"
+            })
+    int schema(
+            @Option(
+                            names = "--scenario",
+                            description = "Of the scenario files that simulate reads, not of the configuration.")
+                    boolean scenario) {
         CommandLine line = spec().commandLine();
         Output out = new Output(Format.json);
-        out.data(Schema.tree());
+        out.data(scenario ? Schema.tree("Scenario of steelyard simulate", Fleet.class) : Schema.tree());
         out.flush(line.getOut(), line.getErr());
         return CommandLine.ExitCode.OK;
     }

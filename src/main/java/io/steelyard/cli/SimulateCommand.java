@@ -1,8 +1,11 @@
 package io.steelyard.cli;
 
+import io.steelyard.config.Problem;
+import io.steelyard.config.SettingsFile;
 import io.steelyard.policy.PolicyTypes;
 import io.steelyard.replay.Arm;
 import io.steelyard.replay.Course;
+import io.steelyard.replay.Fleet;
 import io.steelyard.replay.Report;
 import io.steelyard.replay.Simulation;
 import java.io.IOException;
@@ -29,7 +32,10 @@ import picocli.CommandLine.Spec;
         description =
                 "Runs policies and Guard on simulated traffic in virtual time, beside static weights and the oracle.",
         footerHeading = "%nExamples:%n",
-        footer = {"  steelyard simulate --scenario queue-70 --policy equal-load --seeds 5"})
+        footer = {
+            "  steelyard simulate --scenario queue-70 --policy equal-load --seeds 5",
+            "  steelyard simulate --scenario ./fleet.yaml          a fleet of your own; docs/simulate.md has the keys"
+        })
 final class SimulateCommand implements Callable<Integer> {
 
     private static final String ALL = "all";
@@ -41,10 +47,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--scenario",
-            paramLabel = "NAME",
+            paramLabel = "NAME|FILE",
             defaultValue = ALL,
             completionCandidates = ScenarioNames.class,
-            description = "all, or one of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "all, a YAML file (with / or .yaml), or one of ${COMPLETION-CANDIDATES}. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String scenario = ALL;
 
     @Option(
@@ -115,10 +122,22 @@ final class SimulateCommand implements Callable<Integer> {
             return Course.all();
         }
         try {
-            return List.of(Course.named(scenario));
+            return List.of(isFile() ? fleet(line).course() : Course.named(scenario));
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(line, "--scenario: " + unknown.getMessage(), unknown);
         }
+    }
+
+    private boolean isFile() {
+        return scenario.contains("/") || scenario.endsWith(".yaml") || scenario.endsWith(".yml");
+    }
+
+    private Fleet fleet(CommandLine line) {
+        List<Problem> problems = new ArrayList<>();
+        return SettingsFile.read(Path.of(scenario), Fleet.class, problems::add).orElseThrow(() -> {
+            problems.forEach(line.getErr()::println);
+            return new IllegalArgumentException(scenario + " is not valid; nothing was simulated");
+        });
     }
 
     /** The policies that were asked for, and pid beside them. */

@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import io.steelyard.policy.AllocatorFactory;
 import io.steelyard.policy.Configured;
 import io.steelyard.policy.LimiterFactory;

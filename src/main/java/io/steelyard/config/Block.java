@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** The keys of one mapping, each once. */
 final class Block {
@@ -92,10 +93,32 @@ final class Block {
         return new Place(path(key), value, keys.containsKey(key) ? place.instead() : mark());
     }
 
-    /** Where the value of the key stands, or else the block. */
+    /**
+     * Where the value of the key stands, or else the block.
+     *
+     * @param key may also be a path from here, such as {@code events[0].at}
+     */
     Mark markOf(String key) {
-        Node value = get(key);
-        return value == null || place.instead() != null ? place.mark() : value.getStartMark();
+        Node node = place.node();
+        for (String step : key.split("[.\\[\\]]+", -1)) {
+            node = step.isEmpty() ? node : below(node, step);
+        }
+        return place.instead() != null ? place.mark() : node.getStartMark();
+    }
+
+    /** The value of a key or the element of an index; the node itself if it has none. */
+    private static Node below(Node node, String step) {
+        if (node instanceof MappingNode mapping) {
+            return mapping.getValue().stream()
+                    .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
+                            && name.getValue().equals(step))
+                    .map(NodeTuple::getValueNode)
+                    .findFirst()
+                    .orElse(node);
+        }
+        boolean index = node instanceof SequenceNode && step.matches("[0-9]{1,6}");
+        List<Node> elements = index ? ((SequenceNode) node).getValue() : List.of();
+        return index && Integer.parseInt(step) < elements.size() ? elements.get(Integer.parseInt(step)) : node;
     }
 
     Mark mark() {

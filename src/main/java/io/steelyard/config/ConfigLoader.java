@@ -84,7 +84,7 @@ public final class ConfigLoader {
                 : new Loaded.Valid(config, Origins.of(problems.file(), node));
     }
 
-    private static Optional<String> text(Path file, Problems problems) {
+    static Optional<String> text(Path file, Problems problems) {
         // Read with a limit, and not measured first: it may be a pipe, and it may grow.
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LIMIT + 1);

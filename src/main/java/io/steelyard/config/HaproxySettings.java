@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,8 @@ public record HttpSettings(
         HostPort listen,
 
         @Setting(
-                help =
-                        "TLS, client certificates and users, in the web configuration format of the Prometheus exporters.")
+                help = "TLS, client certificates and users, in the web configuration format of the Prometheus"
+                        + " exporters.")
         Optional<Path> webConfigFile,
 
         @Setting(
@@ -30,8 +31,8 @@ public record HttpSettings(
 
         @Setting(
                 value = "false",
-                help =
-                        "Whether POST /-/reload reads the configuration again. SIGHUP and a change of the file always do.")
+                help = "Whether POST /-/reload reads the configuration again. SIGHUP and a change of the file always"
+                        + " do.")
         boolean lifecycle) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");

@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import io.steelyard.policy.Configured;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,8 +10,8 @@ import java.util.regex.Pattern;
 public record PolicySettings(
         @Setting(
                 value = "\"\"",
-                help =
-                        "A name of its own, for logs, metrics and the API: letters, digits, . _ -; without one, the type.")
+                help = "A name of its own, for logs, metrics and the API: letters, digits, . _ -; without one, the"
+                        + " type.")
         String name,
 
         @Setting(value = "equal-load", help = "The allocator.")

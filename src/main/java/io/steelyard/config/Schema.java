@@ -33,12 +33,17 @@ public final class Schema {
 
     private Schema() {}
 
-    /** As maps, lists and scalars, ready to be written as JSON. */
+    /** Of the configuration, as maps, lists and scalars, ready to be written as JSON. */
     public static Map<String, Object> tree() {
+        return tree("Configuration of Steelyard", Config.class);
+    }
+
+    /** Of what {@link SettingsFile} reads. */
+    public static Map<String, Object> tree(String title, Class<? extends Record> type) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "http://json-schema.org/draft-07/schema#");
-        schema.put("title", "Configuration of Steelyard");
-        schema.putAll(block(Config.class));
+        schema.put("title", title);
+        schema.putAll(block(type));
         return schema;
     }
 

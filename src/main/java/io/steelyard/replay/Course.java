@@ -22,7 +22,8 @@ public record Course(String name, LongFunction<Scenario> scenario, int polls, Li
     /** One move an hour can only be told in an hour. */
     private static final int HOUR = 3600;
 
-    private static final int FEWEST = 30;
+    /** Polls that have to follow an event, so that it can be answered. */
+    static final int FEWEST = 30;
 
     public Course {
         events = List.copyOf(events);

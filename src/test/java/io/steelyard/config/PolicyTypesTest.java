@@ -3,6 +3,7 @@ package io.steelyard.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import io.steelyard.policy.AllocatorFactory;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.PolicyContext;

@@ -46,14 +46,30 @@ class SchemaTest {
                 .isEqualTo(Path.of("config/steelyard.schema.json"));
     }
 
+    @Test
+    void the_example_of_a_scenario_fits_the_schema_of_scenarios_and_a_slip_does_not() throws IOException {
+        String scenario = Files.readString(Path.of("config/examples/scenarios/two-zones.yaml"));
+        com.networknt.schema.Schema schema = SchemaRegistry.withDefaultDialect(Dialects.getDraft7())
+                .getSchema(Files.readString(Path.of("config/scenario.schema.json")));
+
+        assertThat(scenario).startsWith("# yaml-language-server: $schema=../../scenario.schema.json\n");
+        assertThat(schema.validate(scenario, InputFormat.YAML)).isEmpty();
+        assertThat(schema.validate(scenario.replace("traffic:", "trafic:"), InputFormat.YAML))
+                .isNotEmpty();
+        assertThat(schema.validate(scenario.replace("noise: 0.05", "noise: 2"), InputFormat.YAML))
+                .isNotEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "balancer: {type: haproxy, haproxy: }",
                 "balancer: {type: haproxy, haproxy: {proxies: [1, web], samples: \"8\"}}",
                 "balancer: {type: haproxy, haproxy: {}}\nguard: {floor: \"${FLOOR:-0.1}\", rearm_after: null}",
-                "balancer: {type: haproxy, haproxy: {}}\npolicies: [{parameters: {concurrency: 4}}, {name: b, endpoints: [x]}]",
-                "balancer: {type: haproxy, haproxy: {}}\npolicies: [{type: equal-load, parameters: {concurrency: inf}}]",
+                "balancer: {type: haproxy, haproxy: {}}\n"
+                        + "policies: [{parameters: {concurrency: 4}}, {name: b, endpoints: [x]}]",
+                "balancer: {type: haproxy, haproxy: {}}\n"
+                        + "policies: [{type: equal-load, parameters: {concurrency: inf}}]",
                 "balancer: {type: \"${TYPE:-haproxy}\", haproxy: {socket: \"127.0.0.1:9999\"}}\nmode: \"${MODE:-act}\"",
                 "balancer: {type: backplane, backplane: {url: \"https://b.example.com\", token: 12345}}\naudit:",
                 "balancer: {type: simulator}\npolicies: [{type: static, parameters: {weights: {a: 1, b: 2.5}}}]",

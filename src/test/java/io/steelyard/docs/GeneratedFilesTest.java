@@ -17,6 +17,7 @@ class GeneratedFilesTest {
     @Test
     void the_schema_is_what_the_program_prints() throws IOException {
         assertIs(Path.of("config/steelyard.schema.json"), output("config", "schema"));
+        assertIs(Path.of("config/scenario.schema.json"), output("config", "schema", "--scenario"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.steelyard.config;
+package io.steelyard.model;
 
 /** Thrown by a settings record whose values do not fit together; names the key that should change. */
 public final class SettingException extends IllegalArgumentException {
@@ -10,7 +10,7 @@ public final class SettingException extends IllegalArgumentException {
     /**
      * Says what is wrong with a key.
      *
-     * @param key in snake_case, of the record that throws
+     * @param key in snake_case, of the record that throws; or a path from there, such as {@code events[0].at}
      * @param message continues "KEY: ..." with value, limit and remedy
      */
     public SettingException(String key, String message) {
