@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Settled readings that follow each other under the same weights, added up for each route.
@@ -55,7 +56,8 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
      * @param loadSquares sum of the squares of the loads
      * @param products sum of rate times load
      * @param shares sum of the shares of the traffic that the weights give one measured backend
-     * @param errors sum of the failed requests per second of one backend, 0 where they are not known
+     * @param failed sum of the failed requests per second of one backend, of the readings in which they are known
+     * @param judged sum of all requests per second of one backend in these readings
      * @param taken the places that were taken in one backend; empty if that is unknown in one of the readings
      */
     public record Sums(
@@ -67,14 +69,15 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
             double loadSquares,
             double products,
             double shares,
-            double errors,
+            double failed,
+            double judged,
             Optional<Taken> taken) {
 
         static Sums of(Totals totals, double share) {
             Totals.Measured measured = totals.measured();
             double rate = measured.requestsPerSecond() / measured.backends();
             double load = measured.load() / measured.backends();
-            double errors = totals.errorsPerSecond().orElse(0) / totals.backends();
+            double judged = totals.failing().isPresent() ? rate : 0;
             Optional<Taken> taken =
                     measured.occupancy().map(all -> Taken.of(all.times(1.0 / measured.backends()), rate));
             return new Sums(
@@ -86,7 +89,8 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
                     load * load,
                     rate * load,
                     share / measured.backends(),
-                    errors,
+                    totals.failing().orElse(0) * judged,
+                    judged,
                     taken);
         }
 
@@ -100,7 +104,8 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
                     loadSquares + other.loadSquares,
                     products + other.products,
                     shares + other.shares,
-                    errors + other.errors,
+                    failed + other.failed,
+                    judged + other.judged,
                     taken.isPresent() && other.taken.isPresent()
                             ? Optional.of(taken.get().plus(other.taken.get()))
                             : Optional.empty());
@@ -124,8 +129,9 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
             return shares / readings;
         }
 
-        public double meanErrors() {
-            return errors / readings;
+        /** The part of the requests that failed, 0 to 1; empty if it is not known, which is not 0. */
+        OptionalDouble failing() {
+            return judged > 0 ? OptionalDouble.of(failed / judged) : OptionalDouble.empty();
         }
     }
 
@@ -168,6 +174,30 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
         later.routes.forEach((id, more) -> sums.merge(id, more, Sums::plus));
         Pace both = pace.and(later.pace);
         return new Block(run, from, later.to, readings + later.readings, both, Collections.unmodifiableMap(sums));
+    }
+
+    /**
+     * The part of a route's requests that failed, 0 to 1. Of a route of which it is not known, the median of the others;
+     * 0 if it is known of none.
+     */
+    public double failing(String route) {
+        Sums own = routes.get(route);
+        OptionalDouble known = own == null ? OptionalDouble.empty() : own.failing();
+        if (known.isPresent()) {
+            return known.getAsDouble();
+        }
+        double[] others = routes.values().stream()
+                .map(Sums::failing)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .sorted()
+                .toArray();
+        return others.length == 0 ? 0 : (others[(others.length - 1) / 2] + others[others.length / 2]) / 2;
+    }
+
+    /** The highest mean load of a route. */
+    public double highestLoad() {
+        return routes.values().stream().mapToDouble(Sums::meanLoad).max().orElse(0);
     }
 
     /** Seconds that one reading stands for. */

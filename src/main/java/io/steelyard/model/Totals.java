@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param loadMax the highest known load
  * @param errorsPerSecond sum of the known error rates; empty if none is known
  * @param responseTime mean of the known response times, weighted by rate
+ * @param failing the part of the requests that failed, 0 to 1, of the backends whose rate and errors are known; empty if
+ *     they served none
  */
 public record Totals(
         int backends,
@@ -22,7 +24,8 @@ public record Totals(
         OptionalDouble load,
         OptionalDouble loadMax,
         OptionalDouble errorsPerSecond,
-        Optional<Duration> responseTime) {
+        Optional<Duration> responseTime,
+        OptionalDouble failing) {
 
     /**
      * The backends whose load and rate are both known.
@@ -52,6 +55,8 @@ public record Totals(
         private int loads;
         private double errors;
         private boolean errorsKnown;
+        private double judged;
+        private double failed;
         private double responseNanos;
         private double responseWeight;
 
@@ -73,6 +78,10 @@ public record Totals(
             if (backend.errorsPerSecond().isPresent()) {
                 errors += part * backend.errorsPerSecond().getAsDouble();
                 errorsKnown = true;
+                if (backend.requestsPerSecond().isPresent()) {
+                    judged += part * backend.requestsPerSecond().getAsDouble();
+                    failed += part * backend.errorsPerSecond().getAsDouble();
+                }
             }
             if (backend.responseTime().isPresent()) {
                 double weight = part * backend.requestsPerSecond().orElse(0);
@@ -95,7 +104,8 @@ public record Totals(
                     errorsKnown ? OptionalDouble.of(errors) : OptionalDouble.empty(),
                     responseWeight > 0
                             ? Optional.of(Duration.ofNanos(Math.round(responseNanos / responseWeight)))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    judged > 0 ? OptionalDouble.of(Math.min(1, failed / judged)) : OptionalDouble.empty());
         }
     }
 }

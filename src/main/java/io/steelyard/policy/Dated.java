@@ -10,11 +10,15 @@ import java.util.List;
  * @param run which weights were in force
  * @param time of the last reading, in seconds
  * @param share logarithm of the share of the traffic that one backend was to get
+ * @param worth the estimate, less what errors take of it
  */
-record Dated(long run, double time, Block.Sums sums, double share, Estimate estimate) {
+record Dated(long run, double time, Block.Sums sums, double share, Estimate estimate, Estimate worth) {
 
     /** Fewer readings than this are too few to stand beside older ones of the same weights. */
     static final int FEW = 4;
+
+    /** The full scale of a load in proportion is not known; so many times the highest load of a route stands for it. */
+    private static final double FULL = 2;
 
     /** One block while it is not known how much the others scatter. */
     private record Raw(Block block, Block.Sums sums, Estimate.Scatter scatter) {}
@@ -43,8 +47,17 @@ record Dated(long run, double time, Block.Sums sums, double share, Estimate esti
             Block.Sums sums = each.sums();
             double time = each.block().to().elapsed().toNanos() / 1e9;
             Estimate estimate = each.scatter().estimate(scatter, freedom);
-            dated.add(new Dated(each.block().run(), time, sums, Math.log(sums.share()), estimate));
+            Estimate worth = worth(each, estimate, each.block().failing(route), concurrency);
+            dated.add(new Dated(each.block().run(), time, sums, Math.log(sums.share()), estimate, worth));
         }
         return dated;
+    }
+
+    private static Estimate worth(Raw raw, Estimate estimate, double failing, double concurrency) {
+        double full = Double.isInfinite(concurrency)
+                ? FULL * Math.max(raw.block().highestLoad(), raw.scatter().load())
+                : 1;
+        return estimate.less(
+                raw.scatter().utilisation() / full, failing, raw.scatter().requests());
     }
 }

@@ -35,6 +35,9 @@ import java.util.TreeMap;
  *   <li>integer loads near 0: a load of 0 counts as half of the least that could have been seen, and its large error
  *       widens the dead band
  *   <li>bursts: they come to all routes together, and shares do not change by what is common to all
+ *   <li>errors, where they are known: a route is worth x / (u + e), as in gRFC A58 ({@link Estimate}), so that one that
+ *       fails fast, and looks idle, gains nothing and is emptied; of a route whose errors are unknown the median of the
+ *       others is taken, and without any known errors nothing changes
  *   <li>closed loops: the rate is what the backends bear, so the capacity is right; an old backlog stays with the
  *       clients and is shifted by {@link Drain}
  * </ul>
@@ -122,8 +125,8 @@ public final class EqualLoad implements Policy {
         if (found.least() == found.most()) {
             return target(best, best.shares(), 1, found, "");
         }
-        Plan nearest = Plan.of(history, open, found.least());
-        Plan farthest = Plan.of(history, open, found.most());
+        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, found.least());
+        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, found.most());
         if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
             return target(best, best.shares(), 1, found, "");
         }

@@ -15,6 +15,11 @@ import io.steelyard.model.Occupancy;
  *
  * Sums first, then the ratio: the mean of 1/load over small integers is biased and wild.
  *
+ * <p>What a route is worth to an allocator is less if requests fail, x / (u + e) with the utilisation u and the failed part
+ * of the requests e: the rule of gRFC A58 (client-side weighted round robin: qps / (utilization + eps/qps · penalty)) with
+ * its default penalty of 1. Without errors that is c. With it a route that fails fast, and so looks idle, is worth its rate
+ * and no more; shares settle where u + e is the same everywhere, and where that cannot be it is emptied.
+ *
  * @param load L, mean load per backend
  * @param logCapacity ln c
  * @param variance of ln c
@@ -42,8 +47,17 @@ record Estimate(double load, double logCapacity, double variance) {
      *
      * @param squares sum of the squared differences of ln c of single readings
      * @param expected variance of ln c of the whole block, as theory has it
+     * @param utilisation x / c
+     * @param requests about how many there were
      */
-    record Scatter(double load, double logCapacity, int readings, double squares, double expected) {
+    record Scatter(
+            double load,
+            double logCapacity,
+            int readings,
+            double squares,
+            double expected,
+            double utilisation,
+            double requests) {
 
         /** Loaded and serving nothing counts as half a request served, no load as half of the least to be seen. */
         static Scatter of(Block block, Block.Sums sums, double concurrency) {
@@ -81,8 +95,15 @@ record Estimate(double load, double logCapacity, double variance) {
             double squares =
                     n * Math.max(0, rates / square(rate) - 2 * slope / rate * products + square(slope) * values);
             double expected = assumed + 1 / (rate * sums.meanBackends() * seconds);
-            double load = Estimate.load(sums);
-            return new Scatter(load, Math.log(rate) + factor, sums.readings(), squares, expected);
+            double requests = rate * sums.meanBackends() * seconds;
+            return new Scatter(
+                    Estimate.load(sums),
+                    Math.log(rate) + factor,
+                    sums.readings(),
+                    squares,
+                    expected,
+                    Math.exp(-factor),
+                    requests);
         }
 
         /**
@@ -97,6 +118,25 @@ record Estimate(double load, double logCapacity, double variance) {
             double variance = (own + others * pooled + ASSUMED * expected) / (readings - 1 + others + ASSUMED);
             return new Estimate(load, logCapacity, variance);
         }
+    }
+
+    /**
+     * What the route is worth if a part of its requests fails; the variance follows from those of c and of the part.
+     *
+     * @param utilisation u, 1 is full
+     * @param failing e, 0 to 1
+     * @param requests of which it is known
+     */
+    Estimate less(double utilisation, double failing, double requests) {
+        if (failing <= 0) {
+            return this;
+        }
+        double sum = utilisation + failing;
+        double chance = failing * (1 - failing) / Math.max(1, requests);
+        return new Estimate(
+                load,
+                logCapacity + Math.log(utilisation / sum),
+                (square(utilisation) * variance + chance) / square(sum));
     }
 
     /** No load counts as half of the least to be seen. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param readings how many readings went in
  * @param rate mean requests per second of one backend, of the newest readings
  * @param load mean load per backend of the newest readings
- * @param capacity per backend, requests per second
+ * @param capacity per backend, requests per second, less what errors take of its worth
  * @param relativeError standard error of the capacity, relative to it
  */
 record Window(int readings, double rate, double load, double capacity, double relativeError) {
@@ -96,11 +96,11 @@ record Window(int readings, double rate, double load, double capacity, double re
         static final Average NONE = new Average(0, 0, 0);
 
         Average and(Dated more, double age) {
-            double own = 1 / (more.estimate().variance() + WANDER * age);
+            double own = 1 / (more.worth().variance() + WANDER * age);
             double sum = precision + own;
             return new Average(
                     readings + more.sums().readings(),
-                    (precision * logCapacity + own * more.estimate().logCapacity()) / sum,
+                    (precision * logCapacity + own * more.worth().logCapacity()) / sum,
                     sum);
         }
     }

@@ -145,7 +145,8 @@ class ApportionmentTest {
                 OptionalDouble.of(1),
                 OptionalDouble.of(1),
                 OptionalDouble.empty(),
-                Optional.empty());
+                Optional.empty(),
+                OptionalDouble.empty());
         amounts.keySet().forEach(id -> routes.put(id, new Reading.OfRoute(OptionalInt.of(10), servers, totals)));
         return new Apportionment(capabilities, 0, routes, Shares.inProportion(amounts)).weights();
     }
