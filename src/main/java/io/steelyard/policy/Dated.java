@@ -53,6 +53,11 @@ record Dated(long run, double time, Block.Sums sums, double share, Estimate esti
         return dated;
     }
 
+    /** How much less it is worth because of errors, ln(1 + e / u); 0 without errors. */
+    double fails() {
+        return estimate.logCapacity() - worth.logCapacity();
+    }
+
     private static Estimate worth(Raw raw, Estimate estimate, double failing, double concurrency) {
         double full = Double.isInfinite(concurrency)
                 ? FULL * Math.max(raw.block().highestLoad(), raw.scatter().load())

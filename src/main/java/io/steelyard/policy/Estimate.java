@@ -132,7 +132,8 @@ record Estimate(double load, double logCapacity, double variance) {
             return this;
         }
         double sum = utilisation + failing;
-        double chance = failing * (1 - failing) / Math.max(1, requests);
+        double known = Math.max(1, requests);
+        double chance = failing * (1 - failing) / known + failing * sum / known; // of e, and of x
         return new Estimate(
                 load,
                 logCapacity + Math.log(utilisation / sum),

@@ -46,6 +46,9 @@ record Identification(double least, double best, double most) {
     /** So many routes are looked at, at most: more of them would cost time and say little that is new. */
     private static final int ROUTES = 16;
 
+    /** Requests that fail at once make no load, so that a load says nothing of the law: here a tenth of them at half use. */
+    private static final double FAILING = 0.2;
+
     static Identification known(double concurrency) {
         return new Identification(concurrency, concurrency, concurrency);
     }
@@ -94,7 +97,7 @@ record Identification(double least, double best, double most) {
         for (String route : routes) {
             @Nullable Segment later = null;
             for (Dated each : Dated.of(blocks, route, k)) {
-                if (each.sums().share() > 0) {
+                if (each.sums().share() > 0 && each.fails() < FAILING) {
                     Segment earlier = Segment.of(each);
                     later = later == null ? earlier : evidence.add(later, earlier);
                 }

@@ -62,6 +62,9 @@ record Plan(
         return new Plan(concurrency, windows, capacities, shares, errors(shares, open, windows));
     }
 
+    /** So little traffic, more or less, is not worth a move if the route fails. */
+    private static final double LITTLE = 0.001;
+
     /** The largest change of a share against its standard error. */
     double significance(Shares current) {
         double largest = 0;
@@ -130,7 +133,10 @@ record Plan(
         for (Map.Entry<String, Window> each : windows.entrySet()) {
             double share = shares.of(each.getKey());
             double own = square(each.getValue().relativeError());
-            errors.put(each.getKey(), Math.sqrt(all - square(share) * own + square(1 - share) * own));
+            double error = Math.sqrt(all - square(share) * own + square(1 - share) * own);
+            errors.put(
+                    each.getKey(),
+                    each.getValue().failing() ? Math.max(error, LITTLE / Math.max(share, LITTLE * LITTLE)) : error);
         }
         return errors;
     }

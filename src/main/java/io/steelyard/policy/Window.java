@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param load mean load per backend of the newest readings
  * @param capacity per backend, requests per second, less what errors take of its worth
  * @param relativeError standard error of the capacity, relative to it
+ * @param failing true if requests failed in the newest readings
  */
-record Window(int readings, double rate, double load, double capacity, double relativeError) {
+record Window(int readings, double rate, double load, double capacity, double relativeError, boolean failing) {
 
     /** A load is averaged over so many readings: fewer are too noisy, more are too late while a backlog drains. */
     private static final int RECENT = 8;
@@ -43,11 +44,13 @@ record Window(int readings, double rate, double load, double capacity, double re
         for (Dated each : all.subList(0, kept)) {
             average = average.and(each, age(all, each));
         }
-        return average.readings() < 2 ? Optional.empty() : Optional.of(window(blocks, route, average));
+        return average.readings() < 2
+                ? Optional.empty()
+                : Optional.of(window(blocks, route, average, all.get(0).fails() > 0));
     }
 
     /** Readings without any traffic say nothing of the capacity, but they do of the load and of the rate. */
-    private static Window window(List<Block> blocks, String route, Average average) {
+    private static Window window(List<Block> blocks, String route, Average average, boolean failing) {
         double load = 0;
         double rate = 0;
         int recent = 0;
@@ -61,7 +64,12 @@ record Window(int readings, double rate, double load, double capacity, double re
             }
         }
         return new Window(
-                average.readings(), rate, load, Math.exp(average.logCapacity()), Math.sqrt(1 / average.precision()));
+                average.readings(),
+                rate,
+                load,
+                Math.exp(average.logCapacity()),
+                Math.sqrt(1 / average.precision()),
+                failing);
     }
 
     /** How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none. */
