@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * What measurements on a real HAProxy run on: four servers of 5, 10, 20 and 40 ms, one request at a time each, behind
- * proxy {@code web} with servers {@code s0} to {@code s3}, all of weight 100 at first.
+ * What measurements on a real HAProxy run on: servers behind proxy {@code web}, {@code s0} and so on, all of weight 100
+ * at first; four of 5, 10, 20 and 40 ms, one request at a time each, unless something else is said.
  */
 public final class HaproxyBed implements AutoCloseable {
 
@@ -34,20 +33,30 @@ public final class HaproxyBed implements AutoCloseable {
     }
 
     public static HaproxyBed start(String algorithm) {
+        return start(algorithm, 1, 5, 10, 20, 40);
+    }
+
+    /**
+     * With other servers.
+     *
+     * @param workers requests that each works on at a time
+     * @param millis how long each server, from s0 on, works on a request
+     */
+    public static HaproxyBed start(String algorithm, int workers, int... millis) {
         SlowServers servers = SlowServers.start(
-                Stream.of(5, 10, 20, 40).map(Duration::ofMillis).toArray(Duration[]::new));
+                workers, IntStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new));
         int port = HaproxyProcess.freePort();
         String lines = IntStream.range(0, servers.all().size())
                 .mapToObj(i -> "    server s" + i + " " + servers.server(i).address() + " weight 100")
                 .collect(Collectors.joining("\n"));
         HaproxyProcess haproxy = HaproxyProcess.start("""
-                frontend in
-                    bind 127.0.0.1:%d
-                    default_backend web
-                backend web
-                    balance %s
-                %s
-                """.formatted(port, algorithm, lines));
+            frontend in
+                bind 127.0.0.1:%d
+                default_backend web
+            backend web
+                balance %s
+            %s
+            """.formatted(port, algorithm, lines));
         return new HaproxyBed(servers, haproxy, port);
     }
 

@@ -22,12 +22,12 @@ class HaproxyBedTest {
         assertThat(equal).isGreaterThan(mean.multipliedBy(10));
     }
 
-    private static PoissonLoad.Summary measure(String algorithm, List<Integer> weights) {
+    private static Summary measure(String algorithm, List<Integer> weights) {
         try (HaproxyBed bed = HaproxyBed.start(algorithm)) {
             bed.weights(weights);
             try (PoissonLoad load = bed.load(0.64, 1, Duration.ofSeconds(20))) {
                 load.awaitEnd(Duration.ofSeconds(100));
-                PoissonLoad.Summary all = load.between(Duration.ofSeconds(5), Duration.ofSeconds(20));
+                Summary all = load.between(Duration.ofSeconds(5), Duration.ofSeconds(20));
                 System.out.println(algorithm + " " + weights + ", Poisson 64 %: " + all);
                 System.out.println(bed.servers().report());
                 assertThat(load.failures()).isZero();

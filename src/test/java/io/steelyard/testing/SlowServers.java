@@ -145,6 +145,11 @@ public final class SlowServers implements AutoCloseable {
             return served == 0 ? Duration.ZERO : Duration.ofNanos(measuredNanos / served);
         }
 
+        /** How many times as long as it should a request was worked on, by the timer's delay. */
+        public synchronized double slowdown() {
+            return measuredServiceTime().toNanos() / (double) serviceTime.toNanos();
+        }
+
         @Override
         public synchronized String toString() {
             return String.format(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The harness itself: if it lied, every measurement that rests on it would. */
@@ -16,7 +17,7 @@ class SlowServersTest {
                         URI.create("http://" + servers.server(0).address()), 1000, 1, Duration.ofMillis(50))) {
             load.awaitEnd(Duration.ofSeconds(30));
 
-            PoissonLoad.Summary all = load.all();
+            Summary all = load.all();
             assertThat(all.count()).isEqualTo(load.sent()).isGreaterThan(20);
             assertThat(all.failures()).isZero();
             // The last of them waited for all the others.
@@ -44,6 +45,41 @@ class SlowServersTest {
                 assertThat(load.failures()).isEqualTo(load.sent()).isPositive();
                 assertThat(load.failureMessages()).contains("status 500");
             }
+        }
+    }
+
+    @Test
+    void a_closed_loop_has_as_many_requests_under_way_as_clients() {
+        try (SlowServers servers = SlowServers.start(Duration.ofMillis(20));
+                ClosedLoad load = ClosedLoad.start(
+                        URI.create("http://" + servers.server(0).address()), 3, Duration.ofMillis(400))) {
+            assertThat(load.outstanding()).isEqualTo(3);
+            load.awaitEnd(Duration.ofSeconds(30));
+
+            assertThat(load.failures()).isZero();
+            assertThat(load.sent()).isGreaterThan(3).isLessThanOrEqualTo(400 / 20 + 3);
+            assertThat(servers.server(0).served()).isEqualTo(load.sent());
+        }
+    }
+
+    @Test
+    void a_phase_has_the_same_arrivals_whatever_came_before_it() {
+        try (SlowServers servers = SlowServers.start(8, Duration.ofMillis(1))) {
+            URI target = URI.create("http://" + servers.server(0).address());
+            PoissonLoad.Phase phase = new PoissonLoad.Phase(7, Duration.ofMillis(200));
+            int alone = sent(target, List.of(phase));
+            int before = sent(target, List.of(new PoissonLoad.Phase(8, Duration.ofMillis(100))));
+
+            assertThat(sent(target, List.of(new PoissonLoad.Phase(8, Duration.ofMillis(100)), phase)))
+                    .isEqualTo(before + alone);
+        }
+    }
+
+    /** With the second half of each phase at a tenth of the rate. */
+    private static int sent(URI target, List<PoissonLoad.Phase> phases) {
+        try (PoissonLoad load = PoissonLoad.start(target, 500, seconds -> seconds < 0.1 ? 1 : 0.1, phases)) {
+            load.awaitEnd(Duration.ofSeconds(30));
+            return load.sent();
         }
     }
 }
