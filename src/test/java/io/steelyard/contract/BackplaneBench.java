@@ -1,5 +1,8 @@
 package io.steelyard.contract;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.steelyard.adapter.Balancer;
 import io.steelyard.adapter.backplane.BackplaneBalancer;
 import io.steelyard.adapter.simulator.SimulatorBalancer;
@@ -7,14 +10,22 @@ import io.steelyard.backplane.BackplaneClient;
 import io.steelyard.model.Moment;
 import io.steelyard.testing.FaultProxy;
 import io.steelyard.web.backplane.BackplaneServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.netty.DisposableServer;
 
 /** The Backplane API as we serve it, over the simulator, with a proxy on the wire. */
-final class BackplaneBench extends SimulatorBench {
+public final class BackplaneBench extends SimulatorBench {
 
     private static final String TOKEN = "canary-7d41c0";
 
@@ -40,6 +51,39 @@ final class BackplaneBench extends SimulatorBench {
                         .build(),
                 "edge",
                 () -> new Moment(Instant.EPOCH, Duration.ofNanos(System.nanoTime())));
+    }
+
+    @Override
+    public Possible<String> configuration() {
+        return Possible.of("""
+                balancer:
+                  type: backplane
+                  backplane: {url: "http://127.0.0.1:%d", token: "%s"}
+                """.formatted(proxy.port(), TOKEN));
+    }
+
+    @Override
+    public String answer(String firstLine) {
+        String[] words = firstLine.split(" ", -1);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + words[1]))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((TOKEN + ":").getBytes(UTF_8)))
+                .build();
+        try {
+            return http(200, HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString(ISO_8859_1))
+                    .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A whole answer in HTTP, after which the connection is closed. */
+    public static String http(int status, String body, String... headers) {
+        return "HTTP/1.1 " + status + " -\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n"
+                + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n" + body;
     }
 
     @Override

@@ -71,6 +71,16 @@ public interface Bench extends AutoCloseable {
     @Override
     void close();
 
+    /** The block {@code balancer} of a configuration that leads a daemon here, through the wire. */
+    default Possible<String> configuration() {
+        return Possible.not("it lives in this process");
+    }
+
+    /** What the balancer answers now to a request with this first line, a character for each byte. */
+    default String answer(String firstLine) {
+        throw new UnsupportedOperationException("no wire, no answers to " + firstLine);
+    }
+
     /**
      * @param proxy stands between the adapter and the balancer
      * @param write true of the first line of a request that changes a weight

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import reactor.core.scheduler.Schedulers;
 
 /** A real HAProxy that is its own web servers: each says its name. */
-final class HaproxyBench implements Bench {
+public final class HaproxyBench implements Bench {
 
     private static final List<String> NAMES = List.of("a", "b", "c");
 
@@ -65,6 +65,11 @@ final class HaproxyBench implements Bench {
     @Override
     public String endpoint(Part part) {
         return part.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where requests go that are split among the routes of {@link Part#THREE}. */
+    public int front() {
+        return front;
     }
 
     @Override
@@ -120,6 +125,20 @@ final class HaproxyBench implements Bench {
     @Override
     public boolean atomic() {
         return false;
+    }
+
+    @Override
+    public Possible<String> configuration() {
+        return Possible.of("""
+                balancer:
+                  type: haproxy
+                  haproxy: {socket: "127.0.0.1:%d", proxies: ["three", "neighbour"], samples: 1}
+                """.formatted(proxy.port()));
+    }
+
+    @Override
+    public String answer(String firstLine) {
+        return HaproxyProcess.ask(haproxy.adminSocket(), firstLine);
     }
 
     @Override

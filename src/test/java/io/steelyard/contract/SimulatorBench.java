@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The simulator in virtual time. Its traffic is a fluid, so a share of it stands for so many requests. */
-class SimulatorBench implements Bench {
+public class SimulatorBench implements Bench {
 
     private static final Duration DOWN = Duration.ofMinutes(10);
     private static final Duration UP = Duration.ofMinutes(20);

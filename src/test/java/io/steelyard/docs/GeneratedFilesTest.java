@@ -3,6 +3,7 @@ package io.steelyard.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.cli.Root;
+import io.steelyard.fault.Reliability;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +29,11 @@ class GeneratedFilesTest {
     @Test
     void the_reference_of_the_configuration_is_what_the_settings_say() throws IOException {
         assertIs(Path.of("docs/reference/configuration.md"), Reference.configuration());
+    }
+
+    @Test
+    void the_page_on_reliability_is_what_the_tests_promise_and_the_long_runs_measured() throws IOException {
+        assertIs(Path.of("docs/reliability.md"), Reliability.page());
     }
 
     private static void assertIs(Path file, String text) throws IOException {

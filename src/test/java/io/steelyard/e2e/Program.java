@@ -86,7 +86,7 @@ public final class Program implements AutoCloseable {
         return false;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -98,20 +98,20 @@ public final class Program implements AutoCloseable {
         return text(err);
     }
 
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** @param name such as HUP */
-    void signal(String name) {
+    public void signal(String name) {
         pipe("", "kill", "-" + name, Long.toString(process.pid()));
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
-    int awaitExit(Duration patience) {
+    public int awaitExit(Duration patience) {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running after " + patience + "; standard error: " + err());

@@ -63,14 +63,17 @@ public final class FaultProxy implements AutoCloseable {
 
     public static final Toxic NONE = new Toxic.None();
 
-    private final ServerSocket listener;
+    private volatile ServerSocket listener;
+    private final int port;
     private final InetSocketAddress target;
     private final Set<Link> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
     private volatile Function<String, Toxic> rule = request -> NONE;
 
     private FaultProxy(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
+        this.port = listener.getLocalPort();
         this.target = target;
     }
 
@@ -88,7 +91,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return port;
     }
 
     /** Each request from now on meets this. */
@@ -112,6 +115,26 @@ public final class FaultProxy implements AutoCloseable {
         open.stream().filter(link -> !(link.toxic instanceof Toxic.None)).forEach(Link::close);
     }
 
+    /** Nobody listens any more, until {@link #listen}. */
+    public void refuse() {
+        end();
+        cut();
+    }
+
+    /** Listens again where it did. */
+    public void listen() {
+        try {
+            ServerSocket again = new ServerSocket();
+            again.setReuseAddress(true);
+            again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+            listener = again;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        closed = false;
+        thread(this::serve);
+    }
+
     /** Cuts off whoever is connected. */
     public void cut() {
         open.forEach(Link::reset);
@@ -132,16 +155,21 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+        open.forEach(Link::close);
+    }
+
+    private void end() {
+        closed = true;
         try {
             listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        open.forEach(Link::close);
     }
 
     private void serve() {
-        while (!listener.isClosed()) {
+        while (!closed) {
             try {
                 new Link(listener.accept()).begin();
             } catch (IOException e) {
@@ -235,7 +263,7 @@ public final class FaultProxy implements AutoCloseable {
                 out.write(bytes, 0, more);
                 passed += more;
                 if (passed == limit.bytes()) {
-                    end(limit.reset());
+                    finish(limit.reset());
                 }
             } else if (toxic instanceof Toxic.HalfClose) {
                 client.shutdownOutput();
@@ -252,7 +280,7 @@ public final class FaultProxy implements AutoCloseable {
             }
         }
 
-        private void end(boolean byReset) {
+        private void finish(boolean byReset) {
             if (byReset) {
                 reset();
             } else {

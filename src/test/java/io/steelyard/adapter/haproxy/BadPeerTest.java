@@ -98,6 +98,16 @@ class BadPeerTest {
     }
 
     @Test
+    void an_answer_beyond_64_MiB_is_refused_while_it_comes_in() throws IOException {
+        String endless = "x".repeat(StatsSocket.MOST_BYTES + 1);
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> endless)) {
+            assertThat(failure(at(socket.address()).withTimeout(Duration.ofSeconds(20))))
+                    .returns(Cause.DECODE, ReadException::reason)
+                    .hasMessageContaining("longer than " + StatsSocket.MOST_BYTES + " bytes");
+        }
+    }
+
+    @Test
     void a_connection_that_ends_without_a_word_is_a_decoding_error() throws IOException {
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> "")) {
             assertThat(failure(at(socket.address())))

@@ -1,0 +1,100 @@
+package io.steelyard.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.steelyard.e2e.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A daemon of a test, seen through its metrics. */
+final class Watched implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("http on /(127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern FAILURES =
+            Pattern.compile("^steelyard_poll_failures_total\\{reason=\"(\\w+)\"} (\\S+)$", Pattern.MULTILINE);
+
+    private final Program program;
+    private final String http;
+
+    private Watched(Program program) {
+        this.program = program;
+        this.http = "http://"
+                + await("the listener")
+                        .atMost(Program.PATIENCE)
+                        .until(
+                                () -> {
+                                    Matcher found = LISTENING.matcher(program.err());
+                                    return found.find() ? found.group(1) : "";
+                                },
+                                address -> !address.isEmpty());
+    }
+
+    static Watched start(Path config) {
+        return new Watched(Program.start("run", "--config", config.toString()));
+    }
+
+    Program program() {
+        return program;
+    }
+
+    String metrics() {
+        return Program.get(http + "/metrics").body();
+    }
+
+    /** The value of a series that is there from the start. */
+    double value(String series) {
+        double value = Program.sample(metrics(), series);
+        assertThat(value).as(series).isNotNaN();
+        return value;
+    }
+
+    boolean up() {
+        return value("steelyard_up") == 1;
+    }
+
+    /** Failed polls by reason. */
+    Map<String, Double> failures() {
+        Map<String, Double> failures = new TreeMap<>();
+        Matcher found = FAILURES.matcher(metrics());
+        while (found.find()) {
+            failures.put(found.group(1), Double.valueOf(found.group(2)));
+        }
+        return failures;
+    }
+
+    double failed() {
+        return failures().values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    double polls() {
+        return value("steelyard_polls_total");
+    }
+
+    /** That it lives and tells the truth about it. */
+    void assertAlive() {
+        assertThat(Program.get(http + "/-/healthy").statusCode()).isEqualTo(200);
+        assertThat(Program.get(http + "/-/ready").statusCode()).as("ready once it has seen a poll").isEqualTo(200);
+        assertThat(program.err()).doesNotContain("\tat ");
+    }
+
+    long openFiles() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + program.pid() + "/fd"))) {
+            return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
