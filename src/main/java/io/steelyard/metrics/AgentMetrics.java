@@ -107,6 +107,11 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         return new Exposition(registry.getPrometheusRegistry(), board);
     }
 
+    /** Writes the scrapes of many readers. */
+    public SharedScrapes scrapes() {
+        return new SharedScrapes(exposition(), settings.time());
+    }
+
     /** The configuration was changed: other policies, other owners. What cannot be changed at run time is not looked at. */
     public void configured(AgentSettings next) {
         List<AgentSettings.PolicyName> before = settings.policies();

@@ -83,7 +83,7 @@ public final class AgentServer {
 
     AgentServer(AgentMetrics metrics, Journal journal, Admin admin, Port port, Scheduler workers, Limits limits) {
         this.entrance = port;
-        this.site = new Site(metrics.exposition(), journal, admin);
+        this.site = new Site(metrics.scrapes(), journal, admin);
         this.events = new EventStream(new Feed(journal, admin), metrics, workers);
         this.orders = new AdminApi(admin, journal.time());
         this.hosts = admin.hosts();

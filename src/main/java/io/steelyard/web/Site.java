@@ -2,6 +2,7 @@ package io.steelyard.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.steelyard.metrics.Exposition;
+import io.steelyard.metrics.SharedScrapes;
 import io.steelyard.model.Observation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,14 +14,14 @@ final class Site {
 
     private static final int NAMES_MOST = 1000;
 
-    private final Exposition exposition;
+    private final SharedScrapes scrapes;
     private final Journal journal;
     private final Admin admin;
     private final Assets assets = new Assets();
 
-    Site(Exposition exposition, Journal journal, Admin admin) {
+    Site(SharedScrapes scrapes, Journal journal, Admin admin) {
         this.admin = admin;
-        this.exposition = exposition;
+        this.scrapes = scrapes;
         this.journal = journal;
     }
 
@@ -86,7 +87,7 @@ final class Site {
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "the query is not well-formed");
         }
-        Exposition.Scrape scrape = exposition.scrape(question.accept(), question.gzip(), names);
+        Exposition.Scrape scrape = scrapes.scrape(question.accept(), question.gzip(), names);
         return new Answer(200, scrape.contentType(), scrape.gzip(), scrape.parts());
     }
 

@@ -69,9 +69,11 @@ public final class BackplaneBench extends SimulatorBench {
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((TOKEN + ":").getBytes(UTF_8)))
                 .build();
         try {
-            return http(200, HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString(ISO_8859_1))
-                    .body());
+            return http(
+                    200,
+                    HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString(ISO_8859_1))
+                            .body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -114,7 +114,10 @@ final class Campaign implements AutoCloseable {
         faults++;
         begin.run();
         long began = System.nanoTime();
-        await("a missed poll").atMost(Program.PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> !daemon.up());
+        await("a missed poll")
+                .atMost(Program.PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !daemon.up());
         toFreeze.add(System.nanoTime() - began);
         long writes = proxy.count(wire.write());
         Map<String, Integer> weights = weights();
@@ -195,7 +198,8 @@ final class Campaign implements AutoCloseable {
     private boolean restored() {
         Map<String, Integer> weights = weights();
         double sum = weights.values().stream().mapToInt(Integer::intValue).sum();
-        return Math.abs(weights.getOrDefault("a", 0) / sum - 0.5) < 0.02 && Math.abs(weights.getOrDefault("c", 0) / sum - 0.2) < 0.02;
+        return Math.abs(weights.getOrDefault("a", 0) / sum - 0.5) < 0.02
+                && Math.abs(weights.getOrDefault("c", 0) / sum - 0.2) < 0.02;
     }
 
     private Map<String, Integer> weights() {

@@ -109,9 +109,7 @@ abstract class FaultCases extends FaultDesk {
     void writes_do_not_come_through() {
         Map<String, Integer> edited = edit();
         proxy.on(wire.write(), new Toxic.Reset());
-        await("it has tried")
-                .atMost(Program.PATIENCE)
-                .until(() -> proxy.count(wire.write()) > 0 && daemon.up());
+        await("it has tried").atMost(Program.PATIENCE).until(() -> proxy.count(wire.write()) > 0 && daemon.up());
         assertThat(bench.weights(endpoint)).isEqualTo(edited);
         proxy.clear();
         await("it tries again").atMost(Program.PATIENCE).until(this::restored);

@@ -70,9 +70,7 @@ abstract class FaultDesk {
 
     @AfterAll
     void close() throws IOException {
-        await("no file is left open")
-                .atMost(Program.PATIENCE)
-                .until(() -> daemon.openFiles() <= files + 8);
+        await("no file is left open").atMost(Program.PATIENCE).until(() -> daemon.openFiles() <= files + 8);
         daemon.close();
         bench.close();
         for (String name : List.of("steelyard.yaml", "mute.yaml")) {
@@ -160,7 +158,9 @@ abstract class FaultDesk {
         });
         counted.remove("timeout"); // a good poll may have been slow
         assertThat(counted).as("reasons").isSubsetOf(reasons).hasSizeLessThanOrEqualTo(1);
-        assertThat(counted.isEmpty() && !reasons.contains("timeout")).as("uncounted").isFalse();
+        assertThat(counted.isEmpty() && !reasons.contains("timeout"))
+                .as("uncounted")
+                .isFalse();
         end.run();
         recovered();
     }

@@ -397,7 +397,9 @@ final class FaultMatrix {
     }
 
     private static Cell backplane(String... methods) {
-        return new Cell.Tested(Stream.of(methods).map(each -> "fault.BackplaneFaultsIT#" + each).toList());
+        return new Cell.Tested(Stream.of(methods)
+                .map(each -> "fault.BackplaneFaultsIT#" + each)
+                .toList());
     }
 
     /** A fault on the wire of either. */
@@ -407,8 +409,9 @@ final class FaultMatrix {
                 fault,
                 expected,
                 backplane(methods),
-                new Cell.Tested(
-                        Stream.of(methods).map(each -> "fault.HaproxyFaultsIT#" + each).toList()));
+                new Cell.Tested(Stream.of(methods)
+                        .map(each -> "fault.HaproxyFaultsIT#" + each)
+                        .toList()));
     }
 
     /** Nothing of it knows the balancer. */

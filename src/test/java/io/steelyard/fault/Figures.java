@@ -51,6 +51,8 @@ public final class Figures {
             throw new UncheckedIOException(e);
         }
         return read.entrySet().stream()
-                .collect(Collectors.toMap(each -> each.getKey().toString(), each -> each.getValue().toString()));
+                .collect(Collectors.toMap(
+                        each -> each.getKey().toString(),
+                        each -> each.getValue().toString()));
     }
 }

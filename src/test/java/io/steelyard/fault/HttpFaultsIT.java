@@ -59,7 +59,8 @@ class HttpFaultsIT extends FaultDesk {
 
     @Test
     void there_are_members_and_states_that_nobody_knows() {
-        tolerated(answer -> resized(answer.replace("\"State\":\"live\"", "\"State\":\"dreaming\",\"Mood\":{\"a\":[1]}")));
+        tolerated(
+                answer -> resized(answer.replace("\"State\":\"live\"", "\"State\":\"dreaming\",\"Mood\":{\"a\":[1]}")));
     }
 
     @Test

@@ -116,7 +116,8 @@ public final class Reliability {
         return page.toString();
     }
 
-    private static final String LONG = "`mvn -Plong -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=%s verify`";
+    private static final String LONG =
+            "`mvn -Plong -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=%s verify`";
 
     private static void row(
             StringBuilder page, String promise, Map<String, String> figures, String form, String command) {

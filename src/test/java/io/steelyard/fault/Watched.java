@@ -81,7 +81,9 @@ final class Watched implements AutoCloseable {
     /** That it lives and tells the truth about it. */
     void assertAlive() {
         assertThat(Program.get(http + "/-/healthy").statusCode()).isEqualTo(200);
-        assertThat(Program.get(http + "/-/ready").statusCode()).as("ready once it has seen a poll").isEqualTo(200);
+        assertThat(Program.get(http + "/-/ready").statusCode())
+                .as("ready once it has seen a poll")
+                .isEqualTo(200);
         assertThat(program.err()).doesNotContain("\tat ");
     }
 

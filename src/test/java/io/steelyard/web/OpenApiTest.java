@@ -328,7 +328,7 @@ class OpenApiTest {
         Scene scene = new Scene();
         Journal journal = new Journal(scene.settings());
         AgentMetrics metrics = scene.metrics(scene.settings());
-        Site site = new Site(metrics.exposition(), journal, Admin.NONE);
+        Site site = new Site(metrics.scrapes(), journal, Admin.NONE);
         check(site);
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
         journal.accept(scene.seen(Scene.www()));
