@@ -16,10 +16,13 @@ import java.util.function.LongFunction;
  */
 public record Course(String name, LongFunction<Scenario> scenario, int polls, List<Integer> events, Watch watch) {
 
-    /** So many polls tell a settled policy from a restless one: twenty minutes. */
+    /** Twenty minutes. */
     static final int POLLS = 1200;
 
-    /** One move an hour can only be told in an hour. */
+    /**
+     * Calls per hour can only be told in an hour: in twenty minutes two calls would be more than six an hour, and one of
+     * them more or less would be three.
+     */
     private static final int HOUR = 3600;
 
     /** Polls that have to follow an event, so that it can be answered. */
@@ -38,21 +41,27 @@ public record Course(String name, LongFunction<Scenario> scenario, int polls, Li
         }
     }
 
+    /** The same, but no longer than so many polls. */
+    Course within(int most) {
+        return new Course(name, scenario, Math.min(polls, most), events, watch);
+    }
+
     /** One of the scenarios that come with Steelyard. */
     public static Course named(String name) {
         Scenarios.named(name);
         LongFunction<Scenario> scenario = seed -> Scenarios.named(name, seed);
         return switch (name) {
-            case "equal", "equal-16" -> new Course(name, scenario, HOUR, List.of(1), Watch.NOTHING);
-            case "lag" -> new Course(name, scenario, POLLS, List.of(5), Watch.NOTHING);
-            case "brownout" -> new Course(name, scenario, POLLS, List.of(60, 180), Watch.NOTHING);
-            case "surge", "scale-out" -> new Course(name, scenario, POLLS, List.of(120), Watch.NOTHING);
+            case "lag" -> new Course(name, scenario, HOUR, List.of(5), Watch.NOTHING);
+            case "brownout" -> new Course(name, scenario, HOUR, List.of(60, 180), Watch.NOTHING);
+            case "surge", "scale-out" -> new Course(name, scenario, HOUR, List.of(120), Watch.NOTHING);
             case "flap" -> new Course(name, scenario, POLLS, List.of(60), Watch.NOTHING);
             case "blackhole" -> new Course(name, scenario, POLLS, List.of(60), new Watch.Gain("route0001", 60));
             case "liar" -> new Course(name, scenario, POLLS, List.of(1), new Watch.Minute());
             case "freeze-data" -> new Course(name, scenario, POLLS, List.of(180), new Watch.Moved(6, 180));
             case "operator-edit" -> new Course(name, scenario, POLLS, List.of(60), new Watch.Moved(61, POLLS));
-            default -> new Course(name, scenario, POLLS, List.of(1), Watch.NOTHING);
+            case "drift", "wide", "wrong-kind", "sticky" ->
+                new Course(name, scenario, POLLS, List.of(1), Watch.NOTHING);
+            default -> new Course(name, scenario, HOUR, List.of(1), Watch.NOTHING);
         };
     }
 

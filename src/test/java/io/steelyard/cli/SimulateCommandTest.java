@@ -22,7 +22,8 @@ class SimulateCommandTest {
 
     @Test
     void json_has_every_member_of_every_run_and_null_for_what_does_not_apply() throws IOException {
-        assertThat(run("--scenario", "brownout", "--seeds", "2", "-o", "json")).isZero();
+        assertThat(run("--scenario", "wrong-kind", "--seeds", "2", "-o", "json"))
+                .isZero();
 
         JsonNode report = new JsonMapper().readTree(out.toString());
         assertThat(report.get("skipped").isEmpty()).isTrue();
@@ -48,7 +49,7 @@ class SimulateCommandTest {
                                 "regret"));
         JsonNode steered = report.get("runs").get(0);
         assertThat(steered.get("policy").asText()).isEqualTo("equal-load");
-        assertThat(steered.get("settle_polls").isInt()).isTrue();
+        assertThat(steered.get("moves").isInt()).isTrue();
         assertThat(steered.get("rollback_polls").isNull()).isTrue();
         assertThat(steered.get("share_gain").isNull()).isTrue();
         assertThat(report.get("bars")).isNotEmpty();
@@ -57,22 +58,22 @@ class SimulateCommandTest {
 
     @Test
     void the_table_shows_the_baselines_and_whether_the_bars_are_met() {
-        assertThat(run("--scenario", "brownout", "--seeds", "1")).isZero();
+        assertThat(run("--scenario", "wrong-kind", "--seeds", "1")).isZero();
 
         assertThat(out.toString())
                 .contains("equal-load", "static", "a58", "random", "capacity-weights", "best-constant")
-                .contains("settled within 20 polls");
+                .contains("stopped, or right, within 6 moves");
     }
 
     @Test
     void the_page_needs_nothing_from_elsewhere(@TempDir Path folder) throws IOException {
         Path page = folder.resolve("report.html");
 
-        assertThat(run("--scenario", "brownout", "--seeds", "1", "--html", page.toString()))
+        assertThat(run("--scenario", "wrong-kind", "--seeds", "1", "--html", page.toString()))
                 .isZero();
 
         assertThat(Files.readString(page))
-                .contains("<svg", "<polyline", "default-src 'none'", "settled within 20 polls")
+                .contains("<svg", "<polyline", "default-src 'none'", "stopped, or right, within 6 moves")
                 .doesNotContain("<script", "http://", "https://", "src=");
     }
 

@@ -45,7 +45,8 @@ class SimulationTest {
 
     @Test
     void the_same_seed_gives_the_same_figures_and_progress_counts_every_trial() {
-        Simulation simulation = new Simulation(List.of(Course.named("brownout")), List.of(EQUAL_LOAD), 3, 2, List.of());
+        Simulation simulation =
+                new Simulation(List.of(Course.named("brownout").within(600)), List.of(EQUAL_LOAD), 3, 2, List.of());
         AtomicInteger done = new AtomicInteger();
 
         List<Run> once = simulation.run(done::incrementAndGet).runs();
@@ -56,7 +57,7 @@ class SimulationTest {
     }
 
     private static List<Run> run(String scenario, long seed) {
-        return new Simulation(List.of(Course.named(scenario)), List.of(EQUAL_LOAD), seed, 1, List.of())
+        return new Simulation(List.of(Course.named(scenario).within(1200)), List.of(EQUAL_LOAD), seed, 1, List.of())
                 .run(() -> {})
                 .runs();
     }
