@@ -28,17 +28,22 @@ final class Readings {
     private final Scenario scenario;
     private final Readout readout;
     private final long seed;
+
+    /** Of the whole run; not the seed itself, since the streams of neighbouring seeds are one stream, moved on a little. */
+    private final long chance;
+
     private final Instant epoch;
 
     Readings(Scenario scenario, long seed, Instant epoch) {
         this.scenario = scenario;
         this.readout = scenario.readout();
         this.seed = seed;
+        this.chance = new SplittableRandom(seed).nextLong();
         this.epoch = epoch;
     }
 
     Snapshot snapshot(Plant plant, long step) {
-        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+        SplittableRandom random = new SplittableRandom(chance + step);
         Map<Cell, Backend> backends = new LinkedHashMap<>();
         Strengths strengths = scenario.lie().isPresent() ? Strengths.of(plant.cells()) : Strengths.NONE;
         for (Cell cell : plant.cells()) {
@@ -53,7 +58,7 @@ final class Readings {
     }
 
     Map<String, Double> utilisations(Plant plant, long step) {
-        SplittableRandom random = new SplittableRandom(~seed * 0x9E3779B97F4A7C15L + step);
+        SplittableRandom random = new SplittableRandom(~chance + step);
         Map<String, Double> utilisations = new LinkedHashMap<>();
         for (Cell cell : plant.cells()) {
             if (cell.present) {

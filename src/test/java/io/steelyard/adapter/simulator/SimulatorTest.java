@@ -19,6 +19,7 @@ import io.steelyard.model.TimeSource;
 import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -49,6 +50,29 @@ class SimulatorTest {
 
         assertThat(one.snapshot().backends()).isNotEqualTo(two.snapshot().backends());
         assertThat(one.truth()).isEqualTo(two.truth());
+    }
+
+    @Test
+    void the_readings_of_a_seed_are_not_those_of_another_moved_on_by_some_backends() {
+        Scenario scenario = Scenarios.named("equal").withNoise(0.5);
+        List<Double> one = rates(Simulator.virtual(scenario, 1));
+        for (int other = 2; other < 20; other++) {
+            List<Double> rates = rates(Simulator.virtual(scenario, other));
+            for (int moved = 1; moved < 10; moved++) {
+                int same = 0;
+                for (int i = 0; i + moved < one.size(); i++) {
+                    same += rates.get(i).equals(one.get(i + moved)) ? 1 : 0;
+                }
+                assertThat(same).as("seed %d, moved on by %d", other, moved).isLessThan(10);
+            }
+        }
+    }
+
+    private static List<Double> rates(Simulator simulator) {
+        simulator.advance(Duration.ofSeconds(1));
+        return simulator.snapshot().backends().stream()
+                .map(backend -> backend.requestsPerSecond().orElseThrow())
+                .toList();
     }
 
     @Test
