@@ -71,14 +71,15 @@ public final class Reliability {
                 "No invariant is broken: the real memory, policies, Guard and gate against a balancer that lies, lags and"
                         + " restarts, operators, lost writes",
                 Figures.of("stateful"),
-                "{violations} in {steps} steps",
+                "{violations} in {steps} steps with {writes} writes",
                 "`mvn -Plong -Dtest=StatefulTest test`");
         row(
                 page,
-                "Damage under a balancer that lies: the most traffic moved within a minute, and the bound",
-                Figures.of("stateful"),
-                "{worst} of {bound}",
-                "`mvn -Plong -Dtest=StatefulTest test`");
+                "Damage under a balancer whose readings lie: the most traffic moved within a minute by any lie and policy"
+                        + " tried, with the default `guard.velocity` of 1.0, and what is promised; 1 is all of it",
+                Figures.of("liar"),
+                "{worst}, promised {bound}",
+                "`mvn -Dtest=LiarTest test`");
         page.append("| Faults survived, of the table below | ")
                 .append(survived())
                 .append(" | `mvn verify`, then `target/fault-matrix.md` says green or red |\n");

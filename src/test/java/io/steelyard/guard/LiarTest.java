@@ -2,6 +2,7 @@ package io.steelyard.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.fault.Figures;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
@@ -69,6 +70,14 @@ class LiarTest {
                         all.damage(),
                         all.bound(),
                         all.floor());
+                if (velocity == 1 && floor == 0) {
+                    Figures.record(
+                            "liar",
+                            "worst",
+                            String.format(Locale.ROOT, "%.3f", all.damage()),
+                            "bound",
+                            String.format(Locale.ROOT, "%.3f", all.bound()));
+                }
                 assertThat(all.damage())
                         .as("it got near the bound, so the test has teeth")
                         .isGreaterThan(velocity / 3);

@@ -2,6 +2,7 @@ package io.steelyard.safety;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.fault.Figures;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -61,5 +62,15 @@ class StatefulTest {
                         + " the promised bound is %.4f and rounding%n",
                 first, first + stories - 1, (long) stories * STEPS, writes, kinds, worst, bound);
         assertThat(writes).isGreaterThan(stories);
+        if (stories > 1000) {
+            Figures.record(
+                    "stateful",
+                    "steps",
+                    Long.toString((long) stories * STEPS),
+                    "writes",
+                    Long.toString(writes),
+                    "violations",
+                    "0");
+        }
     }
 }
