@@ -40,8 +40,6 @@ final class Campaign implements AutoCloseable {
 
     private static final Duration KEPT = Duration.ofSeconds(2);
 
-    private static final Duration WINDOW = Duration.ofMillis(100);
-
     private static final List<Toxic> TOXICS = List.of(
             new Toxic.Reset(),
             new Toxic.Blackhole(),
@@ -132,24 +130,26 @@ final class Campaign implements AutoCloseable {
 
     /**
      * At any moment. HAProxy cannot compare and set at once, so an edit that falls between our comparison and our write is
-     * overwritten: such a write is seen at once, and counted apart.
+     * overwritten, and counted apart: after it the daemon read no more, or only once what to change, before it wrote.
      */
     private void edit() {
         edits++;
         pause(random.nextInt(0, 1500));
         Map<String, Integer> edited = new TreeMap<>(
                 Map.of("a", random.nextInt(1, 257), "b", random.nextInt(1, 257), "c", random.nextInt(1, 257)));
-        long writes = proxy.count(wire.write());
         bench.edit(endpoint, edited);
         long made = System.nanoTime();
+        int before = proxy.since(0).size();
         while (System.nanoTime() - made < KEPT.toNanos()) {
-            pause(5);
-            if (proxy.count(wire.write()) > writes) {
-                if (System.nanoTime() - made < WINDOW.toNanos()) {
-                    overtaken++;
-                } else {
-                    lost++;
-                }
+            pause(10);
+            List<String> since = proxy.since(before);
+            if (since.stream().anyMatch(wire.write())) {
+                long read = since.stream()
+                        .takeWhile(wire.write().negate())
+                        .filter(line -> line.startsWith("show stat " + endpoint))
+                        .count();
+                overtaken += read < 2 ? 1 : 0;
+                lost += read < 2 ? 0 : 1;
                 return;
             }
         }

@@ -140,9 +140,10 @@ public final class FaultProxy implements AutoCloseable {
         open.forEach(Link::reset);
     }
 
-    /** First lines of the requests, in their order, of those too that did not come through. */
-    public List<String> requests() {
-        return new ArrayList<>(requests);
+    /** First lines of the requests after the first n, in their order, of those too that did not come through. */
+    public List<String> since(int n) {
+        List<String> all = new ArrayList<>(requests);
+        return all.subList(n, all.size());
     }
 
     public long count(Predicate<String> firstLine) {
