@@ -4,6 +4,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Weights;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * free, some sums from the largest possible down to half of it are tried and the one with the smallest relative error is
  * kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
  * itself, a route's weight is raised by the part of its backends that is down, and a route without live backends keeps
- * its place among the others.
+ * its place among the others. A route without backends never gains, whatever the least weight: that is for routes with
+ * traffic.
  */
 final class Apportionment {
 
@@ -36,27 +38,37 @@ final class Apportionment {
     /** More would not be told apart by a double. */
     private static final int HALVINGS = 60;
 
-    /** A route that gets traffic: its part of the sum of weights, and the weights it may have. */
-    private record Slot(String route, double part, int least, int most) {
+    /**
+     * A route that gets traffic: its part of the sum of weights, and the weights it may have.
+     *
+     * @param limit the largest part of any sum, for a route without backends; 1 for others
+     */
+    private record Slot(String route, double part, int least, int most, double limit) {
 
-        int bounded(int weight) {
-            return Math.min(most, Math.max(least, weight));
+        int bounded(int weight, int sum) {
+            return Math.min(most(sum), Math.max(least, weight));
         }
 
-        double at(double level) {
-            return Math.min(most, Math.max(least, part * level));
+        double at(double level, int sum) {
+            return Math.min(most(sum), Math.max(least, part * level));
+        }
+
+        private int most(int sum) {
+            return limit < 1 ? Math.min(most, Math.max(least, (int) (limit * sum + 1e-9))) : most;
         }
     }
 
     private final Capabilities capabilities;
     private final int minWeight;
     private final Map<String, Reading.OfRoute> routes;
+    private final double observedSum;
     private final List<Slot> slots;
 
     Apportionment(Capabilities capabilities, int minWeight, Map<String, Reading.OfRoute> routes, Shares target) {
         this.capabilities = capabilities;
         this.minWeight = minWeight;
         this.routes = routes;
+        this.observedSum = sum(routes.values());
         Map<String, Double> amounts = new TreeMap<>();
         routes.forEach((id, route) -> {
             double live = capabilities.skipsDeadBackends() ? route.liveFraction() : 1;
@@ -73,8 +85,17 @@ final class Apportionment {
 
     private Slot slot(String id, Reading.OfRoute route, double part) {
         int most = capabilities.maxOfRoute(route.configured());
-        int least = Math.max(minWeight, capabilities.minOfRoute(route.configured()));
-        return new Slot(id, part, Math.min(least, most), most);
+        int reaching = capabilities.minOfRoute(route.configured());
+        if (route.totals().backends() > 0) {
+            return new Slot(id, part, Math.min(most, Math.max(minWeight, reaching)), most, 1);
+        }
+        int now = observed(route);
+        return new Slot(id, part, Math.min(now, Math.min(most, reaching)), most, now / Math.max(1, observedSum));
+    }
+
+    /** Of the observed weights. */
+    private static double sum(Collection<Reading.OfRoute> routes) {
+        return routes.stream().mapToLong(Apportionment::observed).sum();
     }
 
     Weights weights() {
@@ -112,7 +133,7 @@ final class Apportionment {
         int[] weights = new int[slots.size()];
         for (int i = 0; i < weights.length; i++) {
             Slot slot = slots.get(i);
-            weights[i] = slot.bounded((int) Math.round(slot.part() * sum));
+            weights[i] = slot.bounded((int) Math.round(slot.part() * sum), sum);
         }
         return weights;
     }
@@ -123,7 +144,7 @@ final class Apportionment {
      */
     private int[] filled(int sum) {
         double level = level(sum);
-        double[] exact = slots.stream().mapToDouble(slot -> slot.at(level)).toArray();
+        double[] exact = slots.stream().mapToDouble(slot -> slot.at(level, sum)).toArray();
         int[] weights = DoubleStream.of(exact)
                 .mapToInt(amount -> (int) Math.floor(amount + 1e-9))
                 .toArray();
@@ -135,7 +156,7 @@ final class Apportionment {
                 .toArray();
         for (int turn = 0; missing > 0 && turn < order.length; turn++) {
             int i = order[turn];
-            int next = slots.get(i).bounded(weights[i] + 1);
+            int next = slots.get(i).bounded(weights[i] + 1, sum);
             missing -= next - weights[i];
             weights[i] = next;
         }
@@ -146,13 +167,13 @@ final class Apportionment {
     private double level(int sum) {
         double low = 0;
         double high = sum;
-        for (int i = 0; i < HALVINGS && amount(high) < sum; i++) {
+        for (int i = 0; i < HALVINGS && amount(high, sum) < sum; i++) {
             low = high;
             high *= 2;
         }
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (amount(middle) < sum) {
+            if (amount(middle, sum) < sum) {
                 low = middle;
             } else {
                 high = middle;
@@ -161,10 +182,10 @@ final class Apportionment {
         return low;
     }
 
-    private double amount(double level) {
+    private double amount(double level, int sum) {
         double amount = 0;
         for (Slot slot : slots) {
-            amount += slot.at(level);
+            amount += slot.at(level, sum);
         }
         return amount;
     }
@@ -181,10 +202,7 @@ final class Apportionment {
 
     /** Adds the routes that get no traffic: weight 0, or their old place if the balancer itself passes them over. */
     private Map<String, Integer> all(int[] chosen) {
-        double before = slots.stream()
-                .mapToLong(slot -> observed(routes.get(slot.route())))
-                .sum();
-        double scale = before > 0 ? IntStream.of(chosen).asLongStream().sum() / before : 1;
+        double scale = scale(IntStream.of(chosen).asLongStream().sum());
         Map<String, Integer> weights = new TreeMap<>();
         routes.forEach((id, route) -> weights.put(id, keepsItsPlace(route) ? place(id, route, scale) : 0));
         for (int i = 0; i < chosen.length; i++) {
@@ -193,12 +211,25 @@ final class Apportionment {
         return weights;
     }
 
+    /** What became of the weights of the others; less if one that keeps its place has no room for that. */
+    private double scale(long chosen) {
+        List<Reading.OfRoute> kept =
+                routes.values().stream().filter(this::keepsItsPlace).toList();
+        double before = observedSum - sum(kept);
+        double room = kept.stream()
+                .mapToDouble(route -> (double) capabilities.maxOfRoute(route.configured()) / observed(route))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        return Math.min(room, before > 0 ? chosen / before : 1);
+    }
+
     private boolean keepsItsPlace(Reading.OfRoute route) {
         return capabilities.skipsDeadBackends() && route.totals().backends() == 0 && observed(route) > 0;
     }
 
     private int place(String id, Reading.OfRoute route, double scale) {
-        return slot(id, route, 0).bounded((int) Math.round(observed(route) * scale));
+        Slot slot = slot(id, route, 0);
+        return Math.min(slot.most(), Math.max(slot.least(), (int) (observed(route) * scale + 1e-9)));
     }
 
     private static int observed(Reading.@Nullable OfRoute route) {

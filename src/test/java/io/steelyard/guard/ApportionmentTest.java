@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ApportionmentTest {
@@ -101,6 +103,57 @@ class ApportionmentTest {
         }
     }
 
+    @Test
+    void a_route_without_backends_never_gains_whatever_the_least_weight() {
+        for (long seed = 0; seed < 3000; seed++) {
+            assertTheDeadGainNothing(seed);
+        }
+    }
+
+    private static void assertTheDeadGainNothing(long seed) {
+        Random random = new Random(seed);
+        boolean skipping = random.nextBoolean();
+        Capabilities capabilities = new Capabilities(
+                1000,
+                Capabilities.Unit.ROUTE,
+                random.nextBoolean() ? OptionalInt.of(1000) : OptionalInt.empty(),
+                skipping,
+                true,
+                Duration.ZERO,
+                1);
+        Set<String> dead = new TreeSet<>();
+        Map<String, Integer> before = new TreeMap<>();
+        Map<String, Reading.OfRoute> routes = new TreeMap<>();
+        Map<String, Double> amounts = new TreeMap<>();
+        for (int i = 0; i < 2 + random.nextInt(8); i++) {
+            int weight = random.nextInt(3) == 0 ? random.nextInt(4) : 1 + random.nextInt(300);
+            int live = i > 0 && random.nextInt(3) == 0 ? 0 : 2;
+            before.put("r" + i, weight);
+            if (live == 0) {
+                dead.add("r" + i);
+            }
+            routes.put("r" + i, route(weight, 2, live));
+            double left = live > 0 ? random.nextDouble() : skipping ? 0 : random.nextDouble() * weight / 1000;
+            amounts.put("r" + i, weight == 0 ? 0 : left);
+        }
+        amounts.put("r0", 1.0);
+        Shares split = Shares.inProportion(
+                before.values().stream().allMatch(weight -> weight == 0) ? Map.of("r0", 1) : before);
+        dead.forEach(id -> amounts.merge(id, split.of(id), Math::min));
+        Weights after =
+                new Apportionment(capabilities, random.nextInt(30), routes, Shares.inProportion(amounts)).weights();
+        double rounding = before.size()
+                / (double) after.byRoute().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+        for (String id : dead) {
+            boolean lighter = after.of(id) <= before.getOrDefault(id, 0);
+            assertThat(lighter || after.shares().of(id) <= split.of(id) + rounding)
+                    .as("seed %d, %s of %s -> %s", seed, id, before, after)
+                    .isTrue();
+        }
+    }
+
     /** Each weight is in one proportion to its amount, or at its bound. */
     private static void assertInProportion(Map<String, Double> amounts, Weights weights, int least, int most) {
         double top =
@@ -138,16 +191,20 @@ class ApportionmentTest {
 
     private static Weights weights(Capabilities capabilities, int servers, Map<String, Double> amounts) {
         Map<String, Reading.OfRoute> routes = new TreeMap<>();
+        amounts.keySet().forEach(id -> routes.put(id, route(10, servers, servers)));
+        return new Apportionment(capabilities, 0, routes, Shares.inProportion(amounts)).weights();
+    }
+
+    private static Reading.OfRoute route(int weight, int servers, int live) {
         Totals totals = new Totals(
-                servers,
-                new Totals.Measured(servers, 1, servers),
+                live,
+                new Totals.Measured(live, 1, live),
                 1,
                 OptionalDouble.of(1),
                 OptionalDouble.of(1),
                 OptionalDouble.empty(),
                 Optional.empty(),
                 OptionalDouble.empty());
-        amounts.keySet().forEach(id -> routes.put(id, new Reading.OfRoute(OptionalInt.of(10), servers, totals)));
-        return new Apportionment(capabilities, 0, routes, Shares.inProportion(amounts)).weights();
+        return new Reading.OfRoute(OptionalInt.of(weight), servers, totals);
     }
 }

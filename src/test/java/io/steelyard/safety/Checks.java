@@ -150,8 +150,9 @@ final class Checks {
             int weight = weights.of(route.id());
             that(
                     !route.backends().isEmpty()
-                            || weight <= limits.minWeight()
-                            || share(weights.byRoute(), route.id()) <= share(observed, route.id()) + 1e-3,
+                            || weight <= observed.getOrDefault(route.id(), 0)
+                            || share(weights.byRoute(), route.id())
+                                    <= share(observed, route.id()) + observed.size() / 2.0 / amount(weights.byRoute()),
                     "I15",
                     route.id() + " has no backends and gains: " + observed + " -> " + weights.byRoute());
             boolean zero = observed.getOrDefault(route.id(), 0) == 0;
