@@ -28,6 +28,34 @@ import java.util.TreeMap;
  */
 public final class Guard {
 
+    /**
+     * What may hold a decision to write, in the order in which it is asked; the first that says no ends it. Among them what
+     * the policy itself may say, and the orders of operators, which are asked last. Shown on the page and in the documentation.
+     */
+    public static final List<Code> RULES = List.of(
+            Code.FRESHNESS,
+            Code.SUSPECT,
+            Code.COMPLETENESS,
+            Code.PANIC,
+            Code.OPERATOR_EDIT,
+            Code.PENDING,
+            Code.COOLDOWN,
+            Code.SETTLE,
+            Code.FLIPS,
+            Code.NOT_EFFECTIVE,
+            Code.NO_CHOICE,
+            Code.NO_DATA,
+            Code.POLICY_FAILED,
+            Code.BOUNDS,
+            Code.DRIFT,
+            Code.DEAD_BAND,
+            Code.SELF_TEST,
+            Code.VELOCITY,
+            Code.OVERLOAD,
+            Code.BALANCED,
+            Code.BY_HAND,
+            Code.PAUSED);
+
     private final String name;
     private final Policy policy;
     private final Limits limits;

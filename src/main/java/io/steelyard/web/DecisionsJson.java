@@ -1,8 +1,10 @@
 package io.steelyard.web;
 
+import io.steelyard.guard.Guard;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ final class DecisionsJson {
     static Decisions of(View view) {
         return new Decisions(
                 Json.orNull(view.good().map(Observation.Seen::generation)),
-                Rules.IN_ORDER,
+                Guard.RULES.stream().map(Reason.Code::label).toList(),
                 view.entries().stream().map(DecisionsJson::row).toList());
     }
 
