@@ -1,11 +1,11 @@
 package io.steelyard.model;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Settled readings that follow each other under the same weights, added up for each route.
@@ -16,8 +16,10 @@ import java.util.OptionalDouble;
  * @param readings how many, at least 1
  * @param pace how far they are apart
  * @param routes by id; a route that had no measured backend in any of the readings is absent
+ * @param usualErrors the part of the requests that failed, at the median of the routes of which it is known; 0 if of none
  */
-public record Block(long run, Moment from, Moment to, int readings, Pace pace, Map<String, Sums> routes) {
+public record Block(
+        long run, Moment from, Moment to, int readings, Pace pace, Map<String, Sums> routes, double usualErrors) {
 
     /**
      * How far readings are apart. Missed polls are no time that was measured: a gap counts as two usual ones at most.
@@ -128,11 +130,6 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
         public double share() {
             return shares / readings;
         }
-
-        /** The part of the requests that failed, 0 to 1; empty if it is not known, which is not 0. */
-        OptionalDouble failing() {
-            return judged > 0 ? OptionalDouble.of(failed / judged) : OptionalDouble.empty();
-        }
     }
 
     /**
@@ -165,7 +162,8 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
                 routes.put(id, Sums.of(route.totals(), shares.getOrDefault(id, 0.0)));
             }
         });
-        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, Collections.unmodifiableMap(routes));
+        Map<String, Sums> all = Collections.unmodifiableMap(routes);
+        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, all, median(all));
     }
 
     /** Both together; {@code later} follows this one. */
@@ -173,26 +171,26 @@ public record Block(long run, Moment from, Moment to, int readings, Pace pace, M
         Map<String, Sums> sums = new HashMap<>(routes);
         later.routes.forEach((id, more) -> sums.merge(id, more, Sums::plus));
         Pace both = pace.and(later.pace);
-        return new Block(run, from, later.to, readings + later.readings, both, Collections.unmodifiableMap(sums));
+        Map<String, Sums> all = Collections.unmodifiableMap(sums);
+        return new Block(run, from, later.to, readings + later.readings, both, all, median(all));
     }
 
-    /**
-     * The part of a route's requests that failed, 0 to 1. Of a route of which it is not known, the median of the others;
-     * 0 if it is known of none.
-     */
+    /** The part of a route's requests that failed, 0 to 1; {@link #usualErrors} if it is not known. */
     public double failing(String route) {
         Sums own = routes.get(route);
-        OptionalDouble known = own == null ? OptionalDouble.empty() : own.failing();
-        if (known.isPresent()) {
-            return known.getAsDouble();
+        return own == null || own.judged <= 0 ? usualErrors : own.failed / own.judged;
+    }
+
+    private static double median(Map<String, Sums> routes) {
+        double[] known = new double[routes.size()];
+        int count = 0;
+        for (Sums each : routes.values()) {
+            if (each.judged > 0) {
+                known[count++] = each.failed / each.judged;
+            }
         }
-        double[] others = routes.values().stream()
-                .map(Sums::failing)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .sorted()
-                .toArray();
-        return others.length == 0 ? 0 : (others[(others.length - 1) / 2] + others[others.length / 2]) / 2;
+        Arrays.sort(known, 0, count);
+        return count == 0 ? 0 : (known[(count - 1) / 2] + known[count / 2]) / 2;
     }
 
     /** The highest mean load of a route. */

@@ -59,6 +59,9 @@ record Dated(long run, double time, Block.Sums sums, double share, Estimate esti
     }
 
     private static Estimate worth(Raw raw, Estimate estimate, double failing, double concurrency) {
+        if (failing <= 0) {
+            return estimate;
+        }
         double full = Double.isInfinite(concurrency)
                 ? FULL * Math.max(raw.block().highestLoad(), raw.scatter().load())
                 : 1;
