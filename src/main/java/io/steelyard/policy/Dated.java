@@ -28,12 +28,7 @@ record Dated(long run, double time, Block.Sums sums, double share, Estimate esti
         List<Raw> raw = new ArrayList<>(blocks.size());
         double scatter = 0;
         int freedom = 0;
-        for (int i = 0; i < blocks.size(); i++) {
-            Block block = blocks.get(i);
-            boolean few = i == 0 && block.readings() < FEW && blocks.size() > 1;
-            if (few && blocks.get(1).run() == block.run()) {
-                block = blocks.get(++i).and(block);
-            }
+        for (Block block : joined(blocks)) {
             Block.Sums sums = block.routes().get(route);
             if (sums != null && (sums.rate() > 0 || sums.load() > 0)) {
                 Estimate.Scatter one = Estimate.Scatter.of(block, sums, concurrency);
@@ -51,6 +46,21 @@ record Dated(long run, double time, Block.Sums sums, double share, Estimate esti
             dated.add(new Dated(each.block().run(), time, sums, Math.log(sums.share()), estimate, worth));
         }
         return dated;
+    }
+
+    /**
+     * With the newest block as a part of the one before it, if it has few readings and the same weights. To be called once
+     * for all routes and concurrencies; again it costs and changes nothing.
+     */
+    static List<Block> joined(List<Block> blocks) {
+        if (blocks.size() < 2
+                || blocks.get(0).readings() >= FEW
+                || blocks.get(0).run() != blocks.get(1).run()) {
+            return blocks;
+        }
+        List<Block> joined = new ArrayList<>(blocks.subList(1, blocks.size()));
+        joined.set(0, joined.get(0).and(blocks.get(0)));
+        return joined;
     }
 
     /** How much less it is worth because of errors, ln(1 + e / u); 0 without errors. */

@@ -61,6 +61,7 @@ record Identification(double least, double best, double most) {
         boolean counted = blocks.stream()
                 .flatMap(block -> block.routes().values().stream())
                 .allMatch(sums -> sums.taken().isPresent());
+        List<Block> joined = Dated.joined(blocks);
         List<Double> grid = new ArrayList<>();
         List<Double> scores = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
@@ -69,7 +70,7 @@ record Identification(double least, double best, double most) {
             if (counted && (k < 1 || Double.isInfinite(k))) {
                 continue; // what is counted in flight is no other kind of load
             }
-            double score = contradiction(blocks, some, k) + unexpected(k, prior);
+            double score = contradiction(joined, some, k) + unexpected(k, prior);
             grid.add(k);
             scores.add(score);
             if (score < lowest) {

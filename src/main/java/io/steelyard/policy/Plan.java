@@ -31,8 +31,9 @@ record Plan(
     /** What is known of the routes that may carry traffic. */
     static Map<String, Window> windows(List<Block> blocks, Set<String> open, double concurrency) {
         Map<String, Window> windows = new LinkedHashMap<>();
+        List<Block> joined = Dated.joined(blocks);
         for (String route : open) {
-            Window.of(blocks, route, concurrency).ifPresent(window -> windows.put(route, window));
+            Window.of(joined, route, concurrency).ifPresent(window -> windows.put(route, window));
         }
         return windows;
     }
