@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Finds every mistake in configuration files.",
             "",
-            "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3.",
-            "Files that a setting names, such as token_file, must be there. Nothing is connected to, but with --online the",
-            "balancer is read: is it there, does the token fit, does each policy match an endpoint? Nothing is written."
+            "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3."
+                    + " Files that a setting names, such as token_file, must be there. Nothing is connected to, but with"
+                    + " --online the balancer is read: is it there, does the token fit, does each policy match an"
+                    + " endpoint? Nothing is written."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -41,10 +41,10 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Option(
             names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
+            paramLabel = "D",
+            defaultValue = "10s",
             description = "Deadline of each call. Default: ${DEFAULT-VALUE}.")
-    private int timeout;
+    private Duration timeout = Duration.ofSeconds(10);
 
     @Option(
             names = {"-o", "--output"},
@@ -90,12 +90,9 @@ abstract class ClientCommand implements Callable<Integer> {
         if (at == null || at.isBlank()) {
             throw usage("no URL: give --url URL or set " + URL);
         }
-        if (timeout < 1) {
-            throw usage("--timeout: " + timeout + " is below 1 second");
-        }
         try {
             ClientBuilder builder =
-                    BackplaneClient.builder(URI.create(at.strip())).deadline(Duration.ofSeconds(timeout));
+                    BackplaneClient.builder(URI.create(at.strip())).deadline(timeout);
             if (tokenFile != null) {
                 return builder.tokenFile(tokenFile).build();
             }

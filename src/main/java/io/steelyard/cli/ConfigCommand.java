@@ -50,8 +50,9 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = {
-                "Prints the effective configuration: flags, environment, file and defaults together. Secrets are",
-                "shown as <secret>. Exits with 3, and says why, if the configuration is not valid."
+                "Prints the effective configuration: flags, environment, file and defaults together.",
+                "",
+                "Secrets are shown as <secret>. Exits with 3, and says why, if the configuration is not valid."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -112,8 +113,9 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = {
-                "Prints the JSON Schema (draft-07) of the configuration file. An editor with a YAML language server",
-                "completes and checks a file whose first line is",
+                "Prints the JSON Schema (draft-07) of the configuration file.",
+                "",
+                "An editor with a YAML language server completes and checks a file whose first line is",
                 "# yaml-language-server: $schema=steelyard.schema.json"
             },
             footerHeading = "%nExamples:%n",

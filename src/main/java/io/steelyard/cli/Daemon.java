@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -102,12 +103,23 @@ final class Daemon {
     }
 
     private HttpRequest.Builder request(String path) throws IOException {
-        String base = base();
+        if (timeout.isZero()) {
+            throw usage("--timeout: 0s is not above 0; write for example 10s");
+        }
+        HttpRequest.Builder request = to(base(), path).timeout(timeout);
+        Optional<String> token = token();
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
-            token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-            return request;
+            token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        } catch (IllegalArgumentException malformed) {
+            throw usage((tokenFile != null ? "--token-file: " + tokenFile : "the variable " + TOKEN)
+                    + " holds a line break or control character; leave only the token there");
+        }
+        return request;
+    }
+
+    private HttpRequest.Builder to(String base, String path) {
+        try {
+            return HttpRequest.newBuilder(URI.create(base + path));
         } catch (IllegalArgumentException malformed) {
             throw usage("--url: " + base + " is no address; write for example http://127.0.0.1:9790");
         }
@@ -139,9 +151,21 @@ final class Daemon {
 
     private Optional<String> token() throws IOException {
         if (tokenFile != null) {
-            return Optional.of(Files.readString(tokenFile).strip());
+            return Optional.of(token(tokenFile));
         }
         return Optional.ofNullable(environment.get(TOKEN)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static String token(Path file) throws IOException {
+        try {
+            String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                throw new IOException("--token-file: " + file + " is empty; it must hold the token");
+            }
+            return text;
+        } catch (NoSuchFileException missing) {
+            throw new IOException("--token-file: " + file + ": no such file", missing);
+        }
     }
 
     private static SSLContext trusting(Path file) throws IOException {

@@ -37,9 +37,11 @@ import reactor.netty.DisposableServer;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Runs a simulated balancer, serves it over the Backplane API on loopback, and runs the whole agent",
-            "against it over HTTP. Standard output begins with http=URL, backplane_api=URL and token=TOKEN; then",
-            "comes a live table on a terminal, or a line every five seconds."
+            "Runs the whole agent against a simulated balancer.",
+            "",
+            "The balancer is served over the Backplane API on loopback, and the agent works on it over HTTP. Standard"
+                    + " output begins with http=URL, backplane_api=URL and token=TOKEN; then comes a live table on a"
+                    + " terminal, or a line every five seconds."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -30,8 +30,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Looks at a balancer and prints a commented configuration for what it finds, in mode propose: it computes",
-            "and logs, and never writes to the balancer. Reads only."
+            "Looks at a balancer and prints a commented configuration for what it finds.",
+            "",
+            "It reads only. The mode that it writes down is propose: with that the daemon computes and logs, and never"
+                    + " writes to the balancer."
         },
         footerHeading = "%nExamples:%n",
         footer = {

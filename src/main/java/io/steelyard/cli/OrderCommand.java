@@ -81,8 +81,9 @@ abstract class OrderCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = {
-                "Tells a running daemon to write no more weights. It goes on watching and deciding.",
-                "A restart of the daemon ends a pause."
+                "Tells a running daemon to write no more weights.",
+                "",
+                "It goes on watching and deciding. A restart of the daemon ends a pause."
             },
             footerHeading = "%nExamples:%n",
             footer = {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Lists the types of policies, built-in ones and those of jars on the class path, or explains one.",
+            "Lists the types of policies, or explains one.",
             "",
-            "An endpoint has one allocator, the type of its policy, and any number of limiters, in order."
+            "Built-in ones and those of jars on the class path. An endpoint has one allocator, the type of its policy, and any number of limiters, in order."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  steelyard policies", "  steelyard policies pid", "  steelyard policies -o json"})
@@ -50,7 +50,11 @@ final class PoliciesCommand implements Callable<Integer> {
             description = "A folder of jars with more types, as plugins.dir in a configuration.")
     private @Nullable Path plugins;
 
-    @Parameters(arity = "0..1", paramLabel = "TYPE", description = "The type to explain.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TYPE",
+            completionCandidates = PolicyNames.class,
+            description = "The type to explain.")
     private @Nullable String type;
 
     @Override

@@ -68,7 +68,7 @@ public final class Root implements Callable<Integer> {
 
     @Option(
             names = "--log-format",
-            paramLabel = "FORMAT",
+            paramLabel = "KIND", // completion tells options apart by their labels, and -o has FORMAT
             scope = ScopeType.INHERIT,
             description = "How it is logged: text, or json with one object a line. Default: text.")
     private @Nullable LogFormat logFormat;

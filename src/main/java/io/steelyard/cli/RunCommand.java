@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Runs the daemon: polls the balancer, exports metrics and, as far as the mode allows,",
-            "rebalances the weights. Logs go to standard error. SIGTERM ends it after the write under way.",
-            "A change of the file, SIGHUP and POST /-/reload (http.lifecycle) read the configuration again."
+            "Runs the daemon.",
+            "",
+            "It polls the balancer, exports metrics and, as far as the mode allows, rebalances the weights. Logs go to"
+                    + " standard error. SIGTERM ends it after the write under way. A change of the file, SIGHUP and"
+                    + " POST /-/reload (http.lifecycle) read the configuration again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
+            completionCandidates = ModeNames.class,
             description = "Overrides mode: observe, propose (computes, logs, never writes) or act.")
     private @Nullable String mode;
 

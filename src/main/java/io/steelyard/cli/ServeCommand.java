@@ -20,8 +20,10 @@ import reactor.core.publisher.Mono;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Serves the Backplane API (/q, /route, /shape, /e) over the configured balancer, without policies.",
-            "Needs backplane_api.listen and a token in the configuration. Prints backplane_api=URL when it listens."
+            "Serves the Backplane API over the configured balancer, without policies.",
+            "",
+            "That is /q, /route, /shape and /e. Needs backplane_api.listen and a token in the configuration. Prints"
+                    + " backplane_api=URL when it listens."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "shape",
         description = {
-            "Sets the weights of an endpoint's routes. Routes that are not named keep theirs.",
-            "Nothing is written if the weights change meanwhile."
+            "Sets the weights of an endpoint's routes.",
+            "",
+            "Routes that are not named keep theirs. Nothing is written if the weights change meanwhile."
         },
         footerHeading = "%nExample:%n",
         footer = "  steelyard shape www.example.com route0000=75 route0001=25")

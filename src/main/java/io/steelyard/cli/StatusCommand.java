@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Asks a running daemon how it does. Exit 0 if its newest snapshot is recent, 1 if not,",
-            "or if it does not answer."
+            "Asks a running daemon how it does.",
+            "",
+            "Exit 0 if its newest snapshot is recent, 1 if not, or if it does not answer."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -21,15 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class ClientCommandsTest {
 
     private static final String TOKEN = "cl1-t0ken";
     private static final String SECRET = "SAMPLE-not-a-real-token";
-
-    @Command(name = "steelyard")
-    static final class Root {}
 
     private record Ran(int exit, String out, String err) {
         JsonNode json() throws Exception {
@@ -40,9 +36,9 @@ class ClientCommandsTest {
     private static Ran run(Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = new CommandLine(new Root());
-        ClientCommands.addTo(line, environment::get);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine line = Root.commandLine(environment::get)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
         int exit = line.execute(arguments);
         assertThat(out + "" + err).doesNotContain(TOKEN).doesNotContain("\tat ");
         return new Ran(exit, out.toString(), err.toString());

@@ -36,6 +36,11 @@ class GeneratedFilesTest {
         assertIs(Path.of("docs/reliability.md"), Reliability.page());
     }
 
+    @Test
+    void the_manual_page_is_what_the_commands_help_says() throws IOException {
+        assertIs(Path.of("packaging/man/steelyard.1"), ManPage.text());
+    }
+
     private static void assertIs(Path file, String text) throws IOException {
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(file.getParent());

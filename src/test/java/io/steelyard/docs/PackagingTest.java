@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagingTest {
 
     private static final Path COMPOSE = Path.of("packaging/compose");
+    private static final Path MANUAL = Path.of("packaging/man/steelyard.1");
     private static final Path UNIT = Path.of("packaging/systemd/steelyard.service");
 
     @TempDir
@@ -73,6 +74,17 @@ class PackagingTest {
         }
         assertThat(ConfigLoader.load(COMPOSE.resolve("steelyard.yaml"), name -> null))
                 .isInstanceOf(Loaded.Valid.class);
+    }
+
+    @Test
+    @RequiresProgram("man")
+    void the_manual_page_renders_without_a_warning() throws Exception {
+        Said said = say("env", "LC_ALL=C.UTF-8", "MANWIDTH=100", "man", "--warnings=w", "-l", MANUAL.toString());
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text())
+                .contains("STEELYARD(1)", "EXIT STATUS", "steelyard check [--online] [--set KEY=VALUE]... FILE...")
+                .doesNotContain("troff:", "<standard input>");
     }
 
     @Test
