@@ -4,7 +4,8 @@ import io.steelyard.policy.PolicyTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -92,21 +93,27 @@ public final class ConfigLoader {
                 problems.add(null, "", "is larger than 1MB, the most for a configuration");
                 return Optional.empty();
             }
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return decoded(bytes, problems).map(text -> text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (NoSuchFileException e) {
             problems.add(null, "", "no such file");
         } catch (AccessDeniedException e) {
             problems.add(null, "", "cannot be read: permission denied");
-        } catch (CharacterCodingException e) {
-            problems.add(null, "", "is not text in UTF-8");
         } catch (IOException e) {
             problems.add(
                     null, "", "cannot be read: " + (Files.isDirectory(file) ? "it is a directory" : e.getMessage()));
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> decoded(byte[] bytes, Problems problems) {
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
+        String good = text.flip().toString();
+        if (end.isError()) {
+            problems.add(
+                    YamlReader.markOf(good, good.length()), "", "is not text in UTF-8 from here on; save it in UTF-8");
+            return Optional.empty();
+        }
+        return Optional.of(good);
     }
 }

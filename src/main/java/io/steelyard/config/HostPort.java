@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,9 +15,11 @@ public record HostPort(String host, int port) {
 
     private static final Pattern TEXT = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+)|):(\\d{1,5})");
 
+    private static final Set<String> ANY = Set.of("0.0.0.0", "::");
+
     public HostPort {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("has port " + port + ", which is not in 0 to 65535");
+            throw new IllegalArgumentException("has port " + port + ", which is not in 0 to 65535; take one that is");
         }
     }
 
@@ -30,6 +33,13 @@ public record HostPort(String host, int port) {
         String name = matcher.group(2);
         String host = ipv6 != null ? ipv6 : name != null ? name : "0.0.0.0";
         return new HostPort(host, Integer.parseInt(matcher.group(3)));
+    }
+
+    /** Whether a second listener cannot be there; names are compared as text. */
+    boolean clashesWith(HostPort other) {
+        return port != 0
+                && port == other.port
+                && (host.equals(other.host) || ANY.contains(host) || ANY.contains(other.host));
     }
 
     /** Not resolved: whoever connects looks the name up then. */

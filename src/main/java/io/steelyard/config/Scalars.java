@@ -110,7 +110,9 @@ final class Scalars {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "is no regular expression: " + e.getDescription() + " at character " + (e.getIndex() + 1), e);
+                    "is no regular expression: " + e.getDescription() + " at character " + (e.getIndex() + 1)
+                            + "; write for example ^([a-z]+)-",
+                    e);
         }
     }
 

@@ -34,7 +34,8 @@ final class YamlReader {
                     ? Optional.ofNullable(yaml().compose(new StringReader(text)))
                     : Optional.empty();
         } catch (MarkedYAMLException e) {
-            problems.add(e.getProblemMark(), "", syntax(e, text));
+            Syntax syntax = Syntax.of(e, text);
+            problems.add(syntax.mark(), "", syntax.message());
         } catch (ReaderException e) {
             problems.add(
                     markOf(text, e.getPosition()),
@@ -85,24 +86,6 @@ final class YamlReader {
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : null;
         return tag == null ? null : "a tag (!) is not supported; remove it, or quote the value if it is text";
-    }
-
-    private static String syntax(MarkedYAMLException e, String text) {
-        String problem = e.getProblem() == null ? "is not YAML" : e.getProblem().replaceAll("\\s+", " ");
-        if (problem.contains("'\\t") || problem.contains("TAB")) {
-            return "a tab cannot indent YAML; use blanks";
-        }
-        // These name what they found, and an unquoted secret may begin with ! & or *.
-        if (problem.contains("tag") || problem.contains("anchor") || problem.contains("alias")) {
-            return "tags (!), anchors (&) and aliases (*) are not supported; quote the value if it is text";
-        }
-        boolean variable = e.getProblemMark() != null
-                && text.lines()
-                        .skip(e.getProblemMark().getLine())
-                        .findFirst()
-                        .orElse("")
-                        .contains("${");
-        return "is not YAML: " + problem + (variable ? "; inside of { } and [ ] put ${...} in quotes" : "");
     }
 
     static Mark markOf(String text, int position) {

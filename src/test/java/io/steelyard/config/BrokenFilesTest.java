@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenFilesTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/config/bad");
+
+    /** Where it is, then what is wrong, then what to do; of a required key the help says what to write. */
+    private static final Pattern REMEDY = Pattern.compile(
+            "^[a-z0-9-]+\\.yaml:\\d+:\\d+: (must be .+|.+; .+|.+: must be .+|.+\\. [A-Z].+|: is required\\. .+)");
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -42,6 +47,7 @@ class BrokenFilesTest {
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(golden, lines);
         }
+        assertThat(lines.lines()).allMatch(REMEDY.asPredicate(), "says what to do");
         assertThat(lines)
                 .isEqualTo(Files.readString(golden))
                 .doesNotContainIgnoringCase("canary-")
