@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
             "Finds every mistake in configuration files.",
             "",
             "Each is a line on standard error, FILE:LINE:COLUMN: key: what is wrong, and what to do; then it exits 3."
-                    + " Files that a setting names, such as token_file, must be there. Nothing is connected to, but with"
-                    + " --online the balancer is read: is it there, does the token fit, does each policy match an"
+                    + " Files of secrets must be there. Nothing is connected to, but with --online it is held against this"
+                    + " machine and the balancer is read: is it there, does the token fit, does each policy match an"
                     + " endpoint? Nothing is written."
         },
         footerHeading = "%nExamples:%n",
@@ -66,12 +66,19 @@ final class CheckCommand implements Callable<Integer> {
 
     private boolean check(Path file, PrintWriter out, PrintWriter err) {
         Loaded loaded = loader.load(file, settings.given());
-        boolean good =
-                ConfigFile.valid(loaded, err).isPresent() && (!online || fits((Loaded.Valid) loaded, file, out, err));
+        boolean good = ConfigFile.valid(loaded, err).isPresent()
+                && names((Loaded.Valid) loaded, err)
+                && (!online || fits((Loaded.Valid) loaded, file, out, err));
         if (good) {
             out.println(file + ": ok");
         }
         return good;
+    }
+
+    private boolean names(Loaded.Valid loaded, PrintWriter err) {
+        List<String> bad = Named.problems(loaded, online).toList();
+        bad.forEach(err::println);
+        return bad.isEmpty();
     }
 
     private static boolean fits(Loaded.Valid loaded, Path file, PrintWriter out, PrintWriter err) {

@@ -9,8 +9,6 @@ final class PolicyNames implements Iterable<String> {
 
     @Override
     public Iterator<String> iterator() {
-        return PolicyTypes.load().all().stream()
-                .map(factory -> (String) factory.type())
-                .iterator();
+        return PolicyTypes.load().all().stream().map(PolicyFactory::type).iterator();
     }
 }

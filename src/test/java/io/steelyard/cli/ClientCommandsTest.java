@@ -36,9 +36,8 @@ class ClientCommandsTest {
     private static Ran run(Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Root.commandLine(environment::get)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err));
+        CommandLine line =
+                Root.commandLine(environment::get).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exit = line.execute(arguments);
         assertThat(out + "" + err).doesNotContain(TOKEN).doesNotContain("\tat ");
         return new Ran(exit, out.toString(), err.toString());

@@ -26,9 +26,7 @@ class CompletionTest {
     @BeforeEach
     void generate() throws IOException {
         StringWriter out = new StringWriter();
-        assertThat(Root.commandLine(name -> null)
-                        .setOut(new PrintWriter(out))
-                        .execute("generate-completion"))
+        assertThat(Root.commandLine(name -> null).setOut(new PrintWriter(out)).execute("generate-completion"))
                 .isZero();
         script = Files.writeString(folder.resolve("completion"), out.toString());
     }

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OnlineTest {
 
     private static final String PROXIES = """
-            backend web
-                balance roundrobin
-                server blue-1 127.0.0.1:1 weight 100
-                server blue-2 127.0.0.1:2 weight 100
-                server green-1 127.0.0.1:3 weight 100
-            backend api
-                balance leastconn
-                server a 127.0.0.1:4 weight 100
-            """;
+        backend web
+            balance roundrobin
+            server blue-1 127.0.0.1:1 weight 100
+            server blue-2 127.0.0.1:2 weight 100
+            server green-1 127.0.0.1:3 weight 100
+        backend api
+            balance leastconn
+            server a 127.0.0.1:4 weight 100
+        """;
 
     @TempDir
     private Path folder = Path.of(".");
@@ -51,6 +51,36 @@ class OnlineTest {
         assertThat(out.toString())
                 .contains("simulator: 1 endpoints, 3 routes", "policy w: www.example.com", file + ": ok");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void a_scenario_that_is_not_there_is_a_problem_with_its_line() throws IOException {
+        Path file = write("balancer:\n  type: simulator\n  simulator: {scenario: unevn}\n");
+
+        assertThat(run("check", file.toString())).isEqualTo(3);
+        assertThat(err)
+                .hasToString(
+                        file + ":3: balancer.simulator.scenario: \"unevn\" is no scenario; did you mean uneven?\n");
+    }
+
+    @Test
+    void a_web_configuration_that_cannot_be_used_is_a_problem_wherever_it_is_checked() throws IOException {
+        Path web = Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {me: secret}\n");
+        Path file = write("balancer: {type: simulator}\nhttp:\n  web_config_file: web.yml\n");
+
+        assertThat(run("check", file.toString())).isEqualTo(3);
+        assertThat(err)
+                .hasToString(file + ":3: http.web_config_file: " + web
+                        + ": basic_auth_users.me: is no bcrypt hash; make one with htpasswd -nBC 10 NAME\n");
+    }
+
+    @Test
+    void a_web_configuration_that_is_not_there_is_a_problem_on_the_machine_itself_only() throws IOException {
+        Path file = write("balancer: {type: simulator}\nhttp:\n  web_config_file: web.yml\n");
+
+        assertThat(run("check", file.toString())).isZero();
+        assertThat(run("check", "--online", file.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains(":3: http.web_config_file: ", "web.yml: no such file");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.steelyard.model.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -67,6 +68,15 @@ public final class Port {
         this.rules = file.map(Port::read).orElse(new Rules(Optional.empty(), new Users(Map.of()), Map.of(), List.of()));
     }
 
+    /**
+     * Reads a file as the constructor does, and leaves it at that. Blocks.
+     *
+     * @throws IllegalArgumentException if it cannot be used, with what to do
+     */
+    public static void check(Path file) {
+        read(file);
+    }
+
     /** How to speak TLS with the next connection; empty: not at all. */
     public Optional<SslContext> tls() {
         look();
@@ -119,6 +129,8 @@ public final class Port {
             });
             List<Stamp> stamps = files.stream().map(Stamp::of).toList();
             return new Rules(config.tls().map(Port::context), new Users(config.users()), config.headers(), stamps);
+        } catch (NoSuchFileException missing) {
+            throw new IllegalArgumentException(file + ": no such file", missing);
         } catch (IOException fault) {
             throw new IllegalArgumentException(
                     file + ": cannot be read: " + fault.getClass().getSimpleName() + " " + fault.getMessage(), fault);
