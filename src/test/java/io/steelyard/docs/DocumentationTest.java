@@ -1,6 +1,7 @@
 package io.steelyard.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.steelyard.cli.Root;
 import io.steelyard.config.ConfigLoader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,32 @@ class DocumentationTest {
         assertThat(Root.commandLine(name -> null).getSubcommands().keySet())
                 .as("the commands in %s", file)
                 .containsAll(Markdown.of(file).commands());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_command_line_shown_is_one_that_the_program_takes(Path file) throws IOException {
+        for (Markdown.Block block : Markdown.of(file).blocks()) {
+            for (String line : block.commandLines()) {
+                List<String> words = Shown.words(line);
+                if (!words.isEmpty()) {
+                    assertThatCode(() -> Root.commandLine(name -> null).parseArgs(words.toArray(String[]::new)))
+                            .as("%s: %s", block.place(), line)
+                            .doesNotThrowAnyException();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void every_block_with_commands_says_that_it_is_for_the_shell_so_that_it_is_run(Path file) throws IOException {
+        Pattern command = Pattern.compile("(steelyard|java|mvn|curl|docker|systemctl|install) [a-z-].*");
+        for (Markdown.Block block : Markdown.of(file).blocks()) {
+            if (block.lines().stream().anyMatch(line -> command.matcher(line).matches())) {
+                assertThat(block.isShell()).as(block.place()).isTrue();
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 record Markdown(Path file, List<String> prose, List<Block> blocks) {
 
+    private static final Pattern NOT_RUN = Pattern.compile("<!-- not run: (.+) -->");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)[^)]*\\)");
 
     /**
@@ -25,8 +27,18 @@ record Markdown(Path file, List<String> prose, List<Block> blocks) {
      *
      * @param place FILE:LINE of its first line, for messages
      * @param language the word behind the fence, may be empty
+     * @param notRun why no test runs it, from a comment above the fence: {@code <!-- not run: WHY -->}
      */
-    record Block(String place, String language, List<String> lines) {
+    record Block(String place, String language, Optional<String> notRun, List<String> lines) {
+
+        boolean isShell() {
+            return language.equals("sh");
+        }
+
+        /** Its lines without those that go on in the next one. */
+        List<String> commandLines() {
+            return text().replaceAll("\\\\\n\\s*", " ").lines().toList();
+        }
 
         String text() {
             return String.join("\n", lines) + "\n";
@@ -59,7 +71,10 @@ record Markdown(Path file, List<String> prose, List<Block> blocks) {
             number++;
             boolean fence = line.startsWith("```");
             if (fence && open == null) {
-                open = new Block(file + ":" + (number + 1), line.substring(3).strip(), new ArrayList<>());
+                String above = prose.isEmpty() ? "" : prose.get(prose.size() - 1);
+                Matcher mark = NOT_RUN.matcher(above);
+                Optional<String> notRun = mark.matches() ? Optional.of(mark.group(1)) : Optional.empty();
+                open = new Block(file + ":" + (number + 1), line.substring(3).strip(), notRun, new ArrayList<>());
             } else if (fence) {
                 blocks.add(open);
                 open = null;
