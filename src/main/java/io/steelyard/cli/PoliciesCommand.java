@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the types of policies, or explains one.",
             "",
-            "Built-in ones and those of jars on the class path. An endpoint has one allocator, the type of its policy, and any number of limiters, in order."
+            "Built-in ones and those of jars on the class path. An endpoint has one allocator, the type of its policy, and"
+                    + " any number of limiters, in order."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  steelyard policies", "  steelyard policies pid", "  steelyard policies -o json"})
