@@ -3,9 +3,11 @@ package io.steelyard.agent;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.backplane.CallListener;
 import io.steelyard.config.BalancerSettings;
+import io.steelyard.config.HaproxySettings;
 import io.steelyard.config.PollSettings;
 import io.steelyard.model.Snapshot;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -19,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public record Survey(String balancer, Snapshot snapshot, Duration took) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     /** Looks when subscribed to; fails with a message for people if the balancer cannot be read. */
     public static Mono<Survey> of(BalancerSettings settings) {
@@ -31,13 +33,28 @@ public record Survey(String balancer, Snapshot snapshot, Duration took) {
         // A first reading of a cold JVM takes longer than the daemon's will.
         PollSettings patient = new PollSettings(PATIENCE, PATIENCE);
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> Balancers.open(settings, patient, CallListener.NONE, time, timer)),
+                Mono.fromSupplier(() -> Balancers.open(once(settings), patient, CallListener.NONE, time, timer)),
                 balancer -> balancer.source()
                         .read()
                         .onErrorComplete() // whether that matters, the second one tells
                         .then(Mono.defer(() -> timed(balancer, time)))
-                        .timeout(PATIENCE.multipliedBy(3), timer),
+                        .timeout(PATIENCE.multipliedBy(2), timer)
+                        .onErrorMap(
+                                TimeoutException.class,
+                                late -> new IllegalStateException(
+                                        "no answer within " + PATIENCE.multipliedBy(2).toSeconds() + "s", late)),
                 Balancer::close);
+    }
+
+    /** One reading of the requests in flight is enough, and need not be spread over the time that there is. */
+    private static BalancerSettings once(BalancerSettings settings) {
+        return new BalancerSettings(
+                settings.type(),
+                settings.backplane(),
+                settings.haproxy()
+                        .map(haproxy ->
+                                new HaproxySettings(haproxy.socket(), haproxy.proxies(), haproxy.routeBy(), 1)),
+                settings.simulator());
     }
 
     private static Mono<Survey> timed(Balancer balancer, SystemTime time) {
