@@ -42,7 +42,9 @@ public record Survey(String balancer, Snapshot snapshot, Duration took) {
                         .onErrorMap(
                                 TimeoutException.class,
                                 late -> new IllegalStateException(
-                                        "no answer within " + PATIENCE.multipliedBy(2).toSeconds() + "s", late)),
+                                        "no answer within "
+                                                + PATIENCE.multipliedBy(2).toSeconds() + "s",
+                                        late)),
                 Balancer::close);
     }
 
@@ -52,8 +54,7 @@ public record Survey(String balancer, Snapshot snapshot, Duration took) {
                 settings.type(),
                 settings.backplane(),
                 settings.haproxy()
-                        .map(haproxy ->
-                                new HaproxySettings(haproxy.socket(), haproxy.proxies(), haproxy.routeBy(), 1)),
+                        .map(haproxy -> new HaproxySettings(haproxy.socket(), haproxy.proxies(), haproxy.routeBy(), 1)),
                 settings.simulator());
     }
 

@@ -147,8 +147,9 @@ abstract class OrderCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = {
-                "Tells a running daemon how much to log. The configured level counts again after the time, after",
-                "an order for it, and after a restart."
+                "Tells a running daemon how much to log.",
+                "",
+                "The configured level counts again after the time, after an order for it, and after a restart."
             },
             footerHeading = "%nExamples:%n",
             footer = {
