@@ -50,7 +50,7 @@ final class Named {
             file.ifPresent(Port::check);
             return Optional.empty();
         } catch (IllegalArgumentException fault) {
-            return Optional.of(problem("http.web_config_file", fault.getMessage()));
+            return Optional.of(problem("http.web_config_file", String.valueOf(fault.getMessage())));
         }
     }
 
