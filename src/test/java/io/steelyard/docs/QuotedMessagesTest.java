@@ -42,8 +42,9 @@ class QuotedMessagesTest {
         List<String> messages = new ArrayList<>();
         boolean inside = false;
         for (String line : Files.readAllLines(document)) {
-            inside =
-                    line.startsWith("| message |") || line.startsWith("| it shows |") || inside && line.startsWith("|");
+            inside = line.startsWith("| message |")
+                    || line.startsWith("| it shows |")
+                    || (inside && line.startsWith("|"));
             Matcher row = ROW.matcher(line);
             if (inside && row.matches()) {
                 messages.add(row.group(2));
