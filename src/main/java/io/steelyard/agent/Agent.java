@@ -7,10 +7,12 @@ import io.steelyard.adapter.Balancer;
 import io.steelyard.audit.AuditLog;
 import io.steelyard.audit.AuditedGate;
 import io.steelyard.audit.AuditedOperations;
+import io.steelyard.audit.KeptOrders;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
 import io.steelyard.config.GuardSettings;
+import io.steelyard.config.Loaded;
 import io.steelyard.config.PolicySettings;
 import io.steelyard.guard.Checks;
 import io.steelyard.guard.Guard;
@@ -19,6 +21,7 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
+import io.steelyard.model.Event;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.Mode;
 import io.steelyard.operator.Operations;
@@ -28,16 +31,19 @@ import io.steelyard.policy.PolicyContext;
 import io.steelyard.source.Poller;
 import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
+import io.steelyard.web.Configuration;
 import io.steelyard.web.Journal;
 import io.steelyard.web.Reload;
 import io.steelyard.web.backplane.BackplaneServer;
 import io.steelyard.web.port.Port;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -70,16 +76,21 @@ public final class Agent {
 
     private final String version;
     private final Optional<FileWatch> watch;
+    private final Loaded.Valid loaded;
+    private final Optional<ConfigSource> source;
     private volatile Config config;
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
     private final Scheduler reader = Schedulers.newSingle("configuration");
+    private final Scheduler keeper = Schedulers.newSingle("orders");
     private final AgentMetrics metrics;
     private final Journal journal;
     private final Balancer balancer;
     private final LiveGate writes;
     private final Optional<AuditLog> audit;
+    private final Optional<KeptOrders> kept;
+    private final Poller poller;
     private final ControlLoop loop;
     private final Admin admin;
     private final Optional<Reloader> reloader;
@@ -95,7 +106,7 @@ public final class Agent {
      *
      * @param version of the program
      */
-    public Agent(Config config, String version) {
+    public Agent(Loaded.Valid config, String version) {
         this(config, Optional.empty(), version);
     }
 
@@ -104,28 +115,41 @@ public final class Agent {
      *
      * @param config what the source gave first
      */
-    public Agent(Config config, ConfigSource source, String version) {
+    public Agent(Loaded.Valid config, ConfigSource source, String version) {
         this(config, Optional.of(source), version);
     }
 
-    private Agent(Config config, Optional<ConfigSource> source, String version) {
-        this.config = config;
+    private Agent(Loaded.Valid loaded, Optional<ConfigSource> source, String version) {
+        this.config = loaded.config();
+        this.loaded = loaded;
+        this.source = source;
         this.watch =
                 source.map(from -> new FileWatch(from.file())); // first, so that no change is missed while we start
         this.version = version;
         LogThreshold.set(config.log().level());
-        Control orders = Control.of(time.now(), config.mode(), config.log().level());
+        Control fresh = Control.of(time.now(), config.mode(), config.log().level());
         AgentSettings shown = shown(config);
         this.metrics = new AgentMetrics(shown);
-        this.journal = new Journal(shown, orders);
+        this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
         this.writes = new LiveGate(
                 balancer.actuator(), balancer.turns(), config.poll().timeout(), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
+        this.kept = config.audit().orders().map(file -> new KeptOrders(file, keeper, journal::unkept));
+        this.poller = new Poller(
+                balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
+        Control orders = kept.map(file -> file.restore(fresh)).orElse(fresh);
+        List.of(metrics, journal).forEach(shows -> shows.accept(orders)); // before the first poll
         this.loop = loop(orders);
         this.admin = admin();
-        this.reloader = source.map(
-                from -> new Reloader(config, from.load(), this::prepare, metrics::reloaded, reader, control));
+        this.reloader = source.map(from -> new Reloader(
+                loaded,
+                from.load(),
+                this::prepare,
+                metrics::reloaded,
+                reader,
+                control,
+                () -> time.now().wall()));
     }
 
     /** What is known of the balancer and what was decided; for whoever shows it. */
@@ -140,6 +164,7 @@ public final class Agent {
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
+                .doOnNext(server -> server.configuration(this::configuration))
                 .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
                         .ifPresent(again -> server.reload(overHttp(again))))
                 .flatMap(server -> server.listen(
@@ -184,7 +209,14 @@ public final class Agent {
     }
 
     private Reload overHttp(Reloader again) {
-        return () -> again.reload("POST /-/reload").map(Reloader.Result::done);
+        return preview -> (preview ? again.preview() : again.reload("POST /-/reload")).map(Reloader.Result::done);
+    }
+
+    private Configuration configuration() {
+        return new Configuration(
+                reloader.map(Reloader::current).orElse(loaded),
+                source.map(from -> from.file().toString()),
+                reloader.flatMap(Reloader::last));
     }
 
     /** Everything that can go wrong goes wrong here; what puts it in force only sets what was made. */
@@ -231,6 +263,7 @@ public final class Agent {
                     control.dispose();
                     timer.dispose();
                     reader.dispose();
+                    keeper.dispose();
                     metrics.close();
                 });
     }
@@ -240,28 +273,29 @@ public final class Agent {
         DryRun rehearsal = new DryRun(time);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
-                new Poller(
-                                balancer.source(),
-                                config.poll().interval(),
-                                config.poll().timeout(),
-                                time,
-                                timer)
-                        .observations(),
+                poller.observations(),
                 assignments(config),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 orders,
                 pattern -> horizon(pattern, capabilities),
                 time,
                 control,
-                List.of(metrics, journal, new LogThreshold(), new DecisionLog()),
+                listeners(),
                 metrics::evaluated);
     }
 
+    private List<Consumer<Event>> listeners() {
+        List<Consumer<Event>> all = new ArrayList<>(List.of(metrics, journal, new LogThreshold(), new DecisionLog()));
+        kept.ifPresent(all::add);
+        return all;
+    }
+
     private Admin admin() {
-        Operations desk = new Desk(loop, balancer.actuator().capabilities(), time, control, timer);
+        Operations desk = new Desk(loop, balancer.actuator().capabilities(), poller::now, time, control, timer);
+        Operations waited = kept.map(file -> file.waitedFor(desk)).orElse(desk);
         return new Admin(
-                audit.<Operations>map(log -> new AuditedOperations(log, desk, time))
-                        .orElse(desk),
+                audit.<Operations>map(log -> new AuditedOperations(log, waited, time))
+                        .orElse(waited),
                 config.http().adminToken().map(Token::new),
                 audit.isPresent(),
                 Set.copyOf(config.http().hosts()));
@@ -332,7 +366,6 @@ public final class Agent {
     }
 
     private AgentSettings shown(Config shown) {
-        boolean observes = shown.mode() == Mode.OBSERVE;
         boolean api = shown.balancer().type() == BalancerSettings.Type.BACKPLANE;
         return new AgentSettings(
                 version,
@@ -346,8 +379,7 @@ public final class Agent {
                 shown.policies().stream()
                         .map(policy -> new AgentSettings.PolicyName(policy.name(), policy.type()))
                         .toList(),
-                pattern ->
-                        observes ? Optional.empty() : shown.policyFor(pattern).map(PolicySettings::name),
+                pattern -> shown.policyFor(pattern).map(PolicySettings::name),
                 api ? ApiCalls.operations() : Set.of(),
                 time);
     }

@@ -43,8 +43,17 @@ final class Desk implements Operations {
     private final TimeSource time;
     private final Scheduler control;
     private final Scheduler timer;
+    private final Runnable poll;
 
-    Desk(ControlLoop loop, Capabilities capabilities, TimeSource time, Scheduler control, Scheduler timer) {
+    /** @param poll lets the balancer be read soon */
+    Desk(
+            ControlLoop loop,
+            Capabilities capabilities,
+            Runnable poll,
+            TimeSource time,
+            Scheduler control,
+            Scheduler timer) {
+        this.poll = poll;
         this.loop = loop;
         this.capabilities = capabilities;
         this.time = time;
@@ -100,6 +109,9 @@ final class Desk implements Operations {
         if (!plan.after().equals(plan.before())) {
             loop.control(plan.after());
         }
+        if (signed.order() instanceof Order.Run) {
+            poll.run();
+        }
         if (signed.order() instanceof Order.Rearm rearm) {
             loop.publish(new Rearmed(
                     plan.after().at(),
@@ -133,7 +145,8 @@ final class Desk implements Operations {
             return just(
                     before,
                     resume.policy()
-                            .map(policy -> before.resume(now, known(policy)))
+                            .map(policy ->
+                                    before.resume(now, before.policies().containsKey(policy) ? policy : known(policy)))
                             .orElseGet(() -> before.resume(now)));
         }
         if (order instanceof Order.SetMode mode) {
@@ -142,7 +155,16 @@ final class Desk implements Operations {
         if (order instanceof Order.SetLogLevel log) {
             return just(before, before.log(log.level(), note));
         }
+        if (order instanceof Order.Run) {
+            return just(before, before);
+        }
         Order.OnEndpoint on = (Order.OnEndpoint) order;
+        if (order instanceof Order.Rearm
+                && before.holdOf(on.pattern()).isPresent()
+                && loop.history(on.pattern()).isEmpty()) {
+            return just(
+                    before, before.release(now, on.pattern())); // an endpoint that is gone, or not seen since a restart
+        }
         History history = loop.history(on.pattern())
                 .orElseThrow(() -> new OrderRefusedException(
                         Cause.UNKNOWN, "endpoint " + on.pattern() + " does not exist, or was not seen yet"));

@@ -4,8 +4,11 @@ import io.steelyard.config.Change;
 import io.steelyard.config.Config;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.Problem;
+import io.steelyard.web.Configuration;
 import io.steelyard.web.Reload;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,7 +57,9 @@ final class Reloader {
     private final Consumer<Boolean> count;
     private final Scheduler worker;
     private final Scheduler control;
-    private Config current;
+    private volatile Loaded.Valid current;
+    private volatile Optional<Configuration.Last> last = Optional.empty();
+    private final Supplier<Instant> clock;
 
     /**
      * @param load reads the file; may block
@@ -63,20 +68,23 @@ final class Reloader {
      * @param count told of each reload whether it was successful
      * @param worker a single thread that may block
      * @param control the thread that decides
+     * @param clock the time of day
      */
     Reloader(
-            Config current,
+            Loaded.Valid current,
             Supplier<Loaded> load,
             Function<Config, Runnable> prepare,
             Consumer<Boolean> count,
             Scheduler worker,
-            Scheduler control) {
+            Scheduler control,
+            Supplier<Instant> clock) {
         this.current = current;
         this.load = load;
         this.prepare = prepare;
         this.count = count;
         this.worker = worker;
         this.control = control;
+        this.clock = clock;
     }
 
     /**
@@ -96,44 +104,80 @@ final class Reloader {
                 .checkpoint("reload");
     }
 
+    /** What a reload would do now; does nothing. Never fails. */
+    Mono<Result> preview() {
+        return Mono.fromCallable(() -> judge(load.get()))
+                .onErrorResume(fault -> Mono.just(new Result.Refused(List.of(String.valueOf(fault)))))
+                .subscribeOn(worker)
+                .onErrorResume(
+                        RejectedExecutionException.class,
+                        stopped -> Mono.just(new Result.Refused(List.of("the agent is being stopped"))))
+                .checkpoint("preview of a reload");
+    }
+
+    /** What counts, and what came of the last reload. */
+    Loaded.Valid current() {
+        return current;
+    }
+
+    Optional<Configuration.Last> last() {
+        return last;
+    }
+
     private record Read(Result result, Runnable swap) {}
 
     private Read read(String why) {
+        Read read;
         try {
-            return read(load.get(), why);
+            read = read(load.get(), why);
         } catch (RuntimeException fault) {
             LOG.error("the configuration could not be read again ({}); what counted before still does", why, fault);
-            return refused(List.of(String.valueOf(fault)));
+            read = refused(List.of(String.valueOf(fault)));
         }
+        Reload.Done done = read.result().done();
+        last = Optional.of(new Configuration.Last(clock.get(), why, done.good(), done.lines()));
+        return read;
     }
 
-    private Read read(Loaded loaded, String why) {
+    private Result judge(Loaded loaded) {
         if (loaded instanceof Loaded.Invalid invalid) {
-            List<String> reasons =
-                    invalid.problems().stream().map(Problem::toString).toList();
-            LOG.error(
-                    "configuration refused ({}); what counted before still does: {}", why, String.join("; ", reasons));
-            return refused(reasons);
+            return new Result.Refused(
+                    invalid.problems().stream().map(Problem::toString).toList());
         }
-        Config next = ((Loaded.Valid) loaded).config();
-        List<Change> changes = Change.between(current, next);
-        List<String> fixed = changes.stream()
+        List<Change> changes = Change.between(current.config(), ((Loaded.Valid) loaded).config());
+        List<String> fixed = fixed(changes);
+        if (!fixed.isEmpty()) {
+            return new Result.Refused(fixed);
+        }
+        return changes.isEmpty() ? new Result.Unchanged() : new Result.Swapped(changes);
+    }
+
+    private static List<String> fixed(List<Change> changes) {
+        return changes.stream()
                 .filter(change -> !change.live())
                 .map(change -> change + ", which takes a restart")
                 .toList();
-        if (!fixed.isEmpty()) {
-            LOG.error("configuration refused ({}); nothing of it counts yet: {}", why, String.join("; ", fixed));
-            return refused(fixed);
+    }
+
+    private Read read(Loaded loaded, String why) {
+        Result result = judge(loaded);
+        if (result instanceof Result.Refused refused) {
+            LOG.error(
+                    "configuration refused ({}); what counted before still does: {}",
+                    why,
+                    String.join("; ", refused.reasons()));
+            return refused(refused.reasons());
         }
-        Runnable swap = prepare.apply(next);
+        Loaded.Valid next = (Loaded.Valid) loaded;
+        Runnable swap = prepare.apply(next.config());
         current = next;
         count.accept(true);
-        if (changes.isEmpty()) {
-            LOG.info("configuration read again ({}): nothing changed", why);
-            return new Read(new Result.Unchanged(), () -> {});
+        if (result instanceof Result.Swapped swapped) {
+            LOG.warn("configuration changed ({}): {}", why, swapped.changes());
+            return new Read(result, swap);
         }
-        LOG.warn("configuration changed ({}): {}", why, changes);
-        return new Read(new Result.Swapped(changes), swap);
+        LOG.info("configuration read again ({}): nothing changed", why);
+        return new Read(result, () -> {});
     }
 
     private Read refused(List<String> reasons) {

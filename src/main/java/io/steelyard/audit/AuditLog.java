@@ -86,7 +86,8 @@ public final class AuditLog {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    /** Attributes of a new file that only its owner may write, and its group read. */
+    static FileAttribute<?>[] ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))

@@ -4,10 +4,10 @@ import io.steelyard.adapter.simulator.Scenario;
 import io.steelyard.adapter.simulator.Scenarios;
 import io.steelyard.agent.Agent;
 import io.steelyard.agent.Demo;
-import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Given;
 import io.steelyard.config.HostPort;
+import io.steelyard.config.Loaded;
 import io.steelyard.model.Mode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -115,9 +115,11 @@ final class DemoCommand implements Callable<Integer> {
         InetSocketAddress address = (InetSocketAddress) served.address();
         String yaml = demo.configuration(address, http, mode.label(), Optional.ofNullable(audit));
         List<Given> flags = Root.logLevel(line).stream().toList();
-        Config config = ConfigFile.valid(ConfigLoader.parse("demo", yaml, name -> null, flags), line.getErr())
+        Loaded loaded = ConfigLoader.parse("demo", yaml, name -> null, flags);
+        Loaded.Valid valid = ConfigFile.valid(loaded, line.getErr())
+                .map(config -> (Loaded.Valid) loaded)
                 .orElseThrow();
-        Agent agent = new Agent(config, Version.number());
+        Agent agent = new Agent(valid, Version.number());
         PrintWriter out = line.getOut();
         Disposable.Swap shown = Disposables.swap();
         Mono<Void> running = agent.start()

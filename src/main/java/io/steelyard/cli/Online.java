@@ -55,13 +55,15 @@ final class Online {
     }
 
     private void audit() {
-        Optional<Path> file = config.audit().file();
+        audit("audit.file", config.audit().file(), "then nothing is written to the balancer either");
+        audit("audit.orders_file", config.audit().orders(), "then a restart ends a pause");
+    }
+
+    private void audit(String key, Optional<Path> file, String consequence) {
         Optional<Path> folder = file.map(path -> path.toAbsolutePath().getParent());
         if (file.filter(Files::exists).filter(path -> !Files.isWritable(path)).isPresent()
                 || folder.filter(path -> !Files.isWritable(path)).isPresent()) {
-            bad(
-                    "audit.file",
-                    file.get() + " cannot be written by this user; then nothing is written to the balancer either");
+            bad(key, file.get() + " cannot be written by this user; " + consequence);
         }
     }
 

@@ -6,6 +6,8 @@ import io.steelyard.model.LogLevel;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +65,8 @@ abstract class OrderCommand implements Callable<Integer> {
         Daemon.Reply reply = daemon.post("/api/v1/" + path(), body);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (reply.status() != 200) {
-            line.getErr().println("error: " + Output.oneLine(reply.refusal()));
+            String where = reply.status() == 401 ? "; give --token-file FILE, or set " + Daemon.TOKEN : "";
+            line.getErr().println("error: " + Output.oneLine(reply.refusal()) + where);
             return CommandLine.ExitCode.SOFTWARE;
         }
         line.getOut().println(StatusCommand.said(reply.json().path("orders")));
@@ -83,7 +86,7 @@ abstract class OrderCommand implements Callable<Integer> {
             description = {
                 "Tells a running daemon to write no more weights.",
                 "",
-                "It goes on watching and deciding. A restart of the daemon ends a pause."
+                "It goes on watching and deciding. The pause outlives the daemon: it counts again after a restart."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -186,9 +189,12 @@ abstract class OrderCommand implements Callable<Integer> {
     }
 
     static String text(JsonNode note) {
-        String until = note.path("until").isNull()
-                ? ""
-                : ", until " + note.path("until").asText();
-        return "by " + note.path("who").asText() + ": " + note.path("reason").asText() + until;
+        String until = note.path("until").isNull() ? "" : ", until " + seconds(note.path("until"));
+        return "by " + note.path("who").asText() + ": " + note.path("reason").asText() + ", since "
+                + seconds(note.path("since")) + until;
+    }
+
+    private static Instant seconds(JsonNode time) {
+        return Instant.parse(time.asText()).truncatedTo(ChronoUnit.SECONDS);
     }
 }

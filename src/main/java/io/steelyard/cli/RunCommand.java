@@ -2,8 +2,8 @@ package io.steelyard.cli;
 
 import io.steelyard.agent.Agent;
 import io.steelyard.agent.ConfigSource;
-import io.steelyard.config.Config;
 import io.steelyard.config.Given;
+import io.steelyard.config.Loaded;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -63,11 +63,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ConfigSource source = new ConfigSource(file.path(), () -> file.load(flags(line)));
-        Optional<Config> config = ConfigFile.valid(source.load().get(), line.getErr());
-        if (config.isEmpty()) {
+        Loaded loaded = source.load().get();
+        if (ConfigFile.valid(loaded, line.getErr()).isEmpty()) {
             return CommandLine.ExitCode.SOFTWARE;
         }
-        Agent agent = new Agent(config.get(), source, Version.number());
+        Agent agent = new Agent((Loaded.Valid) loaded, source, Version.number());
         Hangup.run(() -> agent.reload("SIGHUP").subscribe());
         Lifetime.last(agent.start().then(agent.ended()), agent.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;

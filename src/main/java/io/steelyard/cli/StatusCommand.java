@@ -98,6 +98,10 @@ final class StatusCommand implements Callable<Integer> {
                     + poll.path("message").asText());
         }
         lines.add("orders    " + said(status.path("orders")));
+        if (status.path("orders_unkept").isTextual()) {
+            lines.add("          a restart ends these orders: "
+                    + status.path("orders_unkept").asText());
+        }
         status.path("suspended")
                 .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ": "
                         + each.path("text").asText()));

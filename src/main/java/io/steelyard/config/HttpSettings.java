@@ -33,7 +33,12 @@ public record HttpSettings(
                 value = "false",
                 help = "Whether POST /-/reload reads the configuration again. SIGHUP and a change of the file always"
                         + " do.")
-        boolean lifecycle) {
+        boolean lifecycle,
+
+        @Setting(
+                help = "Where Grafana is, with the dashboards of this project; the page links to them. For example"
+                        + " https://grafana.example.com")
+        Optional<LinkUrl> grafanaUrl) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.:-]{1,253}");
 

@@ -67,6 +67,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, series, Clock.SYSTEM);
         Meters meters = new Meters(series);
         this.ledger = new Ledger(settings.owner(), settings.series());
+        ledger.observing(settings.mode().equals(Mode.OBSERVE.label()));
         this.board = new Board(settings, ledger, meters.counter(Catalogue.SERIES_DROPPED));
         this.polls = new PollMeters(meters);
         this.policies = new PolicyMeters(meters, settings.mode(), ledger);
@@ -175,6 +176,7 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         dryRun.set(control.mode() == Mode.ACT ? 0 : 1);
         paused.set(control.paused().isPresent() ? 1 : 0);
         policies.controlled(control);
+        ledger.observing(control.mode() == Mode.OBSERVE);
     }
 
     private void observed(Observation observation) {

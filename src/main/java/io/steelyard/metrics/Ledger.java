@@ -43,6 +43,7 @@ final class Ledger implements MultiCollector {
     // The longest gone first.
     private final Map<String, Page> gone = new LinkedHashMap<>();
     private long version;
+    private boolean observing;
 
     /**
      * @param owner endpoint pattern to the policy that owns it
@@ -91,9 +92,15 @@ final class Ledger implements MultiCollector {
             return wanted.isEmpty() && backends.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
         }
 
-        boolean exported() {
-            return shown && (owner.isPresent() || !blank());
+        boolean told() {
+            return shown && !blank();
         }
+    }
+
+    /** Whether nothing is decided, and so nothing wanted. */
+    synchronized void observing(boolean only) {
+        version += only == observing ? 0 : 1;
+        observing = only;
     }
 
     /** Others own the endpoints from now on. */
@@ -224,7 +231,7 @@ final class Ledger implements MultiCollector {
     /** Empty if nobody owns the endpoint. */
     synchronized Optional<Wish> wish(String pattern) {
         Page page = page(pattern);
-        return page == null || page.owner.isEmpty()
+        return page == null || observing || page.owner.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Wish(page.wanted, page.backends));
     }
@@ -239,8 +246,12 @@ final class Ledger implements MultiCollector {
         return (int) (SERIES_EACH * Math.max(0, exported() - pagesMost()));
     }
 
+    private boolean exported(Page page) {
+        return page.told() || (page.shown && page.owner.isPresent() && !observing);
+    }
+
     private long exported() {
-        return pages.values().stream().filter(Page::exported).count();
+        return pages.values().stream().filter(this::exported).count();
     }
 
     private long pagesMost() {
@@ -268,7 +279,7 @@ final class Ledger implements MultiCollector {
         GaugeSnapshot.Builder applied = GaugeSnapshot.builder()
                 .name(Catalogue.SHAPE_LAST_SUCCESS.family())
                 .help(Catalogue.SHAPE_LAST_SUCCESS.help());
-        pages.values().stream().filter(Page::exported).limit(pagesMost()).forEach(page -> {
+        pages.values().stream().filter(this::exported).limit(pagesMost()).forEach(page -> {
             Labels labels = Labels.of("endpoint", page.label);
             moved.dataPoint(point(labels, page.moved, page.movedBy));
             conflicts.dataPoint(point(labels, (double) page.conflicts, null));

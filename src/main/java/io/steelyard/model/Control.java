@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * What operators have told the agent at run time, as it stands now. Immutable and replaced whole; as an event it says
- * that this is what counts from now on. It lives in memory only: a restart forgets it.
+ * that this is what counts from now on.
  *
  * @param at when it became so
  * @param modes how far it goes

@@ -11,6 +11,15 @@ public enum Mode {
     /** Also writes. */
     ACT;
 
+    /**
+     * The mode with this label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Mode labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

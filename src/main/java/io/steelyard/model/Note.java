@@ -1,5 +1,6 @@
 package io.steelyard.model;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  * @param who as the person called themselves, or as the listener knows them; not proven beyond the token
  * @param reason in their words; on one line
  * @param since when it was told
- * @param until when it ends by itself; empty: when somebody says so, or at a restart
+ * @param until when it ends by itself; empty: when somebody says so
  */
 public record Note(String who, String reason, Moment since, Optional<Moment> until) {
 
@@ -23,6 +24,7 @@ public record Note(String who, String reason, Moment since, Optional<Moment> unt
     /** "by alice: deploy under way", and until when. */
     public String text() {
         return "by " + who + ": " + reason
-                + until.map(end -> " (until " + end.wall() + ")").orElse("");
+                + until.map(end -> " (until " + end.wall().truncatedTo(ChronoUnit.SECONDS) + ")")
+                        .orElse("");
     }
 }

@@ -45,6 +45,14 @@ public sealed interface Order {
         }
     }
 
+    /** Read the balancer and decide soon, not only at the next tick. Policies and Guard decide as always. */
+    record Run() implements Order {
+        @Override
+        public String name() {
+            return "run";
+        }
+    }
+
     /** An order about one endpoint. */
     sealed interface OnEndpoint extends Order {
         String pattern();

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -19,11 +20,17 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Poller {
 
+    /** Least time between two polls; a third of the interval if that is shorter. */
+    static final Duration APART = Duration.ofSeconds(1);
+
+    private static final long EXTRA = -1;
+
     private final Source source;
     private final Duration interval;
     private final Duration timeout;
     private final TimeSource time;
     private final Scheduler timer;
+    private final Sinks.Many<Boolean> asked = Sinks.many().multicast().directBestEffort();
 
     /**
      * @param interval between the starts of two polls
@@ -38,17 +45,59 @@ public final class Poller {
         this.timer = timer;
     }
 
+    /**
+     * Polls once more, beside the ticks: at once, but never sooner after another poll than {@link #APART}, and not at all if
+     * the next tick is that near. Without effect while nobody is subscribed.
+     */
+    public void now() {
+        asked.tryEmitNext(true); // fails only while another one is being told, which is as good
+    }
+
     /** Cold: each subscription polls on its own, and counts its generations from 1. */
     public Flux<Observation> observations() {
         return Flux.defer(() -> {
                     AtomicLong generation = new AtomicLong();
                     AtomicLong expected = new AtomicLong();
-                    return Flux.interval(Duration.ZERO, interval, timer)
+                    AtomicLong begun = new AtomicLong(nanos());
+                    return Flux.merge(
+                                    Flux.interval(Duration.ZERO, interval, timer)
+                                            .onBackpressureDrop()
+                                            .doOnNext(tick -> begun.set(nanos())),
+                                    extra(begun))
                             .onBackpressureDrop()
-                            .concatMap(tick -> poll(generation, (int) (tick - expected.getAndSet(tick + 1))), 0);
+                            .concatMap(
+                                    tick -> poll(
+                                            generation,
+                                            tick == EXTRA ? 0 : (int) (tick - expected.getAndSet(tick + 1))),
+                                    0);
                 })
                 .name("observations")
                 .checkpoint("observations");
+    }
+
+    /** @param begun when the last tick was */
+    private Flux<Long> extra(AtomicLong begun) {
+        long whole = interval.toNanos();
+        long apart = Math.min(APART.toNanos(), whole / 3);
+        AtomicLong last = new AtomicLong(begun.get());
+        return asked.asFlux()
+                .onBackpressureDrop()
+                .concatMap(
+                        ask -> {
+                            long since = nanos() - Math.max(begun.get(), last.get());
+                            return Mono.delay(Duration.ofNanos(Math.max(0, apart - since)), timer);
+                        },
+                        0)
+                .filter(soon -> {
+                    long since = nanos() - begun.get();
+                    return since >= apart && whole - since >= apart;
+                })
+                .doOnNext(soon -> last.set(nanos()))
+                .map(soon -> EXTRA);
+    }
+
+    private long nanos() {
+        return time.now().elapsed().toNanos();
     }
 
     private Mono<Observation> poll(AtomicLong generation, int skipped) {

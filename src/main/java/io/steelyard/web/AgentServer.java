@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -52,6 +53,7 @@ public final class AgentServer {
     private final Set<String> hosts;
     private final TimeSource time;
     private ReloadPath reload;
+    private Optional<Supplier<Configuration>> configuration = Optional.empty();
     private final Scheduler workers;
 
     /** Where passwords are checked: one at a time, and not many may wait. */
@@ -91,6 +93,11 @@ public final class AgentServer {
         this.reload = new ReloadPath(Optional.empty(), hosts, time);
         this.workers = workers;
         this.limits = limits;
+    }
+
+    /** Shows this; to be said before it listens. */
+    public void configuration(Supplier<Configuration> now) {
+        configuration = Optional.of(now);
     }
 
     /** Allows to ask for this over HTTP; to be said before it listens. */
@@ -160,7 +167,7 @@ public final class AgentServer {
                             response)
                     : events.stream(request, response);
         }
-        return answer(request, head, user)
+        return answer(request, user)
                 .onErrorResume(error -> {
                     LOG.error("{} {} failed", request.method(), request.uri(), error);
                     return Mono.just(Answer.text(500, "this went wrong; the agent's log says how"));
@@ -168,7 +175,7 @@ public final class AgentServer {
                 .flatMap(answer -> send(answer, head, response));
     }
 
-    private Mono<Answer> answer(HttpServerRequest request, boolean head, Optional<String> user) {
+    private Mono<Answer> answer(HttpServerRequest request, Optional<String> user) {
         Optional<Target> target = Target.of(request.uri());
         if (target.isPresent()) {
             return Mono.defer(() -> orders.answer(target.get(), request, user)).publishOn(workers);
@@ -176,7 +183,12 @@ public final class AgentServer {
         if (ReloadPath.isAt(request.uri())) {
             return reload.answer(request).publishOn(workers);
         }
-        if (!head && !request.method().equals(HttpMethod.GET)) {
+        if (ConfigJson.isAt(request.uri()) && configuration.isPresent() && isRead(request)) {
+            return Mono.fromSupplier(() ->
+                            Answer.json(200, ConfigJson.of(configuration.get().get(), reload.isAllowed())))
+                    .subscribeOn(workers);
+        }
+        if (!isRead(request)) {
             return Mono.just(
                     Answer.text(405, "only GET and HEAD are served here").with(HttpHeaderNames.ALLOW, "GET, HEAD"));
         }
@@ -186,6 +198,10 @@ public final class AgentServer {
                 Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)),
                 request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH));
         return Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers);
+    }
+
+    private static boolean isRead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
     private Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {

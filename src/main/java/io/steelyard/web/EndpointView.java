@@ -41,7 +41,7 @@ public record EndpointView(
      * A route as it is shown.
      *
      * @param share its part of the endpoint's weight
-     * @param desired the weight that the agent wants; empty if no policy owns the endpoint
+     * @param desired the weight that the agent wants; empty if no policy owns the endpoint, or none is asked
      */
     public record RouteView(
             String id,
@@ -56,6 +56,7 @@ public record EndpointView(
             Tally tally,
             Endpoint endpoint,
             Optional<String> policy,
+            boolean decides,
             Map<String, Integer> wanted,
             Optional<Entry> latest,
             Optional<Entry> suspended) {
@@ -65,7 +66,7 @@ public record EndpointView(
                 .mapToLong(route -> route.weight().orElse(0))
                 .sum();
         List<RouteView> routes = endpoint.routes().stream()
-                .map(route -> route(tally, endpoint, route, policy.isPresent(), wanted, all))
+                .map(route -> route(tally, endpoint, route, decides && policy.isPresent(), wanted, all))
                 .toList();
         return new EndpointView(
                 endpoint.pattern(),

@@ -54,6 +54,7 @@ public final class Journal implements Consumer<Event> {
     private long sequence;
     private volatile long revision;
     private long ordered;
+    private Optional<String> unkept = Optional.empty();
     private @Nullable View view;
 
     /** @param orders what counts to begin with */
@@ -86,6 +87,13 @@ public final class Journal implements Consumer<Event> {
         view = null;
     }
 
+    /** Orders are not kept over a restart, and why; or empty: they are again. */
+    public synchronized void unkept(Optional<String> why) {
+        unkept = why;
+        ordered = ++revision;
+        view = null;
+    }
+
     synchronized TimeSource time() {
         return settings.time();
     }
@@ -115,7 +123,8 @@ public final class Journal implements Consumer<Event> {
                     Map.copyOf(suspended),
                     Map.copyOf(writes),
                     revision,
-                    ordered);
+                    ordered,
+                    unkept);
             view = known;
         }
         return known.at(settings.time().now());

@@ -35,6 +35,8 @@ final class Page {
                 .append("\">")
                 .append(escape(TextTable.headline(view)))
                 .append("</p></header>\n<main>\n");
+        TextTable.said(view)
+                .forEach(line -> out.append("<p><strong>").append(escape(line)).append("</strong></p>\n"));
         table(view.endpoints());
         out.append("</main>\n<footer><nav>");
         link("metrics");

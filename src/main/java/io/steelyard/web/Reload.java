@@ -7,8 +7,12 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Reload {
 
-    /** Done when subscribed to; never fails. */
-    Mono<Done> now();
+    /**
+     * Done when subscribed to; never fails.
+     *
+     * @param preview only to say what would come of it
+     */
+    Mono<Done> read(boolean preview);
 
     /**
      * What came of it.

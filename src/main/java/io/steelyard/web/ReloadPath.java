@@ -30,6 +30,10 @@ final class ReloadPath {
         return uri.split("\\?", 2)[0].equals(PATH);
     }
 
+    boolean isAllowed() {
+        return reload.isPresent();
+    }
+
     Mono<Answer> answer(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
             return Mono.just(
@@ -40,7 +44,7 @@ final class ReloadPath {
             return Mono.just(Answer.text(403, foreign.orElse("not allowed: http.lifecycle is false; send SIGHUP")));
         }
         return calls.take()
-                ? reload.get().now().map(ReloadPath::told)
+                ? reload.get().read(request.uri().endsWith("?preview=true")).map(ReloadPath::told)
                 : Mono.just(Answer.text(429, "too many; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1"));
     }
 

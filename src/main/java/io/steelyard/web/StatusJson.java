@@ -30,10 +30,15 @@ final class StatusJson {
             List<Policy> policies,
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
+            @Nullable String ordersUnkept,
             List<Suspended> suspended) {}
 
     /** The event {@code mode}: what operators have said, and which endpoints are left alone. */
-    record Said(ControlJson.Orders orders, @Nullable String ordersClosed, List<Suspended> suspended) {}
+    record Said(
+            ControlJson.Orders orders,
+            @Nullable String ordersClosed,
+            @Nullable String ordersUnkept,
+            List<Suspended> suspended) {}
 
     record Poll(
             boolean ok,
@@ -70,11 +75,13 @@ final class StatusJson {
                         .toList(),
                 ControlJson.of(view.control()),
                 Json.orNull(closed),
+                Json.orNull(view.unkept()),
                 suspended(view));
     }
 
     static Said mode(View view, Optional<String> closed) {
-        return new Said(ControlJson.of(view.control()), Json.orNull(closed), suspended(view));
+        return new Said(
+                ControlJson.of(view.control()), Json.orNull(closed), Json.orNull(view.unkept()), suspended(view));
     }
 
     private static List<Suspended> suspended(View view) {

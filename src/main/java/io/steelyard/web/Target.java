@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record Target(String verb, Optional<String> name) {
 
     private static final String ROOT = "/api/v1/";
-    private static final List<String> OF_ALL = List.of("pause", "resume", "mode", "log-level");
+    private static final List<String> OF_ALL = List.of("pause", "resume", "mode", "log-level", "run");
     private static final int WORD_MOST = 50;
     private static final List<String> OF_POLICY = List.of("pause", "resume");
     private static final List<String> OF_ENDPOINT = List.of("shape", "rearm", "revert");
@@ -58,6 +58,7 @@ record Target(String verb, Optional<String> name) {
             case "resume" -> new Order.Resume(name);
             case "mode" -> new Order.SetMode(word("mode", body.mode(), Mode.values()));
             case "log-level" -> new Order.SetLogLevel(word("level", body.level(), LogLevel.values()));
+            case "run" -> new Order.Run();
             case "shape" -> new Order.Shape(name.orElseThrow(), body.weights());
             case "revert" -> new Order.Revert(name.orElseThrow());
             default -> new Order.Rearm(name.orElseThrow());

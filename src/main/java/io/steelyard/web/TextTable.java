@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Printable;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ public final class TextTable {
     /** One line per route, then the newest decision on each endpoint; every line ends with a line feed. */
     public static String of(View view) {
         StringBuilder out = new StringBuilder();
-        out.append(headline(view)).append("\n\n");
+        out.append(headline(view)).append('\n');
+        said(view).forEach(line -> out.append(Printable.of(line)).append('\n'));
+        out.append('\n');
         List<EndpointView> endpoints = view.endpoints();
         table(endpoints, out);
         endpoints.forEach(endpoint -> endpoint.latest()
@@ -69,6 +72,22 @@ public final class TextTable {
                 + view.control().mode().label()
                 + (view.control().paused().isPresent() ? ", PAUSED" : "") + ", "
                 + view.state().label() + generation + age;
+    }
+
+    /** What operators have said and which endpoints are left alone, a line each; what is as configured is not told. */
+    static List<String> said(View view) {
+        Control control = view.control();
+        List<String> lines = new ArrayList<>();
+        control.paused().ifPresent(note -> lines.add("paused " + note.text()));
+        control.modes().ordered().ifPresent(order -> lines.add("mode "
+                + order.value().label() + " ordered " + order.note().text()));
+        control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + note.text()));
+        control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + note.text()));
+        view.suspended()
+                .forEach((name, entry) -> lines.add(
+                        name + ": suspended, " + entry.decision().reason().text()));
+        view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
+        return lines;
     }
 
     private static void table(List<EndpointView> endpoints, StringBuilder out) {

@@ -3,6 +3,7 @@ package io.steelyard.web;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param writes endpoint to when its last write ended
  * @param revision of the journal; grows with every event
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
+ * @param unkept why a restart would end what operators have said
  */
 public record View(
         AgentSettings settings,
@@ -38,7 +40,8 @@ public record View(
         Map<String, Entry> suspended,
         Map<String, Moment> writes,
         long revision,
-        long ordered) {
+        long ordered,
+        Optional<String> unkept) {
 
     public View {
         entries = List.copyOf(entries);
@@ -66,7 +69,8 @@ public record View(
 
     View at(Moment time) {
         return new View(
-                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, revision, ordered);
+                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, revision, ordered,
+                unkept);
     }
 
     /** When the last write to an endpoint ended. */
@@ -102,6 +106,7 @@ public record View(
                 seen.tally(),
                 endpoint,
                 settings.owner().apply(endpoint.pattern()),
+                control.mode() != Mode.OBSERVE,
                 wanted.getOrDefault(endpoint.pattern(), Map.of()),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
                 Optional.ofNullable(suspended.get(endpoint.pattern())));

@@ -17,6 +17,7 @@ import io.steelyard.model.Event;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
@@ -62,11 +63,12 @@ class DeskTest {
             pattern -> Optional.of("test"),
             Set.of(),
             time));
+    private int runs;
     private final Balancer balancer = new Balancer();
     private final LiveGate gate =
             new LiveGate(balancer, new Turns(1, Schedulers.immediate()), Duration.ofSeconds(5), time, time.scheduler());
     private final ControlLoop loop = loop();
-    private final Desk desk = new Desk(loop, Scene.PERMILLE, time, time.scheduler(), time.scheduler());
+    private final Desk desk = new Desk(loop, Scene.PERMILLE, () -> runs++, time, time.scheduler(), time.scheduler());
     private final Disposable running = loop.run().subscribe();
 
     private final class Balancer implements Actuator {
@@ -140,6 +142,24 @@ class DeskTest {
         seconds(10);
         assertThat(balancer.writes).isPositive();
         assertThat(scrape()).contains("steelyard_paused 0.0", "steelyard_policy_enabled{policy=\"test\"} 1.0");
+    }
+
+    @Test
+    void to_run_now_asks_for_a_poll_and_changes_nothing_itself() {
+        Control before = loop.control();
+        obey(new Order.Run());
+        assertThat(runs).isEqualTo(1);
+        assertThat(loop.control()).isEqualTo(before);
+    }
+
+    @Test
+    void a_policy_and_an_endpoint_that_are_gone_can_be_released() {
+        Note note = new Note("alice", "before the restart", time.now(), Optional.empty());
+        loop.control(loop.control().pause("gone", note).hold("gone.example.com", note));
+        obey(new Order.Resume(Optional.of("gone")));
+        obey(new Order.Rearm("gone.example.com"));
+        assertThat(loop.control().policies()).isEmpty();
+        assertThat(loop.control().held()).isEmpty();
     }
 
     @Test

@@ -66,7 +66,7 @@ class ReloadStormTest {
         // What is watched never changes, so that each reload is one that is asked for here.
         ConfigSource source =
                 new ConfigSource(folder.resolve("unwatched.yaml"), () -> ConfigLoader.load(file, name -> null));
-        Agent agent = new Agent(((Loaded.Valid) source.load().get()).config(), source, "test");
+        Agent agent = new Agent((Loaded.Valid) source.load().get(), source, "test");
         String url =
                 "http:/" + Objects.requireNonNull(agent.start().block(LIMIT)).http();
         await().atMost(LIMIT).until(() -> agent.journal().view().good().isPresent());

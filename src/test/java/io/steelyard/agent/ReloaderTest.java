@@ -11,6 +11,7 @@ import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
 import io.steelyard.model.Mode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +33,13 @@ class ReloaderTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private String file = FIRST;
     private final Reloader reloader = new Reloader(
-            ((Loaded.Valid) load()).config(),
+            (Loaded.Valid) load(),
             this::load,
             config -> () -> inForce.add(config),
             counted::add,
             Schedulers.immediate(),
-            Schedulers.immediate());
+            Schedulers.immediate(),
+            () -> Instant.EPOCH);
 
     @BeforeEach
     void listen() {
@@ -64,6 +66,38 @@ class ReloaderTest {
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList()
                 .toString();
+    }
+
+    @Test
+    void a_preview_says_what_would_come_of_it_and_changes_nothing() {
+        file = FIRST.replace("0.2", "0.1");
+        Result preview = Objects.requireNonNull(reloader.preview().block());
+        assertThat(preview.done().good()).isTrue();
+        assertThat(preview.done().lines()).contains("guard.max_step: 0.2 -> 0.1");
+        file = "nonsense: 1";
+        assertThat(Objects.requireNonNull(reloader.preview().block()).done().good())
+                .isFalse();
+        file = FIRST + "poll: {interval: 2s}\n";
+        assertThat(Objects.requireNonNull(reloader.preview().block()).done().lines())
+                .singleElement()
+                .asString()
+                .contains("which takes a restart");
+        assertThat(inForce).isEmpty();
+        assertThat(counted).isEmpty();
+        assertThat(reloader.last()).isEmpty();
+        assertThat(logged()).isEqualTo("[]");
+    }
+
+    @Test
+    void what_came_of_the_last_reload_is_kept_to_be_shown() {
+        reload("nonsense: 1");
+        assertThat(reloader.last().orElseThrow().good()).isFalse();
+        assertThat(reloader.last().orElseThrow().lines()).anyMatch(line -> line.startsWith("s.yaml:1:1: nonsense: "));
+        assertThat(reloader.current().config().guard().maxStep()).isEqualTo(0.2);
+        reload(FIRST.replace("0.2", "0.1"));
+        assertThat(reloader.last().orElseThrow().good()).isTrue();
+        assertThat(reloader.last().orElseThrow().why()).isEqualTo("test");
+        assertThat(reloader.current().config().guard().maxStep()).isEqualTo(0.1);
     }
 
     @Test

@@ -41,7 +41,13 @@ class OrdersIT {
                     "--token-file",
                     token);
             assertThat(paused.err()).isEmpty();
-            assertThat(paused.out()).startsWith("mode act; paused by alice: deploy of web, until ");
+            assertThat(paused.out())
+                    .matches("mode act; paused by alice: deploy of web, since \\S{19}Z, until \\S{19}Z\\R");
+            assertThat(Program.get(url + "/").body())
+                    .as("for curl")
+                    .containsPattern("(?m)^paused by alice: deploy of web \\(until \\S{19}Z\\)$");
+            Program.Finished tokenless = Program.run("resume", "--reason", "done", "--url", url);
+            assertThat(tokenless.err()).contains("HTTP 401", "give --token-file FILE, or set STEELYARD_ADMIN_TOKEN");
             Program.Finished status = Program.run("status", "--url", url);
             assertThat(status.exit()).isZero();
             assertThat(status.out()).contains("orders    mode act; paused by alice: deploy of web");
@@ -77,6 +83,32 @@ class OrdersIT {
                     .until(() -> demo.err().contains(" DEBUG decisions poll "));
             assertThat(demo.err()).doesNotContain(demo.printed("token"));
             assertThat(Files.readString(audit)).contains("\"order\":\"resume\"").doesNotContain(demo.printed("token"));
+        }
+    }
+
+    @Test
+    void a_pause_outlives_the_daemon_that_was_killed() throws Exception {
+        String audit = folder.resolve("audit.jsonl").toString();
+        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--audit-file", audit)) {
+            String token = Files.writeString(folder.resolve("token"), demo.printed("token"))
+                    .toString();
+            Program.Finished paused = Program.run(
+                    "pause",
+                    "--reason",
+                    "outage",
+                    "--by",
+                    "alice",
+                    "--url",
+                    demo.printed("http"),
+                    "--token-file",
+                    token);
+            assertThat(paused.exit()).as(paused.err()).isZero();
+            demo.kill();
+        }
+        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--audit-file", audit)) {
+            String status = Program.get(demo.printed("http") + "/api/v1/status").body();
+            assertThat(status).contains("\"reason\":\"outage\"", "\"orders_unkept\":null");
+            assertThat(Program.get(demo.printed("http") + "/metrics").body()).contains("\nsteelyard_paused 1.0");
         }
     }
 

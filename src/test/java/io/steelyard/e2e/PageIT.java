@@ -1,12 +1,14 @@
 package io.steelyard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.steelyard.testing.RequiresProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -98,7 +100,8 @@ class PageIT {
         fill("deploy of web");
         confirm("paused by alice: deploy of web");
         browser.until(() -> browser.shows("#paused"));
-        assertThat(browser.text(".notices")).contains("Paused by alice: deploy of web");
+        assertThat(browser.text(".notices"))
+                .contains("Paused by alice since", ": deploy of web, until somebody ends it");
         assertThat(browser.<String>script("return document.title;")).contains("paused");
         assertThat(Program.get(url + "metrics?name[]=steelyard_paused").body()).contains("steelyard_paused 1.0");
 
@@ -109,6 +112,79 @@ class PageIT {
         assertThat(Files.readString(audit))
                 .contains("\"order\":\"pause\"", "\"who\":\"alice\"", "\"reason\":\"deploy done\"")
                 .doesNotContain(token);
+    }
+
+    @Test
+    void a_paused_policy_stands_in_the_head_of_every_view() {
+        open("?view=policies");
+        browser.until(() -> browser.shows("article button"));
+        browser.script("document.querySelector('article button').click(); return true;");
+        fill("bad estimate");
+        confirm("paused by alice: bad estimate");
+        open("");
+        browser.until(() -> browser.text("header").contains("1 policy paused"));
+        assertThat(browser.text(".notices"))
+                .contains("Policy demo paused by alice since", "bad estimate, until somebody ends it");
+        open("?view=policies");
+        browser.until(() -> browser.shows("article button"));
+        browser.script("document.querySelector('article button').click(); return true;");
+        fill("mended");
+        confirm("may act");
+        browser.until(() -> !browser.text("header").contains("policy paused"));
+    }
+
+    @Test
+    void a_round_of_decisions_is_asked_for_and_written_down() throws Exception {
+        open("");
+        browser.click("Run now…");
+        fill("looking");
+        confirm("The order itself changes nothing");
+        assertThat(Files.readString(audit)).contains("\"order\":\"run\"");
+    }
+
+    @Test
+    void the_configuration_is_shown_with_the_origin_of_each_value_and_without_secrets() {
+        open("?view=config&q=balancer.backplane");
+        browser.until(() -> browser.text().contains("balancer.backplane.token"));
+        assertThat(browser.text()).contains("<secret>", "demo:").doesNotContain(token);
+        open("?view=config&set=1");
+        browser.until(() -> browser.text().contains("guard.cooldown"));
+        assertThat(browser.text("main table")).doesNotContain("default");
+    }
+
+    @Test
+    void a_refused_configuration_is_told_and_a_good_one_is_read_again_from_the_page() throws Exception {
+        Path file = folder.resolve("steelyard.yaml");
+        String good = """
+                balancer: {type: simulator}
+                http: {listen: "127.0.0.1:0", lifecycle: true, grafana_url: "https://grafana.example.com/x/"}
+                """;
+        Files.writeString(file, good);
+        try (Program other = Program.start("run", "--config", file.toString())) {
+            Pattern at = Pattern.compile("http on \\S*?(127\\.0\\.0\\.1:[0-9]+)");
+            String said = await("listening")
+                    .atMost(Program.PATIENCE)
+                    .until(other::err, text -> at.matcher(text).find());
+            Matcher listens = at.matcher(said);
+            assertThat(listens.find()).isTrue();
+            browser.open("http://" + listens.group(1) + "/");
+            browser.until(() -> browser.shows("details a[href]"));
+            assertThat(browser.<String>script("return document.querySelector('details a').href;"))
+                    .isEqualTo("https://grafana.example.com/x/d/steelyard-endpoint?var-endpoint=www.example.com");
+
+            browser.click("Configuration");
+            browser.until(() -> browser.text().contains("Not read again since the start."));
+            Files.writeString(file, good + "mood: act\n");
+            browser.until(() -> browser.text("#last-reload").contains("did you mean mode?"));
+            Files.writeString(file, good + "mode: observe\n");
+            browser.until(() -> browser.text("#last-reload").contains("mode: propose -> observe"));
+            browser.click("Read again…");
+            browser.until(() -> browser.text("#reload").contains("nothing changed"));
+            browser.click("Do it");
+            browser.until(() -> browser.text("#reload").startsWith("Done:"));
+            browser.until(() -> browser.text("#last-reload").contains("POST /-/reload"));
+            assertThat(browser.text()).contains("DRY RUN: mode observe");
+        }
     }
 
     @Test
@@ -132,6 +208,9 @@ class PageIT {
         browser.click("Set weights…");
         fill("drain");
         browser.type("dialog[open] input[name=weight-route0001]", "7");
+        assertThat(browser.text("dialog[open] [data-load=route0001]"))
+                .as("weights are tried on the load of now")
+                .matches("load [0-9.]+ → [0-9.]+");
         browser.click("Preview");
         browser.until(() -> browser.text("dialog[open]").contains("weight of route0001"));
         assertThat(browser.text("dialog[open] .difference")).contains("set by hand by alice: drain", "7 (");
@@ -190,7 +269,7 @@ class PageIT {
     void axe_finds_nothing_serious_in_any_view_light_or_dark() {
         for (boolean dark : List.of(false, true)) {
             browser.dark(dark);
-            for (String view : List.of("", "?view=decisions&quiet=1", "?view=policies")) {
+            for (String view : List.of("", "?view=decisions&quiet=1", "?view=policies", "?view=config")) {
                 open(view);
                 browser.until(() -> browser.shows("tbody tr"));
                 assertThat(browser.faults())

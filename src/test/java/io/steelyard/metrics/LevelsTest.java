@@ -10,7 +10,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.steelyard.model.Backend;
+import io.steelyard.model.Control;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
 import io.steelyard.model.Selector;
@@ -187,6 +190,17 @@ class LevelsTest {
 
         metrics.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 60, expected 50"));
         assertThat(scrape(Scene.www()).value(desired)).isEqualTo(60);
+    }
+
+    @Test
+    void in_mode_observe_nothing_is_desired_until_another_mode_is_ordered() {
+        String desired = "steelyard_route_desired_weight{endpoint=\"www\",route=\"a\"}";
+        Control observes = Control.of(scene.now(), Mode.OBSERVE);
+        metrics.accept(observes);
+        assertThat(scrape(Scene.www()).of("steelyard_route_desired_weight")).isEmpty();
+
+        metrics.accept(observes.mode(Mode.ACT, new Note("alice", "on call", scene.now(), Optional.empty())));
+        assertThat(Scraped.of(metrics).value(desired)).isEqualTo(60);
     }
 
     @Test

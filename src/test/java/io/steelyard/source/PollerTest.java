@@ -98,6 +98,49 @@ class PollerTest {
         assertThat(seen).extracting(Observation::skipped).containsExactly(0, 2, 2);
     }
 
+    @Test
+    void a_poll_that_is_asked_for_comes_at_once_but_not_too_near_to_another() {
+        Poller poller = new Poller(() -> Mono.just(EMPTY), Duration.ofSeconds(60), SECOND, time, time.scheduler());
+        poller.now(); // nobody is there yet
+        running.add(poller.observations().subscribe(seen::add));
+        time.pass(Duration.ofSeconds(20));
+        assertThat(seen).hasSize(1);
+        poller.now();
+        time.pass(Duration.ofMillis(1));
+        assertThat(seen).hasSize(2).extracting(Observation::skipped).containsOnly(0);
+        poller.now();
+        poller.now();
+        time.pass(Duration.ofMillis(998));
+        assertThat(seen).as("a second apart").hasSize(2);
+        time.pass(Duration.ofMillis(2000));
+        assertThat(seen).as("and two wishes are one").hasSize(3);
+        time.pass(Duration.ofMillis(36_500)); // 59.5 s
+        poller.now();
+        time.pass(Duration.ofMillis(400));
+        assertThat(seen).as("the tick is near").hasSize(3);
+        time.pass(Duration.ofSeconds(5));
+        assertThat(seen).hasSize(4);
+        assertThat(seen.get(3).skipped()).isZero();
+    }
+
+    @Test
+    void with_a_short_interval_too_an_extra_poll_keeps_away_from_the_ticks() {
+        Poller poller = new Poller(() -> Mono.just(EMPTY), SECOND, SECOND, time, time.scheduler());
+        running.add(poller.observations().subscribe(seen::add));
+        time.pass(Duration.ofMillis(2100));
+        poller.now();
+        time.pass(Duration.ofMillis(200));
+        assertThat(seen).hasSize(3);
+        time.pass(Duration.ofMillis(100));
+        assertThat(seen).hasSize(4);
+        time.pass(Duration.ofMillis(400)); // 2.8 s
+        poller.now();
+        time.pass(Duration.ofMillis(300));
+        assertThat(seen).hasSize(5);
+        time.pass(Duration.ofMillis(1000));
+        assertThat(seen).hasSize(6);
+    }
+
     private void poll(Source source, Duration timeout) {
         running.add(new Poller(source, SECOND, timeout, time, time.scheduler())
                 .observations()

@@ -47,6 +47,7 @@ class AdminApiTest {
             "/api/v1/resume",
             "/api/v1/mode",
             "/api/v1/log-level",
+            "/api/v1/run",
             "/api/v1/policies/web/pause",
             "/api/v1/policies/web/resume",
             "/api/v1/endpoints/www/shape",

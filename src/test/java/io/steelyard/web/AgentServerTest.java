@@ -144,7 +144,7 @@ class AgentServerTest {
                 Admin.NONE,
                 new Port(Optional.empty(), scene::now, Schedulers.immediate()),
                 Schedulers.boundedElastic());
-        allowed.reload(() -> Mono.fromSupplier(results::removeFirst));
+        allowed.reload(preview -> Mono.fromSupplier(results::removeFirst));
         DisposableServer open =
                 Objects.requireNonNull(allowed.listen("127.0.0.1", 0).block(LIMIT));
         try {

@@ -242,6 +242,36 @@ class OpenApiTest {
                                 map("description", "too old to scale by"))));
     }
 
+    private static Map<String, Object> reload() {
+        return map(
+                "post",
+                map(
+                        "summary",
+                        "Reads the configuration again; only with http.lifecycle",
+                        "parameters",
+                        List.of(parameter("preview", "query", "true: say what it would change, and change nothing")),
+                        "responses",
+                        map(
+                                "200",
+                                map(
+                                        "description",
+                                        "in force: what changed, a line each",
+                                        "content",
+                                        map("text/plain", map())),
+                                "403",
+                                map("description", "not allowed, or a foreign Host or Origin"),
+                                "405",
+                                map("description", "not POST"),
+                                "422",
+                                map(
+                                        "description",
+                                        "refused, what counted before still does: what is wrong, a line each",
+                                        "content",
+                                        map("text/plain", map())),
+                                "429",
+                                map("description", "too many"))));
+    }
+
     private Map<String, Object> document() {
         Map<String, Object> endpoint = parameter("pattern", "path", "the endpoint's pattern, percent-encoded");
         Map<String, Object> policy = parameter("name", "path", "the policy's name");
@@ -284,7 +314,12 @@ class OpenApiTest {
                                                 map("text/event-stream", map())),
                                         "503",
                                         map("description", "too many readers")))));
+        paths.put(
+                "/api/v1/config",
+                reads("Every value of the configuration, and where it comes from", ConfigJson.Shown.class));
+        paths.put("/-/reload", reload());
         paths.put("/api/v1/scale/{endpoint}/{route}", scale());
+        paths.put("/api/v1/run", orders("Polls and decides soon, not only at the next tick", ""));
         paths.put("/api/v1/pause", orders("No more writes", ""));
         paths.put("/api/v1/resume", orders("Writes again", ""));
         paths.put("/api/v1/mode", orders("Another mode; for: back to the configured one after that", "mode"));
@@ -364,8 +399,9 @@ class OpenApiTest {
         paths().keySet().forEach(path -> {
             String asked = String.valueOf(path).replaceAll("\\{[a-z]+}", "x");
             boolean order = Target.of(asked).isPresent();
-            boolean read = asked.matches("/api/v1/(status|snapshot|policies|decisions|history|events|scale/x/x)");
-            assertThat(order || read).as(asked).isTrue();
+            boolean read =
+                    asked.matches("/api/v1/(status|snapshot|policies|decisions|history|events|config|scale/x/x)");
+            assertThat(order || read || ReloadPath.isAt(asked)).as(asked).isTrue();
         });
     }
 

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -49,7 +52,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"suspended":[]}""");
     }
 
     @Test
@@ -67,7 +70,7 @@ class PagesTest {
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed",
+                 "orders_closed":"closed","orders_unkept":null,
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
     }
 
@@ -117,6 +120,42 @@ class PagesTest {
 
                         www: max/mean load 1.33, failed rebalance: load 3.0 > 2.0
                         """);
+    }
+
+    @Test
+    void what_operators_have_said_stands_above_the_table_and_on_the_page() {
+        shift();
+        Note note = new Note("alice", "<b>deploy</b>", scene.now(), Optional.of(scene.now()));
+        journal.accept(Control.of(scene.now(), Mode.ACT)
+                .pause(note)
+                .pause("web", note)
+                .hold("www", note)
+                .mode(Mode.PROPOSE, note));
+        journal.unkept(Optional.of("the disk is full"));
+
+        assertThat(TextTable.of(journal.view())).startsWith("""
+                        steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
+                        paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        mode propose ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        policy web paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        www: weights set by hand by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        a restart ends these orders: the disk is full
+
+                        ENDPOINT""");
+        assertThat(Page.of(journal.view()))
+                .contains("<p><strong>policy web paused by alice: &lt;b&gt;deploy&lt;/b&gt;");
+    }
+
+    @Test
+    void in_mode_observe_a_policy_owns_its_endpoints_and_wants_nothing() {
+        shift();
+        journal.accept(Control.of(scene.now(), Mode.OBSERVE));
+        EndpointView endpoint = journal.view().endpoints().get(0);
+        assertThat(endpoint.policy()).contains("web");
+        assertThat(endpoint.routes()).allMatch(route -> route.desired().isEmpty());
+        journal.accept(Control.of(scene.now(), Mode.ACT));
+        assertThat(journal.view().endpoints().get(0).routes())
+                .allMatch(route -> route.desired().isPresent());
     }
 
     @Test

@@ -1,7 +1,7 @@
 // What an operator can do. Each action is previewed first: the server says what it would change, then it is done.
 
 import { Component, h } from "./preact.js";
-import { percent, plain } from "./format.js";
+import { number, percent, plain } from "./format.js";
 import { changed, state } from "./live.js";
 
 /** The token stays in this page's memory: a reload forgets it. */
@@ -94,7 +94,7 @@ class Action extends Component {
       h("form", { onSubmit: this.submit },
         h("h2", { id: "action-title" }, action.title),
         state.ordersClosed ? h("p", { class: "fault" }, state.ordersClosed) : null,
-        plan === null ? this.fields() : difference(plan),
+        plan === null ? this.fields() : difference(plan, action.effect),
         h("p", { class: "fault", role: "alert" }, fault),
         h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => (plan ? this.setState({ plan: null }) : this.element.close()) },
@@ -111,7 +111,7 @@ class Action extends Component {
       action.fields === "weights" ? this.weights() : null,
       this.field("reason", "Reason", { required: true, autofocus: true }),
       this.field("by", "Your name", { autocomplete: "username" }),
-      this.field("term", "Ends by itself after", { placeholder: "never; or 30m, 2h", pattern: "\\s*([0-9]+(ms|s|m|h|d))+\\s*" }),
+      action.term === false ? null : this.field("term", "Ends by itself after", { placeholder: "never; or 30m, 2h", pattern: "\\s*([0-9]+(ms|s|m|h|d))+\\s*" }),
       h("label", null, "Admin token",
         h("input", {
           type: "password", value: token, required: true, autocomplete: "current-password",
@@ -151,12 +151,21 @@ class Action extends Component {
             type: "number", min: 0, step: 1, required: true, name: "weight-" + route, value: weights[route],
             onInput: (event) => this.setState({ weights: { ...weights, [route]: event.target.value } }),
           }),
-          h("span", { class: "n" }, sum > 0 ? percent((Number(weights[route]) || 0) / sum) : ""))));
+          h("span", { class: "n" }, sum > 0 ? percent((Number(weights[route]) || 0) / sum) : ""),
+          h("span", { class: "n", "data-load": route }, this.load(route, (Number(weights[route]) || 0) / sum)))),
+      h("p", { class: "quiet" }, "Load now, and about what it would be if it grows in step with the traffic. Above its capacity it grows faster."));
+  }
+
+  /** Weights tried without a write. */
+  load(id, share) {
+    const row = this.props.action.row.routes.find((route) => route.route === id);
+    if (row.load === null || !Number.isFinite(share)) return "";
+    return "load " + number(row.load) + " → " + (row.share > 0 ? number((row.load * share) / row.share) : "?");
   }
 }
 
 /** What the order would change, as a table of before and after. */
-function difference(plan) {
+function difference(plan, effect) {
   const rows = [];
   const row = (what, before, after) => before !== after && rows.push([what, before, after]);
   row("mode", plan.before.mode, plan.orders.mode);
@@ -172,7 +181,7 @@ function difference(plan) {
       row("weight of " + route, shown(plan.weights.before[route], all[0]), shown(plan.weights.after[route], all[1])));
   }
   return rows.length === 0
-    ? h("p", null, "This changes nothing.")
+    ? h("p", null, effect || "This changes nothing.")
     : h("table", { class: "difference" },
         h("caption", null, "What this changes"),
         h("thead", null, h("tr", null, ["", "Now", "Then"].map((text, at) =>

@@ -3,13 +3,14 @@
 import { h, render } from "./preact.js";
 import { act, dialog } from "./actions.js";
 import { filter, set } from "./address.js";
+import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, plain } from "./format.js";
+import { age, clock, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { Policies } from "./policies.js";
 
-const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies" };
+const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
 
 const CONNECTION = {
   live: "● live",
@@ -27,11 +28,14 @@ function header() {
       orders ? h("span", { class: "badge" + (orders.mode === "act" ? " on" : "") }, orders.mode === "act" ? "mode act"
         : "DRY RUN: mode " + orders.mode) : null,
       orders && orders.paused ? h("span", { class: "badge warn", id: "paused" }, "PAUSED") : null,
+      orders && orders.paused_policies.length > 0
+        ? h("span", { class: "badge warn" }, many(orders.paused_policies.length, "policy", "policies") + " paused") : null,
+      orders && orders.held.length > 0 ? h("span", { class: "badge warn" }, orders.held.length + " by hand") : null,
       isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
       state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
       state.suspended.length > 0 ? h("span", { class: "badge warn" }, state.suspended.length + " suspended") : null,
       h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" }, CONNECTION[state.connection])),
-    h("p", { class: "quiet", id: "age" }, state.head === null || state.head.generation === null
+    h("p", { class: "quiet", id: "age" }, state.head === null ? "" : state.head.generation === null
       ? "no snapshot yet"
       : "snapshot " + state.head.generation + ", " + age(seconds) + " old"),
     h("div", { class: "buttons" },
@@ -40,19 +44,34 @@ function header() {
         : h("button", { type: "button", onClick: () => act("Pause all policies", "pause", {
             text: "They go on deciding, but nothing is written.",
           }) }, "Pause…"),
-      h("button", { type: "button", onClick: () => act("Change the mode", "mode", { fields: "mode" }) }, "Mode…")));
+      h("button", { type: "button", onClick: () => act("Change the mode", "mode", { fields: "mode" }) }, "Mode…"),
+      h("button", { type: "button", onClick: () => act("Poll and decide now", "run", {
+        text: "Reads the balancer within a second, not only at the next poll, and lets the policies decide. The Guard's rules apply as always.",
+        effect: "The order itself changes nothing; what the policies decide stands in the log of decisions.",
+        term: false,
+      }) }, "Run now…")));
 }
 
 function notices() {
   const orders = state.orders;
   const poll = state.head && state.head.last_poll;
   return h("div", { class: "notices" },
-    orders && orders.paused ? h("p", null, h("b", null, "Paused"), " by ", h("bdi", null, plain(orders.paused.who)), ": ",
-      h("bdi", null, plain(orders.paused.reason)),
-      orders.paused.until ? ", until " + new Date(orders.paused.until).toLocaleString() : "") : null,
+    orders && orders.paused ? h("p", null, h("b", null, "Paused"), by(orders.paused)) : null,
+    orders && orders.mode_by ? h("p", null, h("b", null, "Mode " + orders.mode), by(orders.mode_by),
+      "; configured is " + orders.configured_mode) : null,
+    orders ? orders.paused_policies.map((each) =>
+      h("p", { key: "policy " + each.name }, h("b", null, "Policy ", h("bdi", null, plain(each.name)), " paused"), by(each))) : null,
+    state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
     poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message)) : null,
     state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
       h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)))));
+}
+
+const many = (count, one, more) => count + " " + (count === 1 ? one : more);
+
+function by(note) {
+  return [" by ", h("bdi", null, plain(note.who)), " since " + clock(note.since) + ": ", h("bdi", null, plain(note.reason)),
+    note.until ? ", until " + new Date(note.until).toLocaleString() : ", until somebody ends it"];
 }
 
 function page() {
@@ -65,14 +84,15 @@ function page() {
         onClick: (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
-          set({ view: name === "endpoints" ? "" : name, q: "", state: "", decision: "" });
+          set({ view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" });
         },
       }, VIEWS[name]))),
     notices(),
-    h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions() : h(Policies)),
+    h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()
+      : view === "policies" ? h(Policies) : h(Configuration)),
     h("footer", null, h("nav", { "aria-label": "Links" },
-      ["metrics", "api/v1/status", "api/v1/snapshot", "api/v1/decisions", "api/v1/openapi.yaml", "-/ready", "-/healthy"]
-        .map((path) => h("a", { key: path, href: path }, "/" + path)))),
+      ["metrics", "api/v1/status", "api/v1/snapshot", "api/v1/decisions", "api/v1/config", "api/v1/openapi.yaml", "-/ready", "-/healthy"]
+        .map((path) => h("a", { key: path, href: path }, "/" + path)), grafana("steelyard-overview"))),
     dialog(),
     detail(),
   ];

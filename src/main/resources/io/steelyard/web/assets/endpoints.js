@@ -2,6 +2,7 @@
 
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
+import { grafana } from "./config.js";
 import { number, percent, plain, sentence } from "./format.js";
 import { key, state } from "./live.js";
 import { Spark } from "./spark.js";
@@ -59,7 +60,7 @@ export function endpoints() {
           onClick: () => set({ state: word === "all" ? "" : word }),
         }, word + " " + counts[word])))),
     shown.length === 0
-      ? h("p", { class: "quiet" }, state.head === null || state.head.generation === null
+      ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
           ? "No good poll of the balancer yet." : "No endpoint matches.")
       : shown.map(({ row, decision, words }) => h(Endpoint, { key: row.endpoint, row, decision, words: words.join(), orders: state.orders })));
 }
@@ -118,7 +119,8 @@ class Endpoint extends Component {
         }) }, "Revert…"),
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
           text: "Its policy goes on from the weights that are there now.",
-        }) }, "Re-arm…") : null));
+        }) }, "Re-arm…") : null,
+        grafana("steelyard-endpoint", { "var-endpoint": row.endpoint })));
   }
 }
 

@@ -13,6 +13,8 @@ export const state = {
   rules: [],              // of the Guard, in their order
   orders: null,
   ordersClosed: null,
+  ordersUnkept: null,     // why a restart ends them
+  grafana: null,          // its address
   suspended: [],
   past: new Map(),        // endpoint \n route -> {rate, load, weight}
   stepSeconds: 10,
@@ -121,11 +123,13 @@ export async function json(url) {
 /** What events do not bring: the decisions and the half hour of before. */
 async function refresh() {
   try {
-    const [decisions, past, status] = await Promise.all([
+    const [decisions, past, status, config] = await Promise.all([
       json("api/v1/decisions"),
       json("api/v1/history"),
       json("api/v1/status"),
+      json("api/v1/config"),
     ]);
+    state.grafana = config.grafana_url;
     state.version = status.version;
     state.rules = decisions.rules;
     decisions.decisions.forEach((row) => keep(row));
@@ -181,6 +185,7 @@ function outcome(ended) {
 function mode(said) {
   state.orders = said.orders;
   state.ordersClosed = said.orders_closed;
+  state.ordersUnkept = said.orders_unkept;
   state.suspended = said.suspended;
   changed();
 }
