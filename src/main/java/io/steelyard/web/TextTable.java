@@ -2,6 +2,7 @@ package io.steelyard.web;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +75,16 @@ public final class TextTable {
                 + view.state().label() + generation + age;
     }
 
-    /** What operators have said and which endpoints are left alone, a line each; what is as configured is not told. */
+    /**
+     * Why the last poll failed, what operators have said, and which endpoints are left alone, a line each; what is as it
+     * should be is not told.
+     */
     static List<String> said(View view) {
         Control control = view.control();
         List<String> lines = new ArrayList<>();
+        if (view.newest().orElse(null) instanceof Observation.Missed missed) {
+            lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
+        }
         control.paused().ifPresent(note -> lines.add("paused " + note.text()));
         control.modes().ordered().ifPresent(order -> lines.add("mode "
                 + order.value().label() + " ordered " + order.note().text()));

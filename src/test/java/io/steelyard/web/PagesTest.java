@@ -147,6 +147,13 @@ class PagesTest {
     }
 
     @Test
+    void the_table_says_why_the_last_poll_failed_also_before_the_first_good_one() {
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+        assertThat(TextTable.of(journal.view()))
+                .startsWith("steelyard 1.2.3, mode act, starting\nthe last poll failed: timeout: no answer within 800ms\n");
+    }
+
+    @Test
     void in_mode_observe_a_policy_owns_its_endpoints_and_wants_nothing() {
         shift();
         journal.accept(Control.of(scene.now(), Mode.OBSERVE));
