@@ -86,8 +86,10 @@ public final class TextTable {
             lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
         }
         control.paused().ifPresent(note -> lines.add("paused " + note.text()));
-        control.modes().ordered().ifPresent(order -> lines.add("mode "
-                + order.value().label() + " ordered " + order.note().text()));
+        control.modes()
+                .ordered()
+                .ifPresent(order -> lines.add("mode " + order.value().label() + " ordered "
+                        + order.note().text()));
         control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + note.text()));
         control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + note.text()));
         view.suspended()

@@ -112,7 +112,7 @@ class PollerTest {
         poller.now();
         time.pass(Duration.ofMillis(998));
         assertThat(seen).as("a second apart").hasSize(2);
-        time.pass(Duration.ofMillis(2000));
+        time.pass(Duration.ofSeconds(2));
         assertThat(seen).as("and two wishes are one").hasSize(3);
         time.pass(Duration.ofMillis(36_500)); // 59.5 s
         poller.now();
@@ -137,7 +137,7 @@ class PollerTest {
         poller.now();
         time.pass(Duration.ofMillis(300));
         assertThat(seen).hasSize(5);
-        time.pass(Duration.ofMillis(1000));
+        time.pass(Duration.ofSeconds(1));
         assertThat(seen).hasSize(6);
     }
 

@@ -150,7 +150,8 @@ class PagesTest {
     void the_table_says_why_the_last_poll_failed_also_before_the_first_good_one() {
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
         assertThat(TextTable.of(journal.view()))
-                .startsWith("steelyard 1.2.3, mode act, starting\nthe last poll failed: timeout: no answer within 800ms\n");
+                .startsWith(
+                        "steelyard 1.2.3, mode act, starting\nthe last poll failed: timeout: no answer within 800ms\n");
     }
 
     @Test
