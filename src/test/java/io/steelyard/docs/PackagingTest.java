@@ -53,6 +53,16 @@ class PackagingTest {
     }
 
     @Test
+    void every_packaged_start_ends_at_once_when_memory_runs_out() throws IOException {
+        String flag = "-XX:+ExitOnOutOfMemoryError";
+
+        assertThat(Files.readAllLines(Path.of("Dockerfile")))
+                .anyMatch(line -> line.startsWith("ENTRYPOINT") && line.contains(flag));
+        assertThat(Files.readAllLines(UNIT)).anyMatch(line -> line.startsWith("ExecStart=") && line.contains(flag));
+        assertThat(Files.readString(Path.of("pom.xml"))).contains("<jvmFlag>" + flag + "</jvmFlag>");
+    }
+
+    @Test
     void the_compose_file_fits_the_schema_of_Compose_and_mounts_files_that_are_there() throws IOException {
         String text = Files.readString(COMPOSE.resolve("compose.yaml"));
         String schema = Files.readString(Path.of("src/test/resources/compose/compose_spec.json"));
