@@ -488,6 +488,17 @@ class BackplaneClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\\\", "\\\"", "\"token\":\""})
+    void an_error_page_that_is_one_long_token_is_told_of_like_any_other(String piece) {
+        String page = "{\"Token\":\"hidden" + piece.repeat(16_000 / piece.length());
+        try (Peer peer = Peer.always(Answer.of(503, page))) {
+            BackplaneException thrown = failure(() -> to(peer).build().query().block(PATIENCE));
+            assertThat(thrown.kind()).isEqualTo(Kind.HTTP_5XX);
+            assertThat(thrown).hasMessageContaining("<secret>").hasMessageNotContaining("hidden");
+        }
+    }
+
     @Test
     void a_call_can_be_cancelled_and_is_reported_so() {
         List<CallListener.Call> calls = new CopyOnWriteArrayList<>();
