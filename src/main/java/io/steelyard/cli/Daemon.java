@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.config.BaseUrl;
 import io.steelyard.cli.ClientCommands.Environment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,8 +107,12 @@ final class Daemon {
         if (timeout.isZero()) {
             throw usage("--timeout: 0s is not above 0; write for example 10s");
         }
-        HttpRequest.Builder request = to(base(), path).timeout(timeout);
+        String base = base();
+        HttpRequest.Builder request = to(base, path).timeout(timeout);
         Optional<String> token = token();
+        if (token.isPresent()) {
+            checkThatItMayBeSentTo(base);
+        }
         try {
             token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         } catch (IllegalArgumentException malformed) {
@@ -146,7 +151,19 @@ final class Daemon {
 
     private String base() {
         String at = url != null ? url : environment.get(URL);
+        if (at != null && at.indexOf('@') >= 0) {
+            throw usage("--url: may hold no user and no password; give the token with --token-file");
+        }
         return at == null || at.isBlank() ? "http://127.0.0.1:9790" : at.strip().replaceFirst("/+$", "");
+    }
+
+    /** Over https or to this machine, as everything else that carries a token. */
+    private void checkThatItMayBeSentTo(String base) {
+        try {
+            BaseUrl.parse(base);
+        } catch (IllegalArgumentException unfit) {
+            throw usage("--url: " + base + " " + unfit.getMessage());
+        }
     }
 
     private Optional<String> token() throws IOException {
