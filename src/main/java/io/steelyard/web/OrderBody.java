@@ -88,8 +88,9 @@ record OrderBody(
         } catch (JsonProcessingException malformed) {
             throw new IllegalArgumentException(
                     "the body is not JSON: " + Printable.line(malformed.getOriginalMessage(), 200), malformed);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (IOException noText) {
+            // Bytes that are no text in the encoding that they begin like.
+            throw new IllegalArgumentException("the body is not JSON in UTF-8", noText);
         }
     }
 

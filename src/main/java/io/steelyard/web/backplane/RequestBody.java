@@ -60,7 +60,7 @@ final class RequestBody {
         }
     }
 
-    private static JsonObject parse(byte[] bytes) {
+    static JsonObject parse(byte[] bytes) {
         JsonNode node;
         try {
             node = JSON.readTree(bytes);
