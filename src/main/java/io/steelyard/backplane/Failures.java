@@ -42,7 +42,9 @@ final class Failures {
             return new DecodeException(call, String.valueOf(fault.getMessage()));
         }
         if (caused(fault, SSLException.class)) {
-            return transport(Kind.TLS, call, "no trusted connection to " + base, token, fault);
+            String why = Distrust.of(fault).orElseGet(() -> describe(fault));
+            return new TransportException(
+                    Kind.TLS, call, "no trusted connection to " + base + ": " + Secrets.scrub(why, token));
         }
         if (fault instanceof ConnectException
                 || fault instanceof UnknownHostException

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -60,6 +63,53 @@ class TlsTest {
             assertThat(trusting(server, "localhost", trusted).query().block(PATIENCE))
                     .isNotNull();
             assertThat(requests).hasValue(1);
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "good    | localhost | true  | ",
+                "good    | localhost | false | comes from no authority that is trusted here",
+                "good    | 127.0.0.1 | true  | is made out to another name",
+                "expired | localhost | true  | has expired",
+                "later   | localhost | true  | is not valid yet",
+                "alone   | localhost | true  | comes from no authority that is trusted here"
+            })
+    void a_certificate_that_is_not_good_ends_the_call_before_anything_is_sent_and_is_told_why(
+            String certificate, String host, boolean trusts, @Nullable String why) throws Exception {
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(Authority.only(certificate), Authority.PASSWORD);
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(Authority.trusted());
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .secure(spec -> spec.sslContext(context(SslContextBuilder.forServer(own))))
+                .handle((request, response) -> {
+                    requests.incrementAndGet();
+                    return response.sendString(Mono.just("{}"));
+                })
+                .bindNow();
+        try {
+            BackplaneClient client =
+                    trusts ? trusting(server, host, trusted) : to(server, host).build();
+            if (why == null) {
+                assertThat(client.query().block(PATIENCE)).isNotNull();
+                assertThat(requests).hasValue(1);
+                return;
+            }
+            assertThatThrownBy(() -> client.query().block(PATIENCE))
+                    .isInstanceOfSatisfying(
+                            TransportException.class,
+                            thrown -> assertThat(thrown.kind()).isEqualTo(BackplaneException.Kind.TLS))
+                    .hasMessageContaining("https://" + host)
+                    .hasMessageContaining(why)
+                    .hasMessageNotContaining("a-token");
+            assertThat(requests).as("requests that were sent").hasValue(0);
         } finally {
             server.disposeNow();
         }
