@@ -181,4 +181,44 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
                     com.tngtech.archunit.core.domain.properties.HasName.Predicates.name("onErrorContinue")));
+
+    @ArchTest
+    static final ArchRule nothing_can_turn_off_the_check_of_a_certificate = noClasses()
+            .that()
+            // RequireAnyClientCert of the web configuration: a listener that wants some certificate of its clients.
+            .resideOutsideOfPackage("io.steelyard.web.port..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(javax.net.ssl.HostnameVerifier.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(javax.net.ssl.X509TrustManager.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.netty.handler.ssl.util.InsecureTrustManagerFactory")
+            .orShould()
+            .callMethodWhere(named("setEndpointIdentificationAlgorithm"));
+
+    @ArchTest
+    static final ArchRule no_object_is_made_of_what_strangers_name_and_no_program_is_run = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(java.io.ObjectInput.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class)
+            .orShould()
+            .callMethodWhere(named("exec"))
+            .orShould()
+            .callMethodWhere(named("activateDefaultTyping"))
+            .orShould()
+            .callMethodWhere(named("openStream"))
+            .orShould()
+            .callMethodWhere(named("openConnection"));
+
+    private static com.tngtech.archunit.base.DescribedPredicate<com.tngtech.archunit.core.domain.JavaCall<?>> named(
+            String method) {
+        return com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                com.tngtech.archunit.core.domain.properties.HasName.Predicates.name(method));
+    }
 }

@@ -9,6 +9,7 @@ import io.steelyard.actuator.DryRun;
 import io.steelyard.guard.ByHand;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
@@ -21,6 +22,7 @@ import io.steelyard.testing.Scene;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +117,47 @@ class AuditLogTest {
                 .contains("\"event\":\"order\"", "\"order\":\"resume\"", "\"who\":\"alice\"", "\"target\":\"web\"")
                 .contains("\"from\":\"127.0.0.1:5\"", "\"reason\":\"deploy\"", "\"paused\":\"by alice: deploy\"");
         assertThat(lines.get(1)).contains("\"event\":\"order_ended\"", "\"result\":\"done\"");
+    }
+
+    @Test
+    void every_kind_of_order_is_written_down_and_none_but_to_pause_is_obeyed_where_that_fails() throws Exception {
+        List<Order> orders = List.of(
+                new Order.Pause(Optional.of("web")),
+                new Order.Resume(Optional.empty()),
+                new Order.SetMode(Mode.OBSERVE),
+                new Order.SetLogLevel(LogLevel.DEBUG),
+                new Order.Shape("www", Map.of("a", 1)),
+                new Order.Revert("www"),
+                new Order.Rearm("www"));
+        assertThat(orders.stream().<Class<?>>map(Order::getClass)).as("all that there are").containsAll(kinds(Order.class));
+        for (Order order : orders) {
+            Path file = folder.resolve(order.name() + ".jsonl");
+            new AuditedOperations(log(file), operations, scene::now)
+                    .obey(signed(order))
+                    .block();
+            assertThat(Files.readAllLines(file))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("\"order\":\"" + order.name() + "\""))
+                    .allMatch(line -> line.contains("\"who\":\"alice\""));
+            int before = obeyed;
+            AuditedOperations unwritable = new AuditedOperations(log(folder), operations, scene::now);
+            if (order instanceof Order.Pause) {
+                unwritable.obey(signed(order)).block();
+                assertThat(obeyed).isEqualTo(before + 1);
+            } else {
+                assertThatThrownBy(() -> unwritable.obey(signed(order)).block())
+                        .isInstanceOf(OrderRefusedException.class);
+                assertThat(obeyed).as(order.name()).isEqualTo(before);
+            }
+        }
+    }
+
+    private static List<Class<?>> kinds(Class<?> sealed) {
+        return sealed.isSealed()
+                ? Arrays.stream(sealed.getPermittedSubclasses())
+                        .flatMap(each -> kinds(each).stream())
+                        .toList()
+                : List.of(sealed);
     }
 
     @Test
