@@ -129,7 +129,9 @@ class AuditLogTest {
                 new Order.Shape("www", Map.of("a", 1)),
                 new Order.Revert("www"),
                 new Order.Rearm("www"));
-        assertThat(orders.stream().<Class<?>>map(Order::getClass)).as("all that there are").containsAll(kinds(Order.class));
+        assertThat(orders.stream().<Class<?>>map(Order::getClass))
+                .as("all that there are")
+                .containsAll(kinds(Order.class));
         for (Order order : orders) {
             Path file = folder.resolve(order.name() + ".jsonl");
             new AuditedOperations(log(file), operations, scene::now)

@@ -34,7 +34,8 @@ class ThreatsTest {
             for (String test : threat.tests()) {
                 assertThat(isThere(test)).as("%s: %s", threat.name(), test).isTrue();
             }
-            System.out.printf("%s%n    %s%n    %s%n", threat.name(), threat.control(), String.join(", ", threat.tests()));
+            System.out.printf(
+                    "%s%n    %s%n    %s%n", threat.name(), threat.control(), String.join(", ", threat.tests()));
         }
     }
 
@@ -48,11 +49,16 @@ class ThreatsTest {
             Path file = files.filter(path -> path.endsWith(parts[0] + ".java"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no test class " + parts[0]));
-            String name = sources.relativize(file).toString().replaceAll("\\.java$", "").replace('/', '.');
+            String name = sources.relativize(file)
+                    .toString()
+                    .replaceAll("\\.java$", "")
+                    .replace('/', '.');
             Class<?> type = Class.forName(name, false, ThreatsTest.class.getClassLoader());
             return Stream.<AnnotatedElement>concat(
-                            Arrays.stream(type.getDeclaredMethods()).filter(method -> method.getName().equals(parts[1])),
-                            Arrays.stream(type.getDeclaredFields()).filter(field -> field.getName().equals(parts[1])))
+                            Arrays.stream(type.getDeclaredMethods())
+                                    .filter(method -> method.getName().equals(parts[1])),
+                            Arrays.stream(type.getDeclaredFields())
+                                    .filter(field -> field.getName().equals(parts[1])))
                     .anyMatch(each -> AnnotationSupport.isAnnotated(each, Testable.class)
                             || each.isAnnotationPresent(ArchTest.class));
         }

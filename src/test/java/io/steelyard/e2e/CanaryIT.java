@@ -217,15 +217,20 @@ class CanaryIT {
         Path file = Path.of(config);
         String text = Files.readString(file);
         Files.writeString(file, text.replace("mode: act", "mode: !" + WRONG + " \"\n\t&" + WRONG));
-        await("a broken file is told of").atMost(Program.PATIENCE).until(() -> daemon.err()
-                .contains("configuration refused"));
+        await("a broken file is told of")
+                .atMost(Program.PATIENCE)
+                .until(() -> daemon.err().contains("configuration refused"));
         Files.writeString(file, text.replace("mode: act", "mode: observe"));
-        await("and a good one").atMost(Program.PATIENCE).until(() -> daemon.err().contains("mode: act -> observe"));
+        await("and a good one")
+                .atMost(Program.PATIENCE)
+                .until(() -> daemon.err().contains("mode: act -> observe"));
     }
 
     private void jvm(long pid) {
         for (String command : List.of("VM.command_line", "VM.system_properties", "Thread.print")) {
-            outputs.put("jcmd " + command, Program.pipe("", "jcmd", Long.toString(pid), command).out());
+            outputs.put(
+                    "jcmd " + command,
+                    Program.pipe("", "jcmd", Long.toString(pid), command).out());
         }
     }
 

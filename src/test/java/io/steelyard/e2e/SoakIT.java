@@ -69,10 +69,10 @@ class SoakIT {
             peer.answers(exchange -> next().to(exchange));
             try (Program daemon = Program.start("run", "--log-level", "error", "--config", config(peer.url()))) {
                 String url = "http://127.0.0.1:" + free;
-                await("the daemon listens").atMost(Program.PATIENCE).ignoreExceptions().until(() -> Program.get(
-                                url + "/-/healthy")
-                        .statusCode()
-                        == 200);
+                await("the daemon listens")
+                        .atMost(Program.PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> Program.get(url + "/-/healthy").statusCode() == 200);
                 List<List<Slope.Point>> points = sample(daemon, url + "/metrics");
                 report(points, peer);
                 keep(points, peer);
@@ -153,8 +153,8 @@ class SoakIT {
         if (random.nextBoolean()) {
             int first = 1 + random.nextInt(99);
             int second = 1 + random.nextInt(99);
-            return RudePeer.changed(text -> text.replace("\"Load\":80", "\"Load\":" + first)
-                    .replace("\"Load\":20", "\"Load\":" + second));
+            return RudePeer.changed(text ->
+                    text.replace("\"Load\":80", "\"Load\":" + first).replace("\"Load\":20", "\"Load\":" + second));
         }
         faults.incrementAndGet();
         return switch (random.nextInt(9)) {
@@ -182,8 +182,8 @@ class SoakIT {
 
     /** After the daemon gave up; holds no thread meanwhile. */
     private static RudePeer.Answer late() {
-        return exchange -> CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
-                .execute(exchange::close);
+        return exchange ->
+                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(exchange::close);
     }
 
     private static RudePeer.Answer bomb() {
@@ -221,7 +221,8 @@ class SoakIT {
                         guard: {cooldown: 1s}
                         http: {listen: "127.0.0.1:%d"}
                         audit: {file: "%s"}
-                        """.formatted(url, token, free, folder.resolve("audit.jsonl")))
+                        """.formatted(
+                                url, token, free, folder.resolve("audit.jsonl")))
                 .toString();
     }
 }

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes as an order: it is understood, or refused in a sentence; it is never a failure of ours. */
 class OrderFuzzTest {
 
-    private static final List<String> PIECES = List.of("{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1", "\u0000", "\u2028", "é");
+    private static final List<String> PIECES = List.of(
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
+            "\u0000", "\u2028", "é");
 
     private static int bodies(long seed, int times) {
         List<byte[]> samples = List.of(
@@ -33,9 +35,11 @@ class OrderFuzzTest {
                 "/api/v1/policies/web/pause".getBytes(UTF_8),
                 "/api/v1/mode".getBytes(UTF_8));
         return new Fuzzer(seed, samples, List.of("%", "%2F", "%zz", "..", "//", "?", "+"))
-                .run(times, input -> Target.of(new String(input, UTF_8))
-                        .map(target -> target.verb())
-                        .orElse("no order"));
+                .run(
+                        times,
+                        input -> Target.of(new String(input, UTF_8))
+                                .map(target -> target.verb())
+                                .orElse("no order"));
     }
 
     private static String order(String path, byte[] input) {

@@ -29,8 +29,8 @@ class ConstantWorkTest {
     private static final int BACKENDS = 2_000;
     private static final int TICKS = 10;
 
-    private final Guard guard = new Guard(
-            "web", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), Scene.PERMILLE);
+    private final Guard guard =
+            new Guard("web", new EqualLoad(Double.POSITIVE_INFINITY), Limits.defaults(Scene.SECOND), Scene.PERMILLE);
     private long decided;
 
     @Test
@@ -78,11 +78,7 @@ class ConstantWorkTest {
             Histories histories) {
         try {
             Observation.Seen seen = new Observation.Seen(
-                    generation,
-                    clock.now(),
-                    clock.now(),
-                    0,
-                    Mapping.snapshot("constant", Samples.read(answer)));
+                    generation, clock.now(), clock.now(), 0, Mapping.snapshot("constant", Samples.read(answer)));
             histories.add(seen);
             metrics.accept(seen);
             seen.snapshot().endpoints().forEach(endpoint -> {
@@ -91,7 +87,8 @@ class ConstantWorkTest {
                 metrics.accept(decision);
                 decided++;
             });
-            assertThat(metrics.exposition().scrape(null, true, Set.of()).parts()).isNotEmpty();
+            assertThat(metrics.exposition().scrape(null, true, Set.of()).parts())
+                    .isNotEmpty();
             clock.pass(Scene.SECOND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

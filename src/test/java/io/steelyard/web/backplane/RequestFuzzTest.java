@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Whatever a client of the served Backplane API sends: it is taken, or refused with a status and one line. */
 class RequestFuzzTest {
 
-    private static final List<String> PIECES = List.of("{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1", "\u0000", "\u2028", "é");
+    private static final List<String> PIECES = List.of(
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
+            "\u0000", "\u2028", "é");
 
     private static int bodies(long seed, int times) {
         List<byte[]> samples = List.of(
@@ -31,8 +33,8 @@ class RequestFuzzTest {
     }
 
     private static int paths(long seed, int times) {
-        List<byte[]> samples = List.of(
-                "/e/www.example.com%2Fa?x=1".getBytes(UTF_8), "http://host/e/a/b".getBytes(UTF_8));
+        List<byte[]> samples =
+                List.of("/e/www.example.com%2Fa?x=1".getBytes(UTF_8), "http://host/e/a/b".getBytes(UTF_8));
         return new Fuzzer(seed, samples, List.of("%", "%2F", "%00", "%ff", "..", "/", "?", "://", " "))
                 .run(times, input -> judged(() -> RequestPath.pattern(RequestPath.path(new String(input, UTF_8)))));
     }
