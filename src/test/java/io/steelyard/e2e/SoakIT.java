@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +75,11 @@ class SoakIT {
                         .atMost(Program.PATIENCE)
                         .ignoreExceptions()
                         .until(() -> Program.get(url + "/-/healthy").statusCode() == 200);
-                List<List<Slope.Point>> points = sample(daemon, url + "/metrics");
+                Map<Measure, List<Slope.Point>> points = sample(daemon, url + "/metrics");
                 report(points, peer);
                 keep(points, peer);
                 for (Measure measure : Measure.values()) {
-                    Slope slope = Slope.of(points.get(measure.ordinal()));
+                    Slope slope = slope(points, measure);
                     double most = measure.mayGrow / hours(LASTS.minus(WARM_UP));
                     assertThat(slope.risesBy(most))
                             .as("%s: %s; surely above %.1f an hour", measure.what, slope, most)
@@ -89,8 +91,8 @@ class SoakIT {
         }
     }
 
-    private List<List<Slope.Point>> sample(Program daemon, String metrics) {
-        List<List<Slope.Point>> points = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    private Map<Measure, List<Slope.Point>> sample(Program daemon, String metrics) {
+        Map<Measure, List<Slope.Point>> points = new EnumMap<>(Measure.class);
         long start = System.nanoTime();
         for (int i = 0; i < SAMPLES; i++) {
             Duration at = WARM_UP.plus(LASTS.minus(WARM_UP).multipliedBy(i).dividedBy(SAMPLES - 1));
@@ -106,13 +108,14 @@ class SoakIT {
             for (Measure measure : Measure.values()) {
                 double value = Program.sample(text, measure.series);
                 assertThat(value).as(measure.series).isNotNaN();
-                points.get(measure.ordinal()).add(new Slope.Point(now, value / measure.unit));
+                points.computeIfAbsent(measure, none -> new ArrayList<>())
+                        .add(new Slope.Point(now, value / measure.unit));
             }
         }
         return points;
     }
 
-    private void report(List<List<Slope.Point>> points, RudePeer peer) {
+    private void report(Map<Measure, List<Slope.Point>> points, RudePeer peer) {
         System.out.printf(
                 Locale.ROOT,
                 "soak of %d s after %d s to warm up: %d polls, %d of them with a fault, %d writes (seed %d)%n",
@@ -123,26 +126,30 @@ class SoakIT {
                 peer.shapes(),
                 SEED);
         for (Measure measure : Measure.values()) {
-            System.out.printf("  %-28s %s%n", measure.what, Slope.of(points.get(measure.ordinal())));
+            System.out.printf("  %-28s %s%n", measure.what, slope(points, measure));
         }
     }
 
     /** For docs/reliability.md. */
-    private void keep(List<List<Slope.Point>> points, RudePeer peer) {
+    private void keep(Map<Measure, List<Slope.Point>> points, RudePeer peer) {
         Figures.record(
                 "soak",
                 "heap",
-                Slope.of(points.get(0)).interval(),
+                slope(points, Measure.HEAP).interval(),
                 "threads",
-                Slope.of(points.get(1)).interval(),
+                slope(points, Measure.THREADS).interval(),
                 "files",
-                Slope.of(points.get(2)).interval(),
+                slope(points, Measure.FILES).interval(),
                 "minutes",
                 Long.toString(LASTS.toMinutes()),
                 "polls",
                 Integer.toString(peer.queries()),
                 "faults",
                 Integer.toString(faults.get()));
+    }
+
+    private static Slope slope(Map<Measure, List<Slope.Point>> points, Measure measure) {
+        return Slope.of(points.getOrDefault(measure, List.of()));
     }
 
     private static double hours(Duration duration) {

@@ -11,9 +11,17 @@ import org.junit.jupiter.api.Test;
 /** Whatever stands behind the stats socket: its answer is read, or refused by the one error for that. */
 class RepliesFuzzTest {
 
-    private static final String SAMPLE = "Name: HAProxy\nPid: 7\nUptime_sec: 3\n\n"
-            + "# pxname,svname,type,status,scur,stot,qcur,uweight,last_chk,\n"
-            + "web,s1,2,UP 1/3,1,2,0,100,\"a,\"\"b\nc\",\nweb,BACKEND,1,UP,1,2,0,200,,\n\n";
+    private static final String SAMPLE = """
+            Name: HAProxy
+            Pid: 7
+            Uptime_sec: 3
+
+            # pxname,svname,type,status,scur,stot,qcur,uweight,last_chk,
+            web,s1,2,UP 1/3,1,2,0,100,"a,""b
+            c",
+            web,BACKEND,1,UP,1,2,0,200,,
+
+            """;
     private static final List<String> PIECES =
             List.of(",", "\n", "\n\n", "\"", "\"\"", ": ", "# ", "-1", "99999999999999999999", "1.5", "\u0000", "é");
 
