@@ -61,7 +61,7 @@ class SamplingTest {
             int number = reading.incrementAndGet();
             return answer(number < 3 ? 7 : 8, number < 3 ? 1000 : 4, 0);
         })) {
-            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(4, Duration.ofMillis(40)));
+            Balancer balancer = of(HaproxyConnection.at(socket.address()).withSamples(4, Duration.ofMillis(800)));
 
             Snapshot seen = read(balancer);
 
