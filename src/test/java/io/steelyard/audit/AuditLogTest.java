@@ -126,6 +126,7 @@ class AuditLogTest {
                 new Order.Resume(Optional.empty()),
                 new Order.SetMode(Mode.OBSERVE),
                 new Order.SetLogLevel(LogLevel.DEBUG),
+                new Order.Run(),
                 new Order.Shape("www", Map.of("a", 1)),
                 new Order.Revert("www"),
                 new Order.Rearm("www"));

@@ -39,8 +39,8 @@ public final class Reliability {
                 "No operator's edit is lost: made at random moments of the same run, each must stand for two of"
                         + " the three seconds of `rearm_after`",
                 campaign,
-                "{edits_lost} of {edits}; {edits_overtaken} more fell between our comparison and our write, which HAProxy cannot"
-                        + " do as one",
+                "{edits_lost} of {edits}, but for {edits_overtaken} of them that fell between our comparison and our write, which"
+                        + " HAProxy cannot do as one: these were overwritten unseen",
                 LONG.formatted("CampaignIT"));
         row(
                 page,
