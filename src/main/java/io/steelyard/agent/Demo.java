@@ -1,5 +1,6 @@
 package io.steelyard.agent;
 
+import io.steelyard.adapter.simulator.LoadModel;
 import io.steelyard.adapter.simulator.Scenario;
 import io.steelyard.adapter.simulator.Simulator;
 import io.steelyard.adapter.simulator.SimulatorBalancer;
@@ -66,6 +67,7 @@ public final class Demo {
                 policies:
                   - name: demo
                     type: equal-load
+                    parameters: {concurrency: %s}
                 guard: {cooldown: %dms}
                 http: {listen: "%s"%s}
                 %s""",
@@ -74,12 +76,18 @@ public final class Demo {
                 poll,
                 poll * 8 / 10,
                 mode,
+                concurrency(),
                 3 * poll,
                 http,
                 audit.map(file -> ", admin_token: \"" + token + "\"").orElse(""),
                 audit.map(file -> "audit: {file: '"
                                 + file.toAbsolutePath().toString().replace("'", "''") + "'}\n")
                         .orElse(""));
+    }
+
+    /** Told where it is known: the first seconds of the demo are an overload, which looks like another kind of load. */
+    private String concurrency() {
+        return scenario.load() instanceof LoadModel.Proportional ? "inf" : "auto";
     }
 
     private static String newToken() {

@@ -249,7 +249,7 @@ class CanaryIT {
     private void client(String url) {
         String token = folder.resolve("token").toString();
         Program.Finished run = Program.run(
-                "query", "--debug", "--log-level", "trace", "--url", url, "--token-file", token, "--timeout", "2");
+                "query", "--debug", "--log-level", "trace", "--url", url, "--token-file", token, "--timeout", "2s");
         assertThat(run.exit()).isNotZero();
         assertThat(run.err()).contains("500");
         outputs.put("query", run.out() + run.err());

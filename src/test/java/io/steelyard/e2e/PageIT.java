@@ -174,7 +174,7 @@ class PageIT {
 
             browser.click("Configuration");
             browser.until(() -> browser.text().contains("Not read again since the start."));
-            Files.writeString(file, good + "mood: act\n");
+            Files.writeString(file, good + "modes: act\n");
             browser.until(() -> browser.text("#last-reload").contains("did you mean mode?"));
             Files.writeString(file, good + "mode: observe\n");
             browser.until(() -> browser.text("#last-reload").contains("mode: propose -> observe"));
