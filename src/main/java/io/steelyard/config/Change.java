@@ -42,7 +42,13 @@ public record Change(String key, String before, String after, boolean live) {
                 && Components.isRecord(one.getClass())) {
             for (RecordComponent component : one.getClass().getRecordComponents()) {
                 String inner = key + "." + Components.key(component);
-                compare(inner, Components.value(component, one), Components.value(component, other), live, changes);
+                boolean innerLive = live || Components.setting(component).live();
+                compare(
+                        inner,
+                        Components.value(component, one),
+                        Components.value(component, other),
+                        innerLive,
+                        changes);
             }
         } else if (before instanceof List<?> one
                 && after instanceof List<?> other

@@ -77,7 +77,7 @@ class OrdersIT {
                     "--token-file",
                     token);
             assertThat(louder.out())
-                    .startsWith("mode act; not paused; log level debug by alice: why is nothing moved?, until ");
+                    .startsWith("mode act; not paused; log level debug by alice: why is nothing moved?, since ");
             await("each poll is told of")
                     .atMost(Program.PATIENCE)
                     .until(() -> demo.err().contains(" DEBUG decisions poll "));
