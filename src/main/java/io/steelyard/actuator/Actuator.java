@@ -2,6 +2,7 @@ package io.steelyard.actuator;
 
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Weights;
+import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
@@ -32,4 +33,14 @@ public interface Actuator {
      * other error leaves it unknown whether the write is in force.
      */
     Mono<Void> shape(String pattern, Weights weights);
+
+    /**
+     * The commands by which a person does what {@link #shape} would do, one a line, for a POSIX shell; in their order.
+     * Reads the balancer if it must, and never writes to it. Empty where there are no such commands.
+     *
+     * <p>Names that the balancer tells stand in them as quoted words only ({@link ShellWord}).
+     */
+    default Mono<List<String>> commands(String pattern, Weights weights) {
+        return Mono.just(List.of());
+    }
 }

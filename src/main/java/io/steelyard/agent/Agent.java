@@ -11,23 +11,14 @@ import io.steelyard.audit.KeptOrders;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
-import io.steelyard.config.GuardSettings;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.PolicySettings;
-import io.steelyard.guard.Checks;
-import io.steelyard.guard.Guard;
-import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
-import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Event;
-import io.steelyard.model.Horizon;
 import io.steelyard.model.Mode;
 import io.steelyard.operator.Operations;
-import io.steelyard.policy.Limited;
-import io.steelyard.policy.Policy;
-import io.steelyard.policy.PolicyContext;
 import io.steelyard.source.Poller;
 import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
@@ -63,14 +54,8 @@ public final class Agent {
 
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** Readings that are kept of each endpoint, beyond those that are passed over after a change. */
-    private static final int READINGS = 60;
-
     /** How long a write that is under way may take to finish when the agent is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(4);
-
-    /** Readings that are kept for the time in which traffic follows the weights, at most. */
-    private static final int LAG_MOST = 600;
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
@@ -221,7 +206,7 @@ public final class Agent {
 
     /** Everything that can go wrong goes wrong here; what puts it in force only sets what was made. */
     private Runnable prepare(Config next) {
-        List<Assignment> assignments = assignments(next);
+        List<Assignment> assignments = wiring(next).assignments();
         AgentSettings shown = shown(next);
         return () -> {
             config = next;
@@ -269,15 +254,14 @@ public final class Agent {
     }
 
     private ControlLoop loop(Control orders) {
-        Capabilities capabilities = balancer.actuator().capabilities();
         DryRun rehearsal = new DryRun(time);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
                 poller.observations(),
-                assignments(config),
+                wiring(config).assignments(),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 orders,
-                pattern -> horizon(pattern, capabilities),
+                pattern -> wiring(config).horizon(pattern),
                 time,
                 control,
                 listeners(),
@@ -301,52 +285,8 @@ public final class Agent {
                 Set.copyOf(config.http().hosts()));
     }
 
-    private Horizon horizon(String pattern, Capabilities capabilities) {
-        GuardSettings guard =
-                config.policyFor(pattern).map(PolicySettings::guard).orElse(config.guard());
-        Capabilities lagging = capabilities.lagging(guard.effectLag());
-        long lag = lagging.effectLag().dividedBy(config.poll().interval());
-        int readings = READINGS + guard.settle() + (int) Math.min(LAG_MOST, lag);
-        return new Horizon(readings, guard.settle(), lagging);
-    }
-
-    private List<Assignment> assignments(Config of) {
-        Capabilities capabilities = balancer.actuator().capabilities();
-        return of.policies().stream()
-                .map(policy -> assignment(policy, capabilities))
-                .toList();
-    }
-
-    private Assignment assignment(PolicySettings settings, Capabilities capabilities) {
-        PolicyContext context = new PolicyContext(settings.name(), config.poll().interval(), capabilities);
-        Policy policy = Limited.of(
-                settings.parameters().create(context),
-                settings.limiters().stream()
-                        .map(limiter -> limiter.create(context))
-                        .toList());
-        Guard guard = new Guard(settings.name(), policy, limits(settings.guard()), capabilities);
-        return new Assignment(
-                settings.name(),
-                settings::covers,
-                guard,
-                settings.signals().stream()
-                        .map(signal -> signal.create(context))
-                        .toList());
-    }
-
-    private Limits limits(GuardSettings guard) {
-        return new Limits(
-                config.poll().interval(),
-                guard.minWeight(),
-                guard.floor(),
-                guard.maxStep(),
-                guard.velocity(),
-                guard.cooldown(),
-                guard.deadBand(),
-                guard.panicThreshold(),
-                guard.flips(),
-                guard.rearmAfter(),
-                new Checks(guard.ceiling(), guard.overload(), guard.overreaction(), guard.ineffective()));
+    private Wiring wiring(Config of) {
+        return new Wiring(of, balancer.actuator().capabilities());
     }
 
     private Mono<Optional<InetSocketAddress>> serveApi(BackplaneApiSettings settings) {

@@ -28,6 +28,11 @@ final class Progress {
         this.shown = shown;
     }
 
+    /** False if there is no terminal to show it on. */
+    boolean shown() {
+        return shown;
+    }
+
     /** One more is done. */
     void step() {
         int count = done.incrementAndGet();

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard demo                           see it balance simulated traffic",
+            "  steelyard advise --socket SOCKET         what an HAProxy's weights should be; only reads",
             "  steelyard run --config steelyard.yaml    the daemon",
             "  steelyard check steelyard.yaml           find every mistake in a configuration",
             "  steelyard init --socket SOCKET           a first configuration for an HAProxy",
@@ -91,6 +92,7 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new SimulateCommand());
         line.addSubcommand(new ConfigCommand(loader));
         line.addSubcommand(new InitCommand());
+        line.addSubcommand(new AdviseCommand(loader));
         line.addSubcommand(new PoliciesCommand());
         line.addSubcommand(new StatusCommand(environment::apply));
         line.addSubcommand(new OrderCommand.Pause(environment::apply));

@@ -74,6 +74,12 @@ public record Limits(
         return new Limits(interval, 0, 0, 0.2, 1, Duration.ofSeconds(3), 0.05, 0.5, 6, Optional.empty());
     }
 
+    /** The same without a limit on what one decision may move: for people, who see the whole way before they go it. */
+    public Limits inOneStep() {
+        return new Limits(
+                interval, minWeight, floor, 1, 1000, cooldown, deadBand, panicThreshold, flips, rearmAfter, checks);
+    }
+
     private static void require(boolean holds, String key, Object value, String limit) {
         if (!holds) {
             throw new IllegalArgumentException("guard." + key + ": " + value + " is not " + limit);

@@ -67,6 +67,7 @@ public final class EqualLoad implements Policy {
 
     private final Concurrency concurrency;
     private final double prior;
+    private final boolean drains;
 
     /**
      * @param concurrency k, above 0; {@link Double#POSITIVE_INFINITY} for a load proportional to rate
@@ -74,19 +75,42 @@ public final class EqualLoad implements Policy {
     public EqualLoad(double concurrency) {
         this(
                 Double.isInfinite(concurrency) ? new Concurrency.Unlimited() : new Concurrency.Slots(concurrency),
-                concurrency);
+                concurrency,
+                true);
     }
 
     /**
      * @param prior the concurrency that the balancer's kind of load suggests, expected while it is {@code auto}
      */
     public EqualLoad(EqualLoadParameters parameters, double prior) {
-        this(parameters.concurrency(), prior);
+        this(parameters.concurrency(), prior, true);
     }
 
-    private EqualLoad(Concurrency concurrency, double prior) {
+    private EqualLoad(Concurrency concurrency, double prior, boolean drains) {
         this.concurrency = concurrency;
         this.prior = prior;
+        this.drains = drains;
+    }
+
+    /** The same for weights that are to stay: an old backlog is not drained, only left to what the capacities can do. */
+    public EqualLoad withoutDrain() {
+        return new EqualLoad(concurrency, prior, false);
+    }
+
+    /** What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide. */
+    public Optional<Appraisal> appraise(History history) {
+        Set<String> open = openRoutes(history);
+        Map<String, Window> windows = Plan.windows(history.blocks(), open, 1);
+        long known = known(history, windows);
+        if (open.size() < 2 || known * 2 < open.size() || known == 0 || idle(windows)) {
+            return Optional.empty();
+        }
+        Identification found = identify(history, open);
+        return Optional.of(Appraisal.of(
+                history,
+                found,
+                Plan.of(history, open, found.best(), false),
+                List.of(Plan.of(history, open, found.least(), false), Plan.of(history, open, found.most(), false))));
     }
 
     @Override
@@ -102,31 +126,43 @@ public final class EqualLoad implements Policy {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
         Map<String, Window> windows = Plan.windows(history.blocks(), open, 1);
-        long known = windows.keySet().stream()
-                .filter(route -> measured(history, route))
-                .count();
+        long known = known(history, windows);
         if (known * 2 < open.size() || known == 0) {
             return new Proposal.Hold(
                     Reason.Code.NO_DATA,
                     "load and rate are known of " + known + " of " + open.size() + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
         }
-        if (windows.values().stream().allMatch(window -> window.rate() <= 0)) {
+        if (idle(windows)) {
             return new Proposal.Hold(Reason.Code.NO_DATA, "no request was answered in the newest readings");
         }
-        Identification found = concurrency instanceof Concurrency.Auto
+        return choose(history, open, identify(history, open));
+    }
+
+    private static boolean idle(Map<String, Window> windows) {
+        return windows.values().stream().allMatch(window -> window.rate() <= 0);
+    }
+
+    /** Of how many routes there is something to go by. */
+    private static long known(History history, Map<String, Window> windows) {
+        return windows.keySet().stream()
+                .filter(route -> measured(history, route))
+                .count();
+    }
+
+    private Identification identify(History history, Set<String> open) {
+        return concurrency instanceof Concurrency.Auto
                 ? Identification.of(history.blocks(), open, prior)
                 : Identification.known(concurrency.orElse(prior));
-        return choose(history, open, found);
     }
 
     private Proposal choose(History history, Set<String> open, Identification found) {
-        Plan best = Plan.of(history, open, found.best());
+        Plan best = Plan.of(history, open, found.best(), drains);
         if (found.least() == found.most()) {
             return target(best, best.shares(), 1, found, "");
         }
-        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, found.least());
-        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, found.most());
+        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, found.least(), drains);
+        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, found.most(), drains);
         if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
             return target(best, best.shares(), 1, found, "");
         }

@@ -38,12 +38,13 @@ record Plan(
         return windows;
     }
 
-    static Plan of(History history, Set<String> open, double concurrency) {
+    /** @param drains true if an old backlog is to be worked off, false for what is right when there is none */
+    static Plan of(History history, Set<String> open, double concurrency, boolean drains) {
         Map<String, Window> windows = windows(history.blocks(), open, concurrency);
         Map<String, Double> capacities = new TreeMap<>();
         windows.forEach((route, window) ->
                 capacities.put(route, route(history, route).totals().backends() * window.capacity()));
-        Map<String, Double> amounts = Double.isInfinite(concurrency)
+        Map<String, Double> amounts = Double.isInfinite(concurrency) || !drains
                 ? new TreeMap<>(capacities)
                 : drained(history, windows, capacities, concurrency);
         double weight = windows.keySet().stream()

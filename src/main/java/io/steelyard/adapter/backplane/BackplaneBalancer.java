@@ -2,6 +2,7 @@ package io.steelyard.adapter.backplane;
 
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.Provisioning;
+import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.backplane.BackplaneClient;
@@ -19,6 +20,7 @@ import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.source.Source;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -140,6 +142,17 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);
+    }
+
+    /** By this program's own client; the name of the balancer is its address. */
+    @Override
+    public Mono<List<String>> commands(String pattern, Weights weights) {
+        StringBuilder command = new StringBuilder("steelyard shape --url ")
+                .append(ShellWord.of(name))
+                .append(" --token-file FILE ")
+                .append(ShellWord.of(pattern));
+        weights.byRoute().forEach((route, weight) -> command.append(' ').append(ShellWord.of(route + "=" + weight)));
+        return Mono.just(List.of(command.toString()));
     }
 
     @Override

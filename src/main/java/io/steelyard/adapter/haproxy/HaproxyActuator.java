@@ -1,6 +1,7 @@
 package io.steelyard.adapter.haproxy;
 
 import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Division.Change;
@@ -59,6 +60,26 @@ final class HaproxyActuator implements Actuator {
                 .flatMap(this::all)
                 .name("haproxy.shape")
                 .checkpoint("haproxy.shape");
+    }
+
+    /** As with socat, which everybody has who speaks to that socket by hand. */
+    @Override
+    public Mono<List<String>> commands(String pattern, Weights weights) {
+        return statistics
+                .proxy(pattern)
+                .map(this::unambiguous)
+                .map(proxy -> Division.changes(proxy, routing.routes(proxy), weights).stream()
+                        .map(this::command)
+                        .toList())
+                .name("haproxy.commands")
+                .checkpoint("haproxy.commands");
+    }
+
+    private String command(Change change) {
+        String line = "set weight " + change.server().id() + " " + change.weight();
+        boolean plain =
+                ShellWord.of(change.server().id()).equals(change.server().id());
+        return "echo " + (plain ? '"' + line + '"' : ShellWord.of(line)) + " | socat stdio " + socket.socatAddress();
     }
 
     /** Which of two servers of one name `set weight` changes is HAProxy's choice, and their weights are no vector. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.NetUtil;
+import io.steelyard.actuator.ShellWord;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.source.ReadException;
 import java.net.InetAddress;
@@ -56,6 +57,11 @@ final class StatsSocket {
     /** Where the socket is, for messages. */
     String name() {
         return "HAProxy socket " + settings.socket();
+    }
+
+    /** Where it is, as a word of a shell that socat understands. */
+    String socatAddress() {
+        return ShellWord.of(settings.unix() ? settings.socket() : "TCP:" + settings.host() + ":" + settings.port());
     }
 
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.

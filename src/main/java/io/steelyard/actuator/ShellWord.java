@@ -1,0 +1,16 @@
+package io.steelyard.actuator;
+
+import java.util.regex.Pattern;
+
+/** Text as one word of a POSIX shell, so that a name can be pasted and does nothing else than name. */
+public final class ShellWord {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+
+    private ShellWord() {}
+
+    /** The text itself where it is harmless, else in single quotes. */
+    public static String of(String text) {
+        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,36 @@
+package io.steelyard.policy;
+
+/**
+ * One queue that several places work on: M/M/k, with its wait scaled by how irregular arrivals and work are (Allen,
+ * Cunneen: Probability, Statistics, and Queueing Theory, 1978: W ≈ W(M/M/k) · (Ca² + Cs²)/2).
+ *
+ * @param places k, requests that are worked on at a time
+ * @param capacity requests per second of all places
+ */
+record Queue(double places, double capacity) {
+
+    /** Mean requests that wait, at this utilisation below 1, with random arrivals and work. */
+    double waiting(double utilisation) {
+        return utilisation * busy(utilisation) / (1 - utilisation);
+    }
+
+    /**
+     * Mean seconds from arrival to answer.
+     *
+     * @param irregularity 1 for random arrivals and work, 0 where nobody waits for anybody
+     */
+    double seconds(double utilisation, double irregularity) {
+        return places / capacity + irregularity * busy(utilisation) / (capacity * (1 - utilisation));
+    }
+
+    /** The part of the requests that find all places taken: Erlang's C, by the recursion of his B. */
+    private double busy(double utilisation) {
+        int count = (int) Math.max(1, Math.round(places));
+        double offered = count * utilisation;
+        double blocked = 1;
+        for (int i = 1; i <= count; i++) {
+            blocked = offered * blocked / (i + offered * blocked);
+        }
+        return blocked / (1 - utilisation * (1 - blocked));
+    }
+}

@@ -1,0 +1,73 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.testing.HaproxyBed;
+import io.steelyard.testing.PoissonLoad;
+import io.steelyard.testing.RequiresProgram;
+import io.steelyard.testing.SlowServers.SlowServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A stranger's HAProxy, on a socket that cannot even write: servers of 5, 10, 20 and 40 ms behind equal weights. */
+@RequiresProgram("haproxy")
+class AdviseIT {
+
+    @Test
+    void the_right_weights_are_proposed_with_commands_and_nothing_is_written() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start();
+                PoissonLoad load = bed.load(0.5, 1, Duration.ofMinutes(3))) {
+            Program.Finished look =
+                    Program.run("advise", "--socket", bed.haproxy().userSocket(), "--for", "20s", "-o", "json");
+            load.stop();
+
+            assertThat(look.exit()).as(look.err()).isZero();
+            assertThat(bed.weights()).isEqualTo(HaproxyBed.EQUAL_WEIGHTS);
+            JsonNode web = new JsonMapper().readTree(look.out()).at("/endpoints/0");
+            assertThat(web.at("/pattern").asText()).isEqualTo("web");
+            List<SlowServer> servers = bed.servers().all();
+            double all = servers.stream().mapToDouble(AdviseIT::capacity).sum();
+            List<String> commands = new ArrayList<>();
+            for (int i = 0; i < servers.size(); i++) {
+                JsonNode route = web.at("/routes/" + i);
+                double right = capacity(servers.get(i)) / all;
+                assertThat(route.at("/proposed_share").asDouble())
+                        .as("share of %s in %s", route.at("/id"), look.out())
+                        .isBetween(0.75 * right, 1.25 * right);
+                commands.add("echo \"set weight web/s" + i + " "
+                        + route.at("/proposed_weight").asInt() + "\" | socat stdio "
+                        + bed.haproxy().userSocket());
+            }
+            assertThat(web.at("/commands"))
+                    .extracting(JsonNode::asText)
+                    .isSubsetOf(commands)
+                    .hasSizeGreaterThanOrEqualTo(3);
+            assertThat(web.at("/expectation/expected_imbalance").asDouble())
+                    .isBetween(1.0, 1.3)
+                    .isLessThan(web.at("/expectation/imbalance").asDouble());
+            assertThat(look.err()).contains("nothing is written to the balancer");
+        }
+    }
+
+    @Test
+    void where_nothing_flows_it_says_so() {
+        try (HaproxyBed bed = HaproxyBed.start()) {
+            Program.Finished look =
+                    Program.run("advise", "--socket", bed.haproxy().userSocket(), "--for", "5s");
+
+            assertThat(look.exit()).isEqualTo(1);
+            assertThat(look.out()).isEmpty();
+            assertThat(look.err()).contains("web: no traffic seen in", "cannot advise");
+        }
+    }
+
+    /** What it was measured to do: on a busy machine one of 5 ms needs 6. */
+    private static double capacity(SlowServer server) {
+        return 1e9 / server.measuredServiceTime().toNanos();
+    }
+}
