@@ -176,9 +176,8 @@ public record Block(
     }
 
     /** The part of a route's requests that failed, 0 to 1; {@link #usualErrors} if it is not known. */
-    public double failing(String route) {
-        Sums own = routes.get(route);
-        return own == null || own.judged <= 0 ? usualErrors : own.failed / own.judged;
+    public double failing(Sums route) {
+        return route.judged <= 0 ? usualErrors : route.failed / route.judged;
     }
 
     private static double median(Map<String, Sums> routes) {

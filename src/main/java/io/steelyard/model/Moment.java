@@ -11,6 +11,13 @@ import java.time.Instant;
  */
 public record Moment(Instant wall, Duration elapsed) implements Comparable<Moment> {
 
+    /** {@link #since} in seconds. */
+    public double secondsSince(Moment earlier) {
+        return elapsed.getSeconds()
+                - earlier.elapsed.getSeconds()
+                + (elapsed.getNano() - earlier.elapsed.getNano()) / 1e9;
+    }
+
     /** How long {@code earlier} lies back; negative if it lies ahead. */
     public Duration since(Moment earlier) {
         return elapsed.minus(earlier.elapsed);

@@ -51,10 +51,9 @@ public final class Occupancy {
         if (k < 1) {
             return k * taken[0];
         }
-        double level = Math.log(k) / Math.log(2);
-        int below = (int) Math.min(LEVELS - 1, level);
-        if (below == LEVELS - 1) {
-            return taken[below];
+        int below = Math.getExponent(k);
+        if (below >= LEVELS - 1) {
+            return taken[LEVELS - 1];
         }
         double part = k / places(below) - 1;
         return (1 - part) * taken[below] + part * taken[below + 1];

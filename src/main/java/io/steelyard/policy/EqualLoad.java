@@ -100,17 +100,19 @@ public final class EqualLoad implements Policy {
     /** What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide. */
     public Optional<Appraisal> appraise(History history) {
         Set<String> open = openRoutes(history);
-        Map<String, Window> windows = Plan.windows(history.blocks(), open, 1);
-        long known = known(history, windows);
-        if (open.size() < 2 || known * 2 < open.size() || known == 0 || idle(windows)) {
+        Map<String, Series> series = Series.of(history.blocks(), open);
+        long known = known(history, series);
+        if (open.size() < 2 || known * 2 < open.size() || known == 0 || idle(series)) {
             return Optional.empty();
         }
-        Identification found = identify(history, open);
+        Identification found = identify(series);
         return Optional.of(Appraisal.of(
                 history,
                 found,
-                Plan.of(history, open, found.best(), false),
-                List.of(Plan.of(history, open, found.least(), false), Plan.of(history, open, found.most(), false))));
+                Plan.of(history, open, series, found.best(), false),
+                List.of(
+                        Plan.of(history, open, series, found.least(), false),
+                        Plan.of(history, open, series, found.most(), false))));
     }
 
     @Override
@@ -125,44 +127,44 @@ public final class EqualLoad implements Policy {
         if (open.isEmpty()) {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
-        Map<String, Window> windows = Plan.windows(history.blocks(), open, 1);
-        long known = known(history, windows);
+        Map<String, Series> series = Series.of(history.blocks(), open);
+        long known = known(history, series);
         if (known * 2 < open.size() || known == 0) {
             return new Proposal.Hold(
                     Reason.Code.NO_DATA,
                     "load and rate are known of " + known + " of " + open.size() + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
         }
-        if (idle(windows)) {
+        if (idle(series)) {
             return new Proposal.Hold(Reason.Code.NO_DATA, "no request was answered in the newest readings");
         }
-        return choose(history, open, identify(history, open));
+        return choose(history, open, series, identify(series));
     }
 
-    private static boolean idle(Map<String, Window> windows) {
-        return windows.values().stream().allMatch(window -> window.rate() <= 0);
+    private static boolean idle(Map<String, Series> series) {
+        return series.values().stream().allMatch(each -> each.rate() <= 0);
     }
 
     /** Of how many routes there is something to go by. */
-    private static long known(History history, Map<String, Window> windows) {
-        return windows.keySet().stream()
+    private static long known(History history, Map<String, Series> series) {
+        return series.keySet().stream()
                 .filter(route -> measured(history, route))
                 .count();
     }
 
-    private Identification identify(History history, Set<String> open) {
+    private Identification identify(Map<String, Series> series) {
         return concurrency instanceof Concurrency.Auto
-                ? Identification.of(history.blocks(), open, prior)
+                ? Identification.of(series.values(), prior)
                 : Identification.known(concurrency.orElse(prior));
     }
 
-    private Proposal choose(History history, Set<String> open, Identification found) {
-        Plan best = Plan.of(history, open, found.best(), drains);
+    private Proposal choose(History history, Set<String> open, Map<String, Series> series, Identification found) {
+        Plan best = Plan.of(history, open, series, found.best(), drains);
         if (found.least() == found.most()) {
             return target(best, best.shares(), 1, found, "");
         }
-        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, found.least(), drains);
-        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, found.most(), drains);
+        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, series, found.least(), drains);
+        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, series, found.most(), drains);
         if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
             return target(best, best.shares(), 1, found, "");
         }

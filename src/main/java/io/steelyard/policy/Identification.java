@@ -1,6 +1,5 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.Block;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,12 +55,9 @@ record Identification(double least, double best, double most) {
     /**
      * @param prior the k that is expected
      */
-    static Identification of(List<Block> blocks, Collection<String> routes, double prior) {
-        List<String> some = routes.stream().limit(ROUTES).toList();
-        boolean counted = blocks.stream()
-                .flatMap(block -> block.routes().values().stream())
-                .allMatch(sums -> sums.taken().isPresent());
-        List<Block> joined = Dated.joined(blocks);
+    static Identification of(Collection<Series> routes, double prior) {
+        List<Series> some = routes.stream().limit(ROUTES).toList();
+        boolean counted = routes.stream().allMatch(Series::counted);
         List<Double> grid = new ArrayList<>();
         List<Double> scores = new ArrayList<>();
         double lowest = Double.POSITIVE_INFINITY;
@@ -70,7 +66,8 @@ record Identification(double least, double best, double most) {
             if (counted && (k < 1 || Double.isInfinite(k))) {
                 continue; // what is counted in flight is no other kind of load
             }
-            double score = contradiction(joined, some, k) + unexpected(k, prior);
+            double unexpected = unexpected(k, prior);
+            double score = unexpected + contradiction(some, k, lowest + PLAUSIBLE - unexpected);
             grid.add(k);
             scores.add(score);
             if (score < lowest) {
@@ -92,14 +89,21 @@ record Identification(double least, double best, double most) {
     /**
      * How badly a k explains what was seen: the squared standardised slope of the capacities by the shares, which is 0 if
      * they do not depend on each other, and by how much single steps of the capacity with the weights exceed chance.
+     *
+     * @param enough no matter how much more than this it is
      */
-    private static double contradiction(List<Block> blocks, List<String> routes, double k) {
+    private static double contradiction(List<Series> routes, double k, double enough) {
         Evidence evidence = new Evidence();
-        for (String route : routes) {
+        for (Series route : routes) {
+            if (evidence.steps > enough) {
+                break;
+            }
+            Estimates estimates = route.under(k);
             @Nullable Segment later = null;
-            for (Dated each : Dated.of(blocks, route, k)) {
-                if (each.sums().share() > 0 && each.fails() < FAILING) {
-                    Segment earlier = Segment.of(each);
+            for (int i = 0; i < estimates.size(); i++) {
+                if (route.share(i) > 0 && estimates.fails(i) < FAILING) {
+                    Segment earlier =
+                            new Segment(route.run(i), route.share(i), estimates.logCapacity(i), estimates.variance(i));
                     later = later == null ? earlier : evidence.add(later, earlier);
                 }
             }
@@ -122,7 +126,7 @@ record Identification(double least, double best, double most) {
                         : earlier; // a capacity may change, that says nothing of k
             }
             steps += Math.max(0, Math.min(SHOCK, distance) - CHANCE);
-            double moved = later.share() - earlier.share();
+            double moved = Math.log(later.share() / earlier.share());
             if (Math.abs(moved) >= MOVED) {
                 double variance = later.variance() + earlier.variance() + ROUGH;
                 slope += moved * (later.logCapacity() - earlier.logCapacity()) / variance;
@@ -138,11 +142,6 @@ record Identification(double least, double best, double most) {
 
     /** Blocks of one run that show the same capacity. */
     private record Segment(long run, double share, double logCapacity, double variance) {
-
-        static Segment of(Dated each) {
-            Estimate estimate = each.estimate();
-            return new Segment(each.run(), each.share(), estimate.logCapacity(), estimate.variance());
-        }
 
         /** Squared, in standard errors. */
         double distance(Segment other) {

@@ -1,12 +1,10 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.Block;
 import io.steelyard.model.History;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Totals;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,19 +26,13 @@ record Plan(
         Shares shares,
         Map<String, Double> errors) {
 
-    /** What is known of the routes that may carry traffic. */
-    static Map<String, Window> windows(List<Block> blocks, Set<String> open, double concurrency) {
+    /**
+     * @param series what is known of the routes that may carry traffic
+     * @param drains true if an old backlog is to be worked off, false for what is right when there is none
+     */
+    static Plan of(History history, Set<String> open, Map<String, Series> series, double concurrency, boolean drains) {
         Map<String, Window> windows = new LinkedHashMap<>();
-        List<Block> joined = Dated.joined(blocks);
-        for (String route : open) {
-            Window.of(joined, route, concurrency).ifPresent(window -> windows.put(route, window));
-        }
-        return windows;
-    }
-
-    /** @param drains true if an old backlog is to be worked off, false for what is right when there is none */
-    static Plan of(History history, Set<String> open, double concurrency, boolean drains) {
-        Map<String, Window> windows = windows(history.blocks(), open, concurrency);
+        series.forEach((route, each) -> windows.put(route, Window.of(each, concurrency)));
         Map<String, Double> capacities = new TreeMap<>();
         windows.forEach((route, window) ->
                 capacities.put(route, route(history, route).totals().backends() * window.capacity()));

@@ -1,9 +1,5 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.Block;
-import java.util.List;
-import java.util.Optional;
-
 /**
  * What the blocks of one route say about its capacity under one concurrency: the average of the newest ones, as far back
  * as they show the same capacity. So the noise is averaged over minutes while nothing changes, moves of ours included,
@@ -21,9 +17,6 @@ import java.util.Optional;
  */
 record Window(int readings, double rate, double load, double capacity, double relativeError, boolean failing) {
 
-    /** A load is averaged over so many readings: fewer are too noisy, more are too late while a backlog drains. */
-    private static final int RECENT = 8;
-
     /** Parts further apart than this many standard errors show different capacities … */
     private static final double DIFFERENT = 6;
 
@@ -33,83 +26,69 @@ record Window(int readings, double rate, double load, double capacity, double re
     /** Variance of ln c that a second adds: a capacity that wanders by 2.4 % in a minute. */
     private static final double WANDER = 1e-5;
 
-    /** Empty if there are fewer than two readings, or no request was served and none waited. */
-    static Optional<Window> of(List<Block> blocks, String route, double concurrency) {
-        List<Dated> all = Dated.of(blocks, route, concurrency);
-        int kept = all.size();
-        for (int change = change(all, kept); change > 0; change = change(all, kept)) {
+    /** @param series with at least one block */
+    static Window of(Series series, double concurrency) {
+        Estimates estimates = series.under(concurrency);
+        double[] precision = precision(series, estimates);
+        int kept = estimates.size();
+        for (int change = change(series, estimates, precision, kept);
+                change > 0;
+                change = change(series, estimates, precision, kept)) {
             kept = change;
         }
-        Average average = Average.NONE;
-        for (Dated each : all.subList(0, kept)) {
-            average = average.and(each, age(all, each));
-        }
-        return average.readings() < 2
-                ? Optional.empty()
-                : Optional.of(window(blocks, route, average, all.get(0).fails() > 0));
-    }
-
-    /** Readings without any traffic say nothing of the capacity, but they do of the load and of the rate. */
-    private static Window window(List<Block> blocks, String route, Average average, boolean failing) {
-        double load = 0;
-        double rate = 0;
-        int recent = 0;
-        for (Block block : blocks) {
-            Block.Sums sums = block.routes().get(route);
-            if (sums != null && recent < RECENT) {
-                recent += sums.readings();
-                double part = (double) sums.readings() / recent;
-                load += part * (Estimate.load(sums) - load);
-                rate += part * (sums.meanRate() - rate);
-            }
+        int readings = 0;
+        double sum = 0;
+        double products = 0;
+        for (int i = 0; i < kept; i++) {
+            readings += series.readings(i);
+            sum += precision[i];
+            products += precision[i] * estimates.logWorth(i);
         }
         return new Window(
-                average.readings(),
-                rate,
-                load,
-                Math.exp(average.logCapacity()),
-                Math.sqrt(1 / average.precision()),
-                failing);
+                readings,
+                series.rate(),
+                series.load(),
+                Math.exp(products / sum),
+                Math.sqrt(1 / sum),
+                estimates.fails(0) > 0);
+    }
+
+    /** The more certain and the newer an estimate is, the more it counts. */
+    private static double[] precision(Series series, Estimates estimates) {
+        double[] precision = new double[estimates.size()];
+        for (int i = 0; i < precision.length; i++) {
+            precision[i] = 1 / (estimates.worthVariance(i) + WANDER * series.age(i));
+        }
+        return precision;
     }
 
     /** How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none. */
-    private static int change(List<Dated> all, int size) {
-        Average[] older = new Average[size + 1];
-        older[size] = Average.NONE;
-        for (int i = size - 1; i > 0; i--) {
-            older[i] = older[i + 1].and(all.get(i), age(all, all.get(i)));
+    private static int change(Series series, Estimates estimates, double[] precision, int size) {
+        double older = 0;
+        double olderProducts = 0;
+        for (int i = 0; i < size; i++) {
+            older += precision[i];
+            olderProducts += precision[i] * estimates.logWorth(i);
         }
-        Average newer = Average.NONE;
-        double clearest = DIFFERENT;
+        double newer = 0;
+        double newerProducts = 0;
+        int readings = 0;
+        double clearest = DIFFERENT * DIFFERENT;
         int change = 0;
         for (int i = 1; i < size; i++) {
-            newer = newer.and(all.get(i - 1), age(all, all.get(i - 1)));
-            double difference = Math.abs(newer.logCapacity() - older[i].logCapacity());
-            double errors = difference / Math.sqrt(1 / newer.precision() + 1 / older[i].precision());
-            if (newer.readings() >= Dated.FEW && difference > JUMP && errors > clearest) {
+            double product = precision[i - 1] * estimates.logWorth(i - 1);
+            newer += precision[i - 1];
+            newerProducts += product;
+            older -= precision[i - 1];
+            olderProducts -= product;
+            readings += series.readings(i - 1);
+            double difference = newerProducts / newer - olderProducts / older;
+            double errors = difference * difference * newer * older / (newer + older); // squared
+            if (readings >= Series.FEW && Math.abs(difference) > JUMP && errors > clearest) {
                 clearest = errors;
                 change = i;
             }
         }
         return change;
-    }
-
-    private static double age(List<Dated> all, Dated each) {
-        return all.get(0).time() - each.time();
-    }
-
-    /** The more certain an estimate is, the more it counts. */
-    private record Average(int readings, double logCapacity, double precision) {
-
-        static final Average NONE = new Average(0, 0, 0);
-
-        Average and(Dated more, double age) {
-            double own = 1 / (more.worth().variance() + WANDER * age);
-            double sum = precision + own;
-            return new Average(
-                    readings + more.sums().readings(),
-                    (precision * logCapacity + own * more.worth().logCapacity()) / sum,
-                    sum);
-        }
     }
 }

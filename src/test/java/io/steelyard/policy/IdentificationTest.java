@@ -52,7 +52,8 @@ class IdentificationTest {
     }
 
     private Identification found(double prior) {
-        return Identification.of(scene.history().blocks(), List.of("a", "b"), prior);
+        return Identification.of(
+                Series.of(scene.history().blocks(), List.of("a", "b")).values(), prior);
     }
 
     /** A dozen readings at this percentage for route a; a change of weights is our own. */

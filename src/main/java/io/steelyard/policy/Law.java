@@ -1,0 +1,101 @@
+package io.steelyard.policy;
+
+import io.steelyard.model.Block;
+import io.steelyard.model.Occupancy;
+
+/**
+ * How the capacity c of one backend follows from its rate x and, in this order,
+ *
+ * <ul>
+ *   <li>the places taken, where the balancer shows single moments and k is no more than it counts: c = k · x / E[min(N, k)], the utilisation law, which
+ *       holds for any arrivals and any queue ({@link Occupancy});
+ *   <li>the mean load L of a finite k: c = x · (1 + k / L), exact for M/M/1 and right in both limits for others;
+ *   <li>the mean load where k = ∞: c ∝ x / L.
+ * </ul>
+ *
+ * Sums first, then the ratio: the mean of 1/load over small integers is biased and wild.
+ *
+ * @param utilisation x / c of one block, above 0
+ * @param squares sum of the squared differences of ln c of the block's single readings from their mean
+ * @param expected variance of ln c of the whole block, as theory has it
+ */
+record Law(double utilisation, double squares, double expected) {
+
+    /** Relative noise that is assumed of a reading of a load that is proportional to rate. */
+    private static final double ASSUMED_NOISE = 0.1;
+
+    /** Counts of what is in flight that one reading is taken to consist of. */
+    private static final double COUNTS = 8;
+
+    /** The least part of the time that a busy backend may be idle without being seen so. */
+    private static final double UNSEEN = 0.02;
+
+    static Law of(Sample sample, double concurrency) {
+        Block.Sums sums = sample.sums();
+        double load = sample.load();
+        if (Double.isInfinite(concurrency)) {
+            double variance = square(ASSUMED_NOISE) / sample.readings();
+            return of(sample, sums.load(), sums.loadSquares(), sums.products(), 1 / load, load, variance);
+        }
+        if (sums.taken().isPresent() && concurrency <= Occupancy.PLACES) {
+            Block.Taken taken = sums.taken().get();
+            double sum = taken.sum().upTo(concurrency);
+            double squares = taken.squares().upTo(concurrency);
+            double products = taken.products().upTo(concurrency);
+            double busy = Math.max(sum / sample.readings(), 0.5 / COUNTS / sums.backends());
+            double part = Math.min(1, busy / concurrency);
+            return of(sample, sum, squares, products, 1 / busy, part, placesVariance(part, busy, sample));
+        }
+        double utilisation = load / (load + concurrency);
+        double slope = (1 - utilisation) / load;
+        double variance = square(slope) * queueVariance(load, utilisation, sample);
+        return of(sample, sums.load(), sums.loadSquares(), sums.products(), slope, utilisation, variance);
+    }
+
+    /**
+     * @param sum of the signal that stands beside the rate, over the readings
+     * @param squares the sum of its squares
+     * @param products the sum of it times the rate
+     * @param slope −d ln c / d signal
+     * @param utilisation x / c
+     * @param assumed variance of ln c by the signal, of the whole block
+     */
+    private static Law of(
+            Sample sample,
+            double sum,
+            double squares,
+            double products,
+            double slope,
+            double utilisation,
+            double assumed) {
+        double rate = sample.sums().rate();
+        double one = 1.0 / sample.readings();
+        double covariance = products - rate * sum * one;
+        double scatter = sample.readings() * sample.rates()
+                - 2 * slope / sample.rate() * covariance
+                + square(slope) * (squares - square(sum) * one);
+        return new Law(utilisation, Math.max(0, scatter), assumed + 1 / sample.requests());
+    }
+
+    /** Of ln E[min(N, k)]; counts are independent if some requests were served between them, the fewer the emptier it is. */
+    private static double placesVariance(double part, double busy, Sample sample) {
+        double served = sample.rate() / busy * sample.seconds();
+        double independent = Math.max(1, Math.min(sample.readings() * COUNTS, served * square(1 - part)));
+        return Math.max(UNSEEN, 1 - part) / (busy * independent * sample.backends());
+    }
+
+    /**
+     * Variance to expect of the number in flight at a queue, averaged over the block, in which {@code served}
+     * requests could be served, and over the backends. A momentary count has the variance L(L+1); the average over T seconds holds as many independent
+     * counts as T has relaxation times, (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
+     */
+    private static double queueVariance(double load, double utilisation, Sample sample) {
+        double served = sample.rate() / utilisation * sample.seconds();
+        double dependent = 2 * (1 + utilisation) * square(1 + load) / served;
+        return load * (load + 1) * Math.min(1, dependent) / sample.backends();
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+}

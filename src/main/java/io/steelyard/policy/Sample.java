@@ -1,0 +1,57 @@
+package io.steelyard.policy;
+
+import io.steelyard.model.Block;
+
+/**
+ * One route in one block, as means of its readings and their scatter: all that is the same under every concurrency.
+ * Loaded and serving nothing counts as half a request served, no load as half of the least to be seen.
+ *
+ * @param rate requests per second of one backend, above 0
+ * @param load of one backend, above 0
+ * @param backends measured, in the mean
+ * @param seconds that the readings stand for
+ * @param requests about how many there were, above 0
+ * @param rates variance of the rate among the readings, relative to its square
+ */
+record Sample(
+        Block block,
+        Block.Sums sums,
+        double rate,
+        double load,
+        double backends,
+        double seconds,
+        double requests,
+        double rates) {
+
+    static Sample of(Block block, Block.Sums sums) {
+        double backends = sums.meanBackends();
+        double seconds = block.interval() * sums.readings();
+        double mean = sums.meanRate();
+        double rate = Math.max(mean, 0.5 / (backends * seconds));
+        double rates = (sums.rateSquares() / sums.readings() - mean * mean) / (rate * rate);
+        return new Sample(block, sums, rate, load(sums), backends, seconds, rate * backends * seconds, rates);
+    }
+
+    static double load(Block.Sums sums) {
+        return Math.max(sums.meanLoad(), 0.5 / sums.backends());
+    }
+
+    int readings() {
+        return sums.readings();
+    }
+
+    /** The share of the traffic that one backend was to get. */
+    double share() {
+        return sums.share();
+    }
+
+    /** The part of the requests that failed. */
+    double failing() {
+        return block.failing(sums);
+    }
+
+    /** True if the balancer shows single moments. */
+    boolean counted() {
+        return sums.taken().isPresent();
+    }
+}

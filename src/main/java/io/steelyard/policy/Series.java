@@ -1,0 +1,193 @@
+package io.steelyard.policy;
+
+import io.steelyard.model.Block;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The blocks of one route in which anything was served or waited, the newest first: looked up once for a decision, to be
+ * judged under many concurrencies.
+ *
+ * <p>What a route is worth to an allocator is less than its capacity c if requests fail, x / (u + e) with the utilisation
+ * u = x / c and the failed part of the requests e: the rule of gRFC A58 (client-side weighted round robin: qps /
+ * (utilization + eps/qps · penalty)) with its default penalty of 1. With it a route that fails fast, and so looks idle, is
+ * worth its rate and no more; shares settle where u + e is the same everywhere, and where that cannot be it is emptied.
+ */
+final class Series {
+
+    /** Fewer readings than this are too few to stand beside older ones of the same weights. */
+    static final int FEW = 4;
+
+    /** A load is averaged over so many readings: fewer are too noisy, more are too late while a backlog drains. */
+    private static final int RECENT = 8;
+
+    /** How many readings the assumed noise counts for, beside the measured noise. */
+    private static final double ASSUMED = 3;
+
+    /** How many readings the noise of a route's other blocks counts for, at most. */
+    private static final double OTHERS = 12;
+
+    /** The full scale of a load in proportion is not known; so many times the highest load of a route stands for it. */
+    private static final double FULL = 2;
+
+    private final List<Sample> samples;
+    private final double[] ages;
+    private final boolean fails;
+    private final int readings;
+    private final double rate;
+    private final double load;
+
+    private Series(List<Block> joined, String route) {
+        samples = new ArrayList<>(joined.size());
+        boolean failing = false;
+        double recentRate = 0;
+        double recentLoad = 0;
+        int recent = 0;
+        int all = 0;
+        for (Block block : joined) {
+            Block.Sums own = block.routes().get(route);
+            if (own == null) {
+                continue;
+            }
+            if (recent
+                    < RECENT) { // without any traffic it says nothing of the capacity, but of the load and of the rate
+                recent += own.readings();
+                double part = (double) own.readings() / recent;
+                recentLoad += part * (Sample.load(own) - recentLoad);
+                recentRate += part * (own.meanRate() - recentRate);
+            }
+            if (own.rate() > 0 || own.load() > 0) {
+                samples.add(Sample.of(block, own));
+                all += own.readings();
+                failing |= block.failing(own) > 0;
+            }
+        }
+        fails = failing;
+        readings = all;
+        rate = recentRate;
+        load = recentLoad;
+        ages = new double[samples.size()];
+        for (int i = 0; i < ages.length; i++) {
+            ages[i] = samples.get(0)
+                    .block()
+                    .to()
+                    .secondsSince(samples.get(i).block().to());
+        }
+    }
+
+    /** Of the routes of which there are at least two readings with traffic. */
+    static Map<String, Series> of(List<Block> blocks, Collection<String> routes) {
+        Map<String, Series> all = new LinkedHashMap<>();
+        List<Block> joined = joined(blocks);
+        for (String route : routes) {
+            Series series = new Series(joined, route);
+            if (series.readings >= 2) {
+                all.put(route, series);
+            }
+        }
+        return all;
+    }
+
+    /** With the newest block as a part of the one before it, if it has few readings and the same weights. */
+    private static List<Block> joined(List<Block> blocks) {
+        if (blocks.size() < 2
+                || blocks.get(0).readings() >= FEW
+                || blocks.get(0).run() != blocks.get(1).run()) {
+            return blocks;
+        }
+        List<Block> joined = new ArrayList<>(blocks.subList(1, blocks.size()));
+        joined.set(0, joined.get(0).and(blocks.get(0)));
+        return joined;
+    }
+
+    /**
+     * What they say of the capacity if this is the concurrency. So that a variance does not rest on a few readings alone,
+     * a block's own readings count, those of the route's other blocks for some more, and what theory expects.
+     */
+    Estimates under(double concurrency) {
+        int size = samples.size();
+        double[] logCapacity = new double[size];
+        double[] variance = new double[size];
+        double[] squares = new double[size];
+        double[] utilisation = new double[size];
+        double all = 0;
+        for (int i = 0; i < size; i++) {
+            Sample sample = samples.get(i);
+            Law law = Law.of(sample, concurrency);
+            logCapacity[i] = Math.log(sample.rate() / law.utilisation());
+            variance[i] = law.expected();
+            squares[i] = law.squares();
+            utilisation[i] = law.utilisation();
+            all += law.squares();
+        }
+        int freedom = readings - size; // beyond one reading of each block
+        double others = Math.min(OTHERS, freedom);
+        double pooled = freedom > 0 ? others * all / freedom : 0;
+        for (int i = 0; i < size; i++) {
+            int own = readings(i);
+            variance[i] = ((squares[i] + pooled) / own + ASSUMED * variance[i]) / (own - 1 + others + ASSUMED);
+        }
+        return fails
+                ? less(concurrency, logCapacity, variance, utilisation)
+                : new Estimates(logCapacity, variance, logCapacity, variance);
+    }
+
+    /** With what errors take of the worth; the variance follows from those of the capacity, of the failed part and of the rate. */
+    private Estimates less(double concurrency, double[] logCapacity, double[] variance, double[] utilisation) {
+        double[] logWorth = logCapacity.clone();
+        double[] worthVariance = variance.clone();
+        for (int i = 0; i < logWorth.length; i++) {
+            Sample sample = samples.get(i);
+            double failing = sample.failing();
+            if (failing > 0) {
+                double used = utilisation[i] / full(sample, concurrency);
+                double sum = used + failing;
+                double chance = failing * (1 - failing + sum) / Math.max(1, sample.requests()); // of e, and of x
+                logWorth[i] += Math.log(used / sum);
+                worthVariance[i] = (used * used * variance[i] + chance) / (sum * sum);
+            }
+        }
+        return new Estimates(logCapacity, variance, logWorth, worthVariance);
+    }
+
+    private static double full(Sample sample, double concurrency) {
+        return Double.isInfinite(concurrency) ? FULL * Math.max(sample.block().highestLoad(), sample.load()) : 1;
+    }
+
+    /** Which weights were in force. */
+    long run(int block) {
+        return samples.get(block).block().run();
+    }
+
+    /** The share of the traffic that one backend was to get. */
+    double share(int block) {
+        return samples.get(block).share();
+    }
+
+    int readings(int block) {
+        return samples.get(block).readings();
+    }
+
+    /** Seconds from the last reading of this block to the last one of all. */
+    double age(int block) {
+        return ages[block];
+    }
+
+    /** Requests per second of one backend, mean of the newest readings. */
+    double rate() {
+        return rate;
+    }
+
+    /** Of one backend, mean of the newest readings. */
+    double load() {
+        return load;
+    }
+
+    /** True if the balancer shows single moments in all of it. */
+    boolean counted() {
+        return samples.stream().allMatch(Sample::counted);
+    }
+}
