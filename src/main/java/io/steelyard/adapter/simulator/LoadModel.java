@@ -73,10 +73,13 @@ public sealed interface LoadModel {
      */
     record Queueing(int workers) implements LoadModel {
 
-        private static final int HALVINGS = 48;
+        private static final int STEPS = 48;
+        private static final double PRECISION = 1e-10;
 
         public Queueing {
-            Limits.that(workers >= 1 && workers <= 1000, "workers: " + workers + " is not in 1..1000");
+            Limits.that(
+                    workers >= 1 && workers <= QueueLaw.MOST_WORKERS,
+                    "workers: " + workers + " is not in 1.." + QueueLaw.MOST_WORKERS);
         }
 
         @Override
@@ -108,17 +111,30 @@ public sealed interface LoadModel {
             return half > 0 ? most / (half + root) : root - half;
         }
 
-        /** The root of x + drain · G(x) = most, which rises in x, so halving finds it. */
+        /** The root of x + drain · G(x) = most, which rises in x: false position, in the Illinois form: an end that stays counts half. */
         private double manyWorkers(double most, double drain) {
             QueueLaw law = QueueLaw.of(workers);
             double low = Math.max(0, most - drain);
             double high = most;
-            for (int halvings = 0; halvings < HALVINGS && high - low > 1e-9 * high; halvings++) {
-                double middle = (low + high) / 2;
-                if (middle + drain * law.utilisation(middle) < most) {
-                    low = middle;
+            double below = low + drain * law.utilisation(low) - most;
+            double above = drain * law.utilisation(high);
+            int side = 0;
+            for (int steps = 0; steps < STEPS && high - low > PRECISION * high; steps++) {
+                double root = (low * above - high * below) / (above - below);
+                double value = root + drain * law.utilisation(root) - most;
+                if (Math.abs(value) <= PRECISION * most) {
+                    return root;
+                }
+                if (value < 0) {
+                    low = root;
+                    below = value;
+                    above = side < 0 ? above / 2 : above;
+                    side = -1;
                 } else {
-                    high = middle;
+                    high = root;
+                    above = value;
+                    below = side > 0 ? below / 2 : below;
+                    side = 1;
                 }
             }
             return (low + high) / 2;

@@ -18,6 +18,9 @@ import java.util.Optional;
 final class Plant {
 
     static final Duration STEP = Duration.ofMillis(50);
+
+    private static final Duration HALF = STEP.dividedBy(2);
+    private static final double SECONDS = Limits.seconds(STEP);
     private static final int FIRST_WEIGHT = 100;
 
     private final List<Cell> cells = new ArrayList<>();
@@ -52,12 +55,11 @@ final class Plant {
     void move(Duration start) {
         happen(start);
         cells.forEach(cell -> cell.arrivals = 0);
-        Duration middle = start.plus(STEP.dividedBy(2));
+        Duration middle = start.plus(HALF);
         sites.values().forEach(site -> site.send(start, middle));
-        double seconds = Limits.seconds(STEP);
         for (Cell cell : cells) {
             if (cell.present) {
-                cell.move(seconds);
+                cell.move(SECONDS);
             }
         }
     }

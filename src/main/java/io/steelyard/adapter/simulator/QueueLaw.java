@@ -1,7 +1,6 @@
 package io.steelyard.adapter.simulator;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The stationary law of a queue with Poisson arrivals, exponential service times and {@code workers} servers, M/M/c:
@@ -14,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class QueueLaw {
 
+    static final int MOST_WORKERS = 1000;
+
     private static final int INTERVALS = 2048;
-    private static final Map<Integer, QueueLaw> KNOWN = new ConcurrentHashMap<>();
+    private static final AtomicReferenceArray<QueueLaw> KNOWN = new AtomicReferenceArray<>(MOST_WORKERS + 1);
 
     private final int workers;
     private final double[] utilisations;
@@ -26,7 +27,12 @@ final class QueueLaw {
     }
 
     static QueueLaw of(int workers) {
-        return KNOWN.computeIfAbsent(workers, QueueLaw::new);
+        QueueLaw known = KNOWN.get(workers);
+        if (known == null) {
+            known = new QueueLaw(workers);
+            KNOWN.set(workers, known);
+        }
+        return known;
     }
 
     /** Requests in the system, waiting or worked on, at a utilisation of at least 0 and below 1. */

@@ -182,7 +182,7 @@ public final class Simulator {
     private void go(Duration target) {
         now = target;
         for (long due = target.dividedBy(Plant.STEP); steps < due; steps++) {
-            plant.move(Plant.STEP.multipliedBy(steps));
+            plant.move(Duration.ofNanos(steps * Plant.STEP.toNanos()));
         }
     }
 }

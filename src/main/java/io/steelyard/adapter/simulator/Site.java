@@ -65,8 +65,12 @@ final class Site {
             writes.remove().weights().forEach((id, weight) -> lane(id).orElseThrow().acting = weight);
         }
         double arriving = traffic.at(middle);
-        long sum = lanes.values().stream().mapToLong(lane -> lane.acting).sum();
-        long started = lanes.values().stream().mapToLong(lane -> lane.starting).sum();
+        long sum = 0;
+        long started = 0;
+        for (Lane lane : lanes.values()) {
+            sum += lane.acting;
+            started += lane.starting;
+        }
         double stuck = started == 0 ? 0 : sticky * arriving;
         double free = arriving - stuck;
         unrouted = sum == 0 ? free : 0;
