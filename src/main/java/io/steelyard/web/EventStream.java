@@ -41,8 +41,8 @@ final class EventStream {
         this.workers = workers;
         Flux<Frame> news = Flux.interval(LOOK, workers)
                 .onBackpressureDrop()
-                .filter(tick -> feed.isBehind())
-                .map(tick -> feed.advance());
+                .map(tick -> feed.advance())
+                .distinctUntilChanged(Frame::revision); // one that just came may have made the frame
         this.frames = Flux.merge(
                         news,
                         Flux.interval(HEARTBEAT, workers).onBackpressureDrop().map(EventStream::beat))

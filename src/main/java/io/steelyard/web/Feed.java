@@ -47,21 +47,12 @@ final class Feed {
         this.admin = admin;
     }
 
-    /** True if something happened since the newest frame. */
-    boolean isBehind() {
-        return journal.revision() != newest().revision();
-    }
-
-    synchronized Frame newest() {
-        return newest;
-    }
-
     /** The newest frame, made anew if something happened since. */
     synchronized Frame advance() {
-        View view = journal.view();
-        if (view.revision() == newest.revision()) {
+        if (journal.revision() == newest.revision()) {
             return newest;
         }
+        View view = journal.view();
         SortedMap<String, ObjectNode> tree = tree(view);
         long generation = view.good().map(Observation.Seen::generation).orElse(0L);
         revisions.putIfAbsent(generation, view.revision());

@@ -66,12 +66,13 @@ class EventStreamTest {
     }
 
     private static String next(BufferedReader lines, String start) throws Exception {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        long end = System.nanoTime() + LIMIT.toNanos(); // heartbeats go on for ever
+        for (String line = lines.readLine(); line != null && System.nanoTime() < end; line = lines.readLine()) {
             if (line.startsWith(start)) {
                 return line;
             }
         }
-        throw new AssertionError("the stream ended before " + start);
+        throw new AssertionError("the stream ended, or went on for " + LIMIT + ", without " + start);
     }
 
     private String scrape(String name) {
@@ -105,6 +106,18 @@ class EventStreamTest {
             journal.accept(scene.seen(Scene.www())); // a reader that went away is noticed when it is written to
             return scrape("steelyard_status_subscribers").contains("steelyard_status_subscribers 0.0");
         });
+    }
+
+    @Test
+    void one_that_comes_does_not_take_the_news_from_the_others() throws Exception {
+        journal.accept(scene.seen(Scene.www()));
+        BufferedReader first = lines(reader());
+        assertThat(next(first, "id:")).isEqualTo("id: 1");
+        for (int generation = 2; generation <= 4; generation++) {
+            journal.accept(scene.seen(Scene.www()));
+            assertThat(next(lines(reader()), "id:")).isEqualTo("id: " + generation);
+            assertThat(next(first, "id: " + generation)).isEqualTo("id: " + generation);
+        }
     }
 
     @Test
