@@ -80,7 +80,8 @@ public final class EqualLoad implements Policy {
     }
 
     /**
-     * @param prior the concurrency that the balancer's kind of load suggests, expected while it is {@code auto}
+     * @param prior the concurrency that the balancer's kind of load suggests, expected while it is {@code auto}; infinite says
+     *     that the load is a utilisation and no number of requests
      */
     public EqualLoad(EqualLoadParameters parameters, double prior) {
         this(parameters.concurrency(), prior, true);
@@ -100,7 +101,7 @@ public final class EqualLoad implements Policy {
     /** What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide. */
     public Optional<Appraisal> appraise(History history) {
         Set<String> open = openRoutes(history);
-        Map<String, Series> series = Series.of(history.blocks(), open);
+        Map<String, Series> series = Series.of(history.blocks(), open, Double.isFinite(prior));
         long known = known(history, series);
         if (open.size() < 2 || known * 2 < open.size() || known == 0 || idle(series)) {
             return Optional.empty();
@@ -127,7 +128,7 @@ public final class EqualLoad implements Policy {
         if (open.isEmpty()) {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
-        Map<String, Series> series = Series.of(history.blocks(), open);
+        Map<String, Series> series = Series.of(history.blocks(), open, Double.isFinite(prior));
         long known = known(history, series);
         if (known * 2 < open.size() || known == 0) {
             return new Proposal.Hold(

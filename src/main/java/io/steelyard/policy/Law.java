@@ -21,7 +21,7 @@ import io.steelyard.model.Occupancy;
  */
 record Law(double utilisation, double squares, double expected) {
 
-    /** Relative noise that is assumed of a reading of a load that is proportional to rate. */
+    /** Relative noise that is assumed of a reading of a load that is a utilisation, not a number of requests. */
     private static final double ASSUMED_NOISE = 0.1;
 
     /** Counts of what is in flight that one reading is taken to consist of. */
@@ -34,7 +34,7 @@ record Law(double utilisation, double squares, double expected) {
         Block.Sums sums = sample.sums();
         double load = sample.load();
         if (Double.isInfinite(concurrency)) {
-            double variance = square(ASSUMED_NOISE) / sample.readings();
+            double variance = measurementVariance(sample);
             return of(sample, sums.load(), sums.loadSquares(), sums.products(), 1 / load, load, variance);
         }
         if (sums.taken().isPresent() && concurrency <= Occupancy.PLACES) {
@@ -48,7 +48,9 @@ record Law(double utilisation, double squares, double expected) {
         }
         double utilisation = load / (load + concurrency);
         double slope = (1 - utilisation) / load;
-        double variance = square(slope) * queueVariance(load, utilisation, sample);
+        double variance = sample.inFlight()
+                ? square(slope) * queueVariance(load, utilisation, sample)
+                : square(slope * load) * measurementVariance(sample);
         return of(sample, sums.load(), sums.loadSquares(), sums.products(), slope, utilisation, variance);
     }
 
@@ -84,10 +86,15 @@ record Law(double utilisation, double squares, double expected) {
         return Math.max(UNSEEN, 1 - part) / (busy * independent * sample.backends());
     }
 
+    /** Of ln L. */
+    private static double measurementVariance(Sample sample) {
+        return square(ASSUMED_NOISE) / sample.readings();
+    }
+
     /**
-     * Variance to expect of the number in flight at a queue, averaged over the block, in which {@code served}
-     * requests could be served, and over the backends. A momentary count has the variance L(L+1); the average over T seconds holds as many independent
-     * counts as T has relaxation times, (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
+     * Variance to expect of the number in flight at a queue, averaged over the block, in which {@code served} requests could
+     * be served, and over the backends. A momentary count has the variance L(L+1); the average over T seconds holds as
+     * many independent counts as T has relaxation times, (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
      */
     private static double queueVariance(double load, double utilisation, Sample sample) {
         double served = sample.rate() / utilisation * sample.seconds();

@@ -11,6 +11,7 @@ import io.steelyard.model.Block;
  * @param backends measured, in the mean
  * @param seconds that the readings stand for
  * @param requests about how many there were, above 0
+ * @param inFlight true if a load is said to be a number of requests, which plays by chance
  * @param rates variance of the rate among the readings, relative to its square
  */
 record Sample(
@@ -21,15 +22,16 @@ record Sample(
         double backends,
         double seconds,
         double requests,
+        boolean inFlight,
         double rates) {
 
-    static Sample of(Block block, Block.Sums sums) {
+    static Sample of(Block block, Block.Sums sums, boolean inFlight) {
         double backends = sums.meanBackends();
         double seconds = block.interval() * sums.readings();
         double mean = sums.meanRate();
         double rate = Math.max(mean, 0.5 / (backends * seconds));
         double rates = (sums.rateSquares() / sums.readings() - mean * mean) / (rate * rate);
-        return new Sample(block, sums, rate, load(sums), backends, seconds, rate * backends * seconds, rates);
+        return new Sample(block, sums, rate, load(sums), backends, seconds, rate * backends * seconds, inFlight, rates);
     }
 
     static double load(Block.Sums sums) {

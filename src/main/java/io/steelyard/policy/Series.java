@@ -40,7 +40,7 @@ final class Series {
     private final double rate;
     private final double load;
 
-    private Series(List<Block> joined, String route) {
+    private Series(List<Block> joined, String route, boolean inFlight) {
         samples = new ArrayList<>(joined.size());
         boolean failing = false;
         double recentRate = 0;
@@ -60,7 +60,7 @@ final class Series {
                 recentRate += part * (own.meanRate() - recentRate);
             }
             if (own.rate() > 0 || own.load() > 0) {
-                samples.add(Sample.of(block, own));
+                samples.add(Sample.of(block, own, inFlight));
                 all += own.readings();
                 failing |= block.failing(own) > 0;
             }
@@ -78,12 +78,16 @@ final class Series {
         }
     }
 
-    /** Of the routes of which there are at least two readings with traffic. */
-    static Map<String, Series> of(List<Block> blocks, Collection<String> routes) {
+    /**
+     * Of the routes of which there are at least two readings with traffic.
+     *
+     * @param inFlight true if the balancer says that a load is a number of requests, false if it is a utilisation
+     */
+    static Map<String, Series> of(List<Block> blocks, Collection<String> routes, boolean inFlight) {
         Map<String, Series> all = new LinkedHashMap<>();
         List<Block> joined = joined(blocks);
         for (String route : routes) {
-            Series series = new Series(joined, route);
+            Series series = new Series(joined, route, inFlight);
             if (series.readings >= 2) {
                 all.put(route, series);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.testing.Scene;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +53,8 @@ class IdentificationTest {
     }
 
     private Identification found(double prior) {
-        return Identification.of(
-                Series.of(scene.history().blocks(), List.of("a", "b")).values(), prior);
+        Map<String, Series> series = Series.of(scene.history().blocks(), List.of("a", "b"), Double.isFinite(prior));
+        return Identification.of(series.values(), prior);
     }
 
     /** A dozen readings at this percentage for route a; a change of weights is our own. */

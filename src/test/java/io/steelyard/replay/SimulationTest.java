@@ -3,7 +3,9 @@ package io.steelyard.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.policy.Concurrency;
 import io.steelyard.policy.EqualLoad;
+import io.steelyard.policy.EqualLoadParameters;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,18 @@ class SimulationTest {
         assertThat(left.settlePolls()).isEmpty();
         assertThat(left.moves()).isZero();
         assertThat(left.steadyImbalance()).isCloseTo(400.0 / 100 * 3 / 7, within(1e-6));
+    }
+
+    @Test
+    void a_concurrency_that_is_not_told_costs_no_time_after_an_overload_of_a_load_that_is_a_utilisation() {
+        Arm auto = Arm.policy(
+                "auto",
+                capabilities ->
+                        new EqualLoad(new EqualLoadParameters(new Concurrency.Auto()), capabilities.concurrency()));
+        Run found = of(run("uneven", 2, auto), "auto");
+
+        assertThat(found.settlePolls().orElseThrow()).isLessThanOrEqualTo(10);
+        assertThat(found.moves()).isBetween(1, 3);
     }
 
     @Test
@@ -57,7 +71,11 @@ class SimulationTest {
     }
 
     private static List<Run> run(String scenario, long seed) {
-        return new Simulation(List.of(Course.named(scenario).within(1200)), List.of(EQUAL_LOAD), seed, 1, List.of())
+        return run(scenario, seed, EQUAL_LOAD);
+    }
+
+    private static List<Run> run(String scenario, long seed, Arm arm) {
+        return new Simulation(List.of(Course.named(scenario).within(1200)), List.of(arm), seed, 1, List.of())
                 .run(() -> {})
                 .runs();
     }
