@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Splits the traffic so that every backend is equally loaded: shares in proportion to n · c, backends times capacity
  * per backend.
  *
- * <p>The capacity is that of {@link Estimate}, averaged over {@link Window}; it depends on the concurrency k, the number
+ * <p>The capacity is that of {@link Law}, averaged over {@link Window}; it depends on the concurrency k, the number
  * of requests that a backend works on at once. If k is not configured it is found out ({@link Identification}): it is
  * the one under which a route's capacity stays the same while its share changes. As long as several k are plausible and
  * make a difference, it goes only as far as all of them agree, and where that is nearly nothing although the loads
@@ -35,7 +35,7 @@ import java.util.TreeMap;
  *   <li>integer loads near 0: a load of 0 counts as half of the least that could have been seen, and its large error
  *       widens the dead band
  *   <li>bursts: they come to all routes together, and shares do not change by what is common to all
- *   <li>errors, where they are known: a route is worth x / (u + e), as in gRFC A58 ({@link Estimate}), so that one that
+ *   <li>errors, where they are known: a route is worth x / (u + e), as in gRFC A58 ({@link Series}), so that one that
  *       fails fast, and looks idle, gains nothing and is emptied; of a route whose errors are unknown the median of the
  *       others is taken, and without any known errors nothing changes
  *   <li>closed loops: the rate is what the backends bear, so the capacity is right; an old backlog stays with the
