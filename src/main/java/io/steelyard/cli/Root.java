@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command {@code steelyard}. Results go to standard output; usage faults, errors and logs go to standard error, an
@@ -101,13 +102,22 @@ public final class Root implements Callable<Integer> {
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());
-        return line.registerConverter(Duration.class, Durations::parse)
-                .registerConverter(HostPort.class, HostPort::parse)
+        return line.registerConverter(Duration.class, text -> converted(text, Durations::parse))
+                .registerConverter(HostPort.class, text -> converted(text, HostPort::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionStrategy(root::execute)
                 .setParameterExceptionHandler(Faults::usage)
                 .setExecutionExceptionHandler(Faults::failure);
+    }
+
+    /** With the fault in words of ours, without the name of its class. */
+    private static <T> T converted(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException fault) {
+            throw new TypeConversionException("'" + text + "': " + fault.getMessage());
+        }
     }
 
     private int execute(CommandLine.ParseResult parsed) {

@@ -98,6 +98,17 @@ class RootTest {
     }
 
     @Test
+    void a_value_that_cannot_be_read_is_explained_in_words_of_ours() {
+        assertThat(run("demo", "--duration", "20")).isEqualTo(2);
+        assertThat(run("demo", "--http", "nonsense")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "'--duration': '20': has no unit; write 20s for seconds",
+                        "'--http': 'nonsense': is no HOST:PORT; write for example")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void an_unexpected_error_is_one_line_and_exits_1() {
         assertThat(run("break")).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("steelyard: it broke; and \\u001b[31mhow" + System.lineSeparator());

@@ -46,7 +46,6 @@ class JavadocTest {
     }
 
     private static List<String> arguments(List<String> options) {
-        return Stream.concat(options.stream(), PACKAGES.stream())
-                .toList();
+        return Stream.concat(options.stream(), PACKAGES.stream()).toList();
     }
 }
