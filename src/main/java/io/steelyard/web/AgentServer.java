@@ -85,7 +85,7 @@ public final class AgentServer {
 
     AgentServer(AgentMetrics metrics, Journal journal, Admin admin, Port port, Scheduler workers, Limits limits) {
         this.entrance = port;
-        this.site = new Site(metrics.scrapes(), journal, admin);
+        this.site = new Site(metrics.scrapes(), journal, admin, this::shown);
         this.events = new EventStream(new Feed(journal, admin), metrics, workers);
         this.orders = new AdminApi(admin, journal.time());
         this.hosts = admin.hosts();
@@ -93,6 +93,24 @@ public final class AgentServer {
         this.reload = new ReloadPath(Optional.empty(), hosts, time);
         this.workers = workers;
         this.limits = limits;
+    }
+
+    /** What may be done at a path. */
+    enum Kind {
+        READ,
+        EVENTS,
+        ORDER,
+        RELOAD
+    }
+
+    /** Every path that is served, with {@code {name}} where there may be anything. */
+    Map<String, Kind> paths() {
+        Map<String, Kind> all = new LinkedHashMap<>();
+        site.paths().forEach(path -> all.put(path, Kind.READ));
+        all.put(EVENTS, Kind.EVENTS);
+        Target.paths().forEach(path -> all.put(path, Kind.ORDER));
+        all.put(ReloadPath.PATH, Kind.RELOAD);
+        return all;
     }
 
     /** Shows this; to be said before it listens. */
@@ -183,11 +201,6 @@ public final class AgentServer {
         if (ReloadPath.isAt(request.uri())) {
             return reload.answer(request).publishOn(workers);
         }
-        if (ConfigJson.isAt(request.uri()) && configuration.isPresent() && isRead(request)) {
-            return Mono.fromSupplier(() ->
-                            Answer.json(200, ConfigJson.of(configuration.get().get(), reload.isAllowed())))
-                    .subscribeOn(workers);
-        }
         if (!isRead(request)) {
             return Mono.just(
                     Answer.text(405, "only GET and HEAD are served here").with(HttpHeaderNames.ALLOW, "GET, HEAD"));
@@ -198,6 +211,10 @@ public final class AgentServer {
                 Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)),
                 request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH));
         return Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers);
+    }
+
+    private Optional<ConfigJson.Shown> shown() {
+        return configuration.map(now -> ConfigJson.of(now.get(), reload.isAllowed()));
     }
 
     private static boolean isRead(HttpServerRequest request) {

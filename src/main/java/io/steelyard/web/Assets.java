@@ -63,6 +63,10 @@ final class Assets {
         });
     }
 
+    List<String> paths() {
+        return byPath.keySet().stream().sorted().toList();
+    }
+
     private void add(String path, String contentType, byte[] bytes) {
         byPath.put(path, new Asset(contentType, bytes, '"' + digest(bytes) + '"'));
     }

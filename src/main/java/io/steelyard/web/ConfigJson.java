@@ -9,10 +9,6 @@ final class ConfigJson {
 
     private ConfigJson() {}
 
-    static boolean isAt(String uri) {
-        return uri.split("\\?", 2)[0].equals("/api/v1/config");
-    }
-
     /**
      * All of it.
      *

@@ -39,7 +39,9 @@ record OrderBody(
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private static final List<String> ALWAYS = List.of("reason", "for", "by", "preview");
+    /** The members that every order may have. */
+    static final List<String> ALWAYS = List.of("reason", "for", "by", "preview");
+
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int REASON_MOST = 500;
     private static final int NAME_MOST = 100;

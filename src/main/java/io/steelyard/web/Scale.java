@@ -7,13 +7,13 @@ import io.steelyard.model.Observation;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many backends a route should have, for autoscalers. What is not known, or is old, is an error and never a number:
@@ -47,55 +47,74 @@ final class Scale implements Consumer<Event> {
         String rest = rawPath.substring(PATH.length());
         int slash = rest.lastIndexOf('/');
         if (slash < 0) {
-            return new Reply(404, Map.of("error", "write " + PATH + "ENDPOINT/ROUTE, both percent-encoded"));
+            return fault(404, "write " + PATH + "ENDPOINT/ROUTE, both percent-encoded");
         }
         try {
             return at(decoded(rest.substring(0, slash)), decoded(rest.substring(slash + 1)), now);
         } catch (IllegalArgumentException e) {
-            return new Reply(400, Map.of("error", "the address is not well-formed"));
+            return fault(400, "the address is not well-formed");
         }
     }
 
     private Reply at(String pattern, String route, Moment now) {
         Advice advice = advices.get(pattern);
         if (advice == null) {
-            return new Reply(
-                    404, Map.of("error", "endpoint " + pattern + " is not there, or has no signal of type capacity"));
+            return fault(404, "endpoint " + pattern + " is not there, or has no signal of type capacity");
         }
         if (now.since(advice.at()).compareTo(staleAfter) > 0) {
-            return new Reply(
+            return fault(
                     503,
-                    Map.of(
-                            "error",
-                            "stale: the newest advice is "
-                                    + now.since(advice.at()).toSeconds() + "s old, the limit is "
-                                    + staleAfter.toSeconds() + "s"));
+                    "stale: the newest advice is " + now.since(advice.at()).toSeconds() + "s old, the limit is "
+                            + staleAfter.toSeconds() + "s");
         }
         return Optional.ofNullable(advice.routes().get(route))
-                .map(of -> new Reply(200, tree(advice, route, of)))
-                .orElseGet(() -> new Reply(
+                .map(of -> new Reply(200, advised(advice, route, of)))
+                .orElseGet(() -> fault(
                         503,
-                        Map.of(
-                                "error",
-                                "no advice on route " + route + ": "
-                                        + advice.withheld().orElse("not there"))));
+                        "no advice on route " + route + ": " + advice.withheld().orElse("not there")));
     }
 
-    /** Status and what to say as JSON. */
-    record Reply(int status, Map<String, Object> body) {}
+    /**
+     * Status and what to say as JSON.
+     *
+     * @param body an {@link Advised} or a fault
+     */
+    record Reply(int status, Object body) {}
 
-    private static Map<String, Object> tree(Advice advice, String route, Advice.OfRoute of) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("endpoint", advice.pattern());
-        tree.put("route", route);
-        tree.put("policy", advice.policy());
-        tree.put("desired_backends", of.desired());
-        tree.put("wanted_backends", of.wanted());
-        tree.put("backends", of.backends());
-        tree.put("at_least", of.atLeast());
-        tree.put("load", of.load());
-        tree.put("at", advice.at().wall().toString());
-        return tree;
+    /**
+     * How many backends a route should have.
+     *
+     * @param desiredBackends after all limits on how fast and how far; what an autoscaler should follow
+     * @param wantedBackends that the present traffic asks for
+     * @param atLeast true if the route is saturated, so that the demand cannot be seen whole
+     * @param load mean per backend, in the balancer's unit
+     */
+    record Advised(
+            String endpoint,
+            String route,
+            String policy,
+            int desiredBackends,
+            int wantedBackends,
+            int backends,
+            boolean atLeast,
+            @Nullable Double load,
+            String at) {}
+
+    private static Reply fault(int status, String message) {
+        return new Reply(status, new OrderJson.Fault(message));
+    }
+
+    private static Advised advised(Advice advice, String route, Advice.OfRoute of) {
+        return new Advised(
+                advice.pattern(),
+                route,
+                advice.policy(),
+                of.desired(),
+                of.wanted(),
+                of.backends(),
+                of.atLeast(),
+                Json.finite(of.load()),
+                Json.text(advice.at()));
     }
 
     private static String decoded(String text) {

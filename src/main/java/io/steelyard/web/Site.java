@@ -5,8 +5,14 @@ import io.steelyard.metrics.Exposition;
 import io.steelyard.metrics.SharedScrapes;
 import io.steelyard.model.Observation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What stands under which path. Computes answers and knows nothing of connections. */
@@ -18,11 +24,25 @@ final class Site {
     private final Journal journal;
     private final Admin admin;
     private final Assets assets = new Assets();
+    private final Map<String, Function<Asked, Answer>> pages = new LinkedHashMap<>();
 
-    Site(SharedScrapes scrapes, Journal journal, Admin admin) {
+    /** @param configuration asked at each request; empty: none is shown */
+    Site(SharedScrapes scrapes, Journal journal, Admin admin, Supplier<Optional<ConfigJson.Shown>> configuration) {
         this.admin = admin;
         this.scrapes = scrapes;
         this.journal = journal;
+        pages.put("/", this::landing);
+        pages.put("/metrics", this::metrics);
+        pages.put("/-/healthy", asked -> Answer.text(200, "healthy"));
+        pages.put("/-/ready", asked -> ready());
+        pages.put("/api/v1/status", asked -> json(StatusJson.of(journal.view(), this.admin.closed()), asked));
+        pages.put("/api/v1/snapshot", asked -> json(SnapshotJson.of(journal.view()), asked));
+        pages.put("/api/v1/decisions", asked -> json(DecisionsJson.of(journal.view()), asked));
+        pages.put("/api/v1/policies", asked -> json(PoliciesJson.of(journal.view()), asked));
+        pages.put("/api/v1/history", this::history);
+        pages.put(
+                "/api/v1/config",
+                asked -> configuration.get().map(shown -> json(shown, asked)).orElseGet(Site::nothing));
     }
 
     /**
@@ -37,6 +57,17 @@ final class Site {
             boolean gzip,
             @Nullable String tag) {}
 
+    /** A question whose address is well-formed. */
+    private record Asked(Question question, QueryStringDecoder uri) {}
+
+    /** Every path, with {@code {name}} where there may be anything. */
+    List<String> paths() {
+        List<String> all = new ArrayList<>(pages.keySet());
+        all.add(Scale.PATH + "{endpoint}/{route}");
+        all.addAll(assets.paths());
+        return all;
+    }
+
     Answer answer(Question question) {
         QueryStringDecoder uri;
         String path;
@@ -46,22 +77,17 @@ final class Site {
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "the address is not well-formed");
         }
-        return switch (path) {
-            case "/" -> landing(question);
-            case "/metrics" -> metrics(question, uri);
-            case "/-/healthy" -> Answer.text(200, "healthy");
-            case "/-/ready" -> ready();
-            case "/api/v1/status" -> json(StatusJson.of(journal.view(), admin.closed()), question);
-            case "/api/v1/snapshot" -> json(SnapshotJson.of(journal.view()), question);
-            case "/api/v1/decisions" -> json(DecisionsJson.of(journal.view()), question);
-            case "/api/v1/policies" -> json(PoliciesJson.of(journal.view()), question);
-            case "/api/v1/history" -> history(question, uri);
-            default ->
-                path.startsWith(Scale.PATH)
-                        ? scale(question)
-                        : assets.answer(path, question.tag(), question.gzip())
-                                .orElseGet(() -> Answer.text(404, "there is nothing here; / links to all that is"));
-        };
+        Function<Asked, Answer> page = pages.get(path);
+        if (page != null) {
+            return page.apply(new Asked(question, uri));
+        }
+        return path.startsWith(Scale.PATH)
+                ? scale(question)
+                : assets.answer(path, question.tag(), question.gzip()).orElseGet(Site::nothing);
+    }
+
+    private static Answer nothing() {
+        return Answer.text(404, "there is nothing here; / links to all that is");
     }
 
     private Answer scale(Question question) {
@@ -73,17 +99,19 @@ final class Site {
         return new Answer(reply.status(), Answer.JSON, false, List.of(Json.bytes(reply.body())));
     }
 
-    private Answer landing(Question question) {
+    private Answer landing(Asked asked) {
+        Question question = asked.question();
         View view = journal.view();
         return Accepted.html(question.accept())
                 ? Answer.ok("text/html; charset=utf-8", utf8(Page.of(view)), question.gzip())
                 : Answer.ok(Answer.PLAIN, utf8(TextTable.of(view)), question.gzip());
     }
 
-    private Answer metrics(Question question, QueryStringDecoder uri) {
+    private Answer metrics(Asked asked) {
+        Question question = asked.question();
         Set<String> names;
         try {
-            names = Set.copyOf(uri.parameters().getOrDefault("name[]", List.of()));
+            names = Set.copyOf(asked.uri().parameters().getOrDefault("name[]", List.of()));
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "the query is not well-formed");
         }
@@ -92,14 +120,14 @@ final class Site {
     }
 
     /** Of all endpoints, or of those that are named. */
-    private Answer history(Question question, QueryStringDecoder uri) {
+    private Answer history(Asked asked) {
         Set<String> names;
         try {
-            names = Set.copyOf(uri.parameters().getOrDefault("endpoint", List.of()));
+            names = Set.copyOf(asked.uri().parameters().getOrDefault("endpoint", List.of()));
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "the query is not well-formed");
         }
-        return json(journal.past().json(pattern -> names.isEmpty() || names.contains(pattern)), question);
+        return json(journal.past().json(pattern -> names.isEmpty() || names.contains(pattern)), asked);
     }
 
     /** Ready once, ready for good: an outage of the balancer must not restart the agent. */
@@ -116,8 +144,8 @@ final class Site {
                         : "not ready: the balancer has not been polled yet");
     }
 
-    private static Answer json(Object value, Question question) {
-        return Answer.ok(Answer.JSON, Json.bytes(value), question.gzip());
+    private static Answer json(Object value, Asked asked) {
+        return Answer.ok(Answer.JSON, Json.bytes(value), asked.question().gzip());
     }
 
     private static byte[] utf8(String text) {

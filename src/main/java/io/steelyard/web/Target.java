@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The order that a path means. */
 record Target(String verb, Optional<String> name) {
@@ -23,6 +24,16 @@ record Target(String verb, Optional<String> name) {
     private static final int WORD_MOST = 50;
     private static final List<String> OF_POLICY = List.of("pause", "resume");
     private static final List<String> OF_ENDPOINT = List.of("shape", "rearm", "revert");
+
+    /** Every path that takes orders. */
+    static List<String> paths() {
+        return Stream.of(
+                        OF_ALL.stream().map(verb -> ROOT + verb),
+                        OF_POLICY.stream().map(verb -> ROOT + "policies/{name}/" + verb),
+                        OF_ENDPOINT.stream().map(verb -> ROOT + "endpoints/{pattern}/" + verb))
+                .flatMap(all -> all)
+                .toList();
+    }
 
     /** Empty if the path takes no orders. */
     static Optional<Target> of(String uri) {

@@ -15,11 +15,7 @@ import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import io.steelyard.web.port.Port;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,19 +36,7 @@ class AdminApiTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String TOKEN = "right-token";
-    private static final String BODY =
-            "{\"reason\": \"deploy\", \"for\": \"30m\", \"mode\": \"act\", \"level\": \"debug\", \"weights\": {\"a\": 1}}";
-    private static final List<String> ROUTES = List.of(
-            "/api/v1/pause",
-            "/api/v1/resume",
-            "/api/v1/mode",
-            "/api/v1/log-level",
-            "/api/v1/run",
-            "/api/v1/policies/web/pause",
-            "/api/v1/policies/web/resume",
-            "/api/v1/endpoints/www/shape",
-            "/api/v1/endpoints/www/rearm",
-            "/api/v1/endpoints/www/revert");
+    private static final String BODY = "{\"reason\": \"deploy\", \"for\": \"30m\"}";
 
     private final Scene scene = new Scene();
     private final AgentMetrics metrics = new AgentMetrics(scene.settings());
@@ -90,16 +74,6 @@ class AdminApiTest {
         return new Plan(before, before.pause(note), Optional.empty(), false, Optional.empty());
     }
 
-    private record Reply(int status, String head, String body) {
-        String header(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":"))
-                    .map(line -> line.substring(name.length() + 1).strip())
-                    .findFirst()
-                    .orElse("");
-        }
-    }
-
     @AfterEach
     void close() {
         servers.forEach(DisposableServer::disposeNow);
@@ -122,74 +96,14 @@ class AdminApiTest {
         return serve(new Admin(operations, Optional.of(() -> TOKEN), true, Set.of("steelyard.example.com")));
     }
 
-    /** By hand, because a client would not send a false Host. */
-    private static Reply send(int port, String method, String path, Map<String, String> headers, String body)
-            throws IOException {
-        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
-        if (!headers.containsKey("Host")) {
-            head.append("Host: 127.0.0.1:").append(port).append("\r\n");
-        }
-        headers.forEach(
-                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout((int) LIMIT.toMillis());
-            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            socket.getInputStream().transferTo(all);
-            String text = all.toString(StandardCharsets.UTF_8);
-            int end = text.indexOf("\r\n\r\n");
-            return new Reply(Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
-        }
-    }
-
-    private static Reply post(int port, String path, String body) throws IOException {
-        return send(port, "POST", path, Map.of("Authorization", "Bearer " + TOKEN), body);
-    }
-
-    @Test
-    void the_matrix_of_who_may_do_what() throws IOException {
-        int port = open();
-        StringBuilder table = new StringBuilder("\n%-32s %-12s %5s %5s %13s %11s%n"
-                .formatted("route", "token", "GET", "POST", "other Origin", "other Host"));
-        for (String route : ROUTES) {
-            for (String token : List.of("none", "wrong-token", TOKEN)) {
-                Map<String, String> auth = token.equals("none") ? Map.of() : Map.of("Authorization", "Bearer " + token);
-                int get = send(port, "GET", route, auth, "").status();
-                int post = send(port, "POST", route, auth, body(route)).status();
-                int origin = send(port, "POST", route, with(auth, "Origin", "http://evil.example"), body(route))
-                        .status();
-                int host = send(port, "POST", route, with(auth, "Host", "evil.example"), body(route))
-                        .status();
-                table.append("%-32s %-12s %5d %5d %13d %11d%n".formatted(route, token, get, post, origin, host));
-                assertThat(List.of(get, post, origin, host))
-                        .as(route + " with token " + token)
-                        .containsExactly(405, token.equals("none") ? 401 : token.equals(TOKEN) ? 200 : 403, 403, 403);
-            }
-        }
-        System.out.println(table);
-        assertThat(obeyed).hasSize(ROUTES.size());
-    }
-
-    private static Map<String, String> with(Map<String, String> headers, String name, String value) {
-        Map<String, String> all = new java.util.HashMap<>(headers);
-        all.put(name, value);
-        return all;
-    }
-
-    /** Without what this route does not take. */
-    private static String body(String route) {
-        return BODY.replace(route.endsWith("mode") ? "" : "\"mode\": \"act\", ", "")
-                .replace(route.endsWith("level") ? "" : "\"level\": \"debug\", ", "")
-                .replace(route.endsWith("shape") ? "" : ", \"weights\": {\"a\": 1}", "");
+    private static RawReply post(int port, String path, String body) throws IOException {
+        return RawReply.to(port, "POST", path, Map.of("Authorization", "Bearer " + TOKEN), body);
     }
 
     @Test
     void an_order_says_who_gave_it_why_and_for_how_long() throws IOException {
-        Reply reply = post(open(), "/api/v1/pause", "{\"reason\":\" deploy\\nnow \",\"for\":\"30m\",\"by\":\"alice\"}");
+        RawReply reply =
+                post(open(), "/api/v1/pause", "{\"reason\":\" deploy\\nnow \",\"for\":\"30m\",\"by\":\"alice\"}");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(obeyed).singleElement().satisfies(signed -> {
             assertThat(signed.order()).isEqualTo(new Order.Pause(Optional.empty()));
@@ -218,7 +132,7 @@ class AdminApiTest {
 
     @Test
     void a_preview_is_not_obeyed() throws IOException {
-        Reply reply = post(open(), "/api/v1/pause", "{\"reason\":\"x\",\"preview\":true}");
+        RawReply reply = post(open(), "/api/v1/pause", "{\"reason\":\"x\",\"preview\":true}");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).contains("\"preview\":true");
         assertThat(obeyed).isEmpty();
@@ -245,7 +159,7 @@ class AdminApiTest {
                 "pause | [] | the body is no JSON object; write for example {\"reason\": \"deploy under way\"}"
             })
     void a_bad_body_is_refused_with_what_to_write(String route, String body, String message) throws IOException {
-        Reply reply = post(open(), "/api/v1/" + route, body);
+        RawReply reply = post(open(), "/api/v1/" + route, body);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(new ObjectMapper().readTree(reply.body()).path("error").asText())
                 .isEqualTo(message);
@@ -265,7 +179,7 @@ class AdminApiTest {
 
     @Test
     void what_does_not_exist_is_404_and_says_so() throws IOException {
-        Reply reply = post(open(), "/api/v1/endpoints/gone/rearm", "{\"reason\":\"x\"}");
+        RawReply reply = post(open(), "/api/v1/endpoints/gone/rearm", "{\"reason\":\"x\"}");
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.body()).isEqualTo("{\"error\":\"no endpoint gone\"}");
     }
@@ -283,7 +197,7 @@ class AdminApiTest {
     @Test
     void an_empty_token_lets_nobody_in() throws IOException {
         int port = serve(new Admin(operations, Optional.of(() -> ""), true, Set.of()));
-        assertThat(send(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer "), BODY)
+        assertThat(RawReply.to(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer "), BODY)
                         .status())
                 .isEqualTo(403);
     }
@@ -293,7 +207,7 @@ class AdminApiTest {
         int port = open();
         String token = "Bearer " + TOKEN;
         for (String host : List.of("localhost", "localhost:9790", "[::1]:9790", "127.0.0.1", "steelyard.example.com")) {
-            assertThat(send(
+            assertThat(RawReply.to(
                                     port,
                                     "POST",
                                     "/api/v1/resume",
@@ -304,7 +218,7 @@ class AdminApiTest {
                     .isEqualTo(200);
         }
         for (String host : List.of("192.0.2.1", "localhost.evil.example", "", "[::2]")) {
-            assertThat(send(
+            assertThat(RawReply.to(
                                     port,
                                     "POST",
                                     "/api/v1/resume",
@@ -314,7 +228,7 @@ class AdminApiTest {
                     .as(host)
                     .isIn(403, 400);
         }
-        assertThat(send(
+        assertThat(RawReply.to(
                                 port,
                                 "POST",
                                 "/api/v1/resume",
@@ -328,9 +242,9 @@ class AdminApiTest {
     void too_many_orders_have_to_wait_and_strangers_do_not_use_up_what_is_allowed() throws IOException {
         int port = open();
         for (int i = 0; i < 120; i++) {
-            send(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer wrong"), BODY);
+            RawReply.to(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer wrong"), BODY);
         }
-        Reply stranger = send(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer wrong"), BODY);
+        RawReply stranger = RawReply.to(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer wrong"), BODY);
         assertThat(stranger.status()).isEqualTo(429);
         assertThat(stranger.header("retry-after")).isEqualTo("1");
         List<Integer> codes = new ArrayList<>();

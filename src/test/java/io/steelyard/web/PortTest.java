@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,12 +64,18 @@ class PortTest {
     }
 
     private int serve(Path file) {
+        return serve(agent(file));
+    }
+
+    private AgentServer agent(Path file) {
         Port port = new Port(Optional.of(file), scene::now, Schedulers.immediate());
         Admin admin = new Admin(Admin.NONE.operations(), Optional.of(() -> "admin-token"), true, Set.of());
+        return new AgentServer(metrics, journal, admin, port, Schedulers.boundedElastic());
+    }
+
+    private int serve(AgentServer agent) {
         DisposableServer server =
-                Objects.requireNonNull(new AgentServer(metrics, journal, admin, port, Schedulers.boundedElastic())
-                        .listen("127.0.0.1", 0)
-                        .block(LIMIT));
+                Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(LIMIT));
         servers.add(server);
         return server.port();
     }
@@ -210,6 +218,20 @@ class PortTest {
     }
 
     @Test
+    void where_there_are_users_no_path_answers_a_stranger() throws Exception {
+        AgentServer agent = agent(file("basic_auth_users: {alice: \"" + hash("secret") + "\"}\n"));
+        int port = serve(agent);
+        for (String path : agent.paths().keySet()) {
+            String asked = path.replaceAll("\\{[a-z]+}", "x");
+            for (String method : List.of("GET", "POST")) {
+                assertThat(RawReply.to(port, method, asked, Map.of(), "").status())
+                        .as(method + " " + path)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
     void a_change_of_the_file_is_in_force_within_seconds_and_a_broken_one_changes_nothing() throws Exception {
         Path file = file("basic_auth_users: {alice: \"" + hash("one") + "\"}\n");
         int port = serve(file);
@@ -265,10 +287,14 @@ class PortTest {
         for (String good : List.of(
                 "",
                 "tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS12}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_ca_file: server.crt,"
+                        + " client_auth_type: RequireAndVerifyClientCert}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_auth_type: RequestClientCert}\n",
                 "basic_auth_users: {alice: \"" + hash("secret") + "\"}\n",
                 "http_server_config: {http2: false, headers: {X-Frame-Options: deny}}\n")) {
             Path file = file(good);
             assertThat(promtool(file)).as(good).isZero();
+            assertThatCode(() -> Port.check(file)).as(good).doesNotThrowAnyException();
             assertThat(new Port(Optional.of(file), scene::now, Schedulers.immediate()).users())
                     .isNotNull();
         }
@@ -276,9 +302,19 @@ class PortTest {
                 "tls_server_config: {cert_file: server.crt}\n",
                 "tls_server_config: {cert_file: server.crt, key_file: nowhere.key}\n",
                 "tls_server_config: {cert_fil: server.crt}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_ca_file: nowhere.crt,"
+                        + " client_auth_type: RequireAndVerifyClientCert}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_auth_type: Always}\n",
+                "tls_server_config: {cert_file: server.key, key_file: server.crt}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS99}\n",
+                "basic_auth_users: [alice]\n",
+                "basic_auth: {alice: x}\n",
                 "http_server_config: {headers: {X-Other: a}}\n")) {
             Path file = file(bad);
             assertThat(promtool(file)).as(bad).isNotZero();
+            assertThatThrownBy(() -> Port.check(file))
+                    .as("what check says of " + bad)
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Port(Optional.of(file), scene::now, Schedulers.immediate()))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class);

@@ -1,0 +1,246 @@
+package io.steelyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Advice;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.operator.Operations;
+import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Plan;
+import io.steelyard.operator.Signed;
+import io.steelyard.web.AgentServer.Kind;
+import io.steelyard.web.port.Port;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+
+/** Every path that is served, asked by everybody in every way; and every answer held against the API's description. */
+class AuthorisationTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String TOKEN = "right-token";
+
+    private final Scene scene = new Scene();
+    private final Journal journal = new Journal(scene.settings());
+    private final List<Signed> obeyed = new CopyOnWriteArrayList<>();
+    private final AgentMetrics metrics = scene.metrics(scene.settings());
+    private final AgentServer agent = new AgentServer(
+            metrics,
+            journal,
+            new Admin(new Answering(), Optional.of(() -> TOKEN), true, Set.of()),
+            new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+            Schedulers.boundedElastic());
+    private final DisposableServer server = listening();
+    private final DescribedApi api = new DescribedApi();
+
+    AuthorisationTest() throws IOException {}
+
+    private DisposableServer listening() {
+        Loaded.Valid loaded =
+                (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}\n", name -> null);
+        Configuration.Last last = new Configuration.Last(Instant.EPOCH, "SIGHUP", true, List.of("mode: act"));
+        agent.configuration(() -> new Configuration(loaded, Optional.of("s.yaml"), Optional.of(last)));
+        agent.reload(preview -> Mono.just(new Reload.Done(true, List.of())));
+        return Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(LIMIT));
+    }
+
+    @AfterEach
+    void close() {
+        server.disposeNow();
+    }
+
+    /** Something of everything that is shown. */
+    private void populate() {
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "edited"));
+        Decision.Reweigh decision = change();
+        journal.accept(decision);
+        journal.accept(new Outcome.Failed(
+                decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+        journal.accept(new Advice(
+                scene.now(), "web", "x", Map.of("x", new Advice.OfRoute(9, 8, 4, false, 93.5)), Optional.empty()));
+    }
+
+    private Decision.Reweigh change() {
+        return scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+    }
+
+    /** Answers by the name of the endpoint. */
+    private final class Answering implements Operations {
+
+        @Override
+        public Mono<Plan> preview(Signed signed) {
+            return Mono.fromSupplier(() -> plan(Optional.empty()));
+        }
+
+        @Override
+        public Mono<Plan> obey(Signed signed) {
+            String name = signed.order() instanceof Order.OnEndpoint on ? on.pattern() : "";
+            for (OrderRefusedException.Cause cause : OrderRefusedException.Cause.values()) {
+                if (name.equals(cause.name())) {
+                    return Mono.error(new OrderRefusedException(cause, "no"));
+                }
+            }
+            return Mono.fromSupplier(() -> {
+                obeyed.add(signed);
+                return plan(outcome(name));
+            });
+        }
+
+        private Optional<Outcome> outcome(String name) {
+            return switch (name) {
+                case "changed" ->
+                    Optional.of(new Outcome.Refused(
+                            change(), scene.now(), scene.now(), Outcome.Refusal.CONFLICT, "a is 55"));
+                case "rejected" ->
+                    Optional.of(new Outcome.Refused(
+                            change(), scene.now(), scene.now(), Outcome.Refusal.REJECTED, "too large"));
+                case "failed" ->
+                    Optional.of(new Outcome.Failed(
+                            change(), scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+                default -> Optional.empty();
+            };
+        }
+
+        private Plan plan(Optional<Outcome> outcome) {
+            Control now = Control.of(scene.now(), Mode.ACT);
+            return new Plan(now, now, Optional.empty(), false, outcome);
+        }
+    }
+
+    private RawReply ask(String method, String path, Map<String, String> headers) throws IOException {
+        String body = method.equals("POST") && agent.paths().get(path) == Kind.ORDER ? body(path) : "";
+        String asked = path.replaceAll("\\{[a-z]+}", "x");
+        RawReply reply = RawReply.to(server.port(), method, asked, headers, body);
+        api.covers(method, path, reply.status(), reply.body());
+        return reply;
+    }
+
+    private static String body(String path) {
+        String verb = path.substring(path.lastIndexOf('/') + 1);
+        String more = Map.of(
+                        "mode",
+                        ", \"mode\": \"act\"",
+                        "log-level",
+                        ", \"level\": \"debug\"",
+                        "shape",
+                        ", \"weights\": {\"a\": 1}")
+                .getOrDefault(verb, "");
+        return "{\"reason\": \"deploy\", \"for\": \"30m\"" + more + "}";
+    }
+
+    private static Map<String, String> with(Map<String, String> headers, String name, String value) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(name, value);
+        return all;
+    }
+
+    /** In the order of the columns: GET; POST; POST from elsewhere; POST to another name. */
+    private static List<Integer> expected(Kind kind, String token) {
+        int post = token.equals("none") ? 401 : token.equals(TOKEN) ? 200 : 403;
+        return switch (kind) {
+            case READ, EVENTS -> List.of(200, 405, 405, 405);
+            case RELOAD -> List.of(405, 200, 403, 403);
+            case ORDER -> List.of(405, post, 403, 403);
+        };
+    }
+
+    @Test
+    void the_matrix_of_who_may_do_what() throws IOException {
+        populate();
+        StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %5s %13s %11s%n"
+                .formatted("path", "token", "GET", "POST", "other Origin", "other Host"));
+        for (Map.Entry<String, Kind> each : agent.paths().entrySet()) {
+            String path = each.getKey();
+            for (String token : List.of("none", "wrong-token", TOKEN)) {
+                Map<String, String> auth = token.equals("none") ? Map.of() : Map.of("Authorization", "Bearer " + token);
+                List<Integer> codes = List.of(
+                        ask("GET", path, auth).status(),
+                        ask("POST", path, auth).status(),
+                        ask("POST", path, with(auth, "Origin", "http://evil.example"))
+                                .status(),
+                        ask("POST", path, with(auth, "Host", "evil.example")).status());
+                table.append("%-38s %-12s %5d %5d %13d %11d%n"
+                        .formatted(path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3)));
+                assertThat(codes).as(path + " with token " + token).isEqualTo(expected(each.getValue(), token));
+            }
+        }
+        System.out.println(table);
+        assertThat(obeyed).hasSize(Target.paths().size());
+    }
+
+    @Test
+    void before_the_first_poll_the_answers_are_as_described_too() throws IOException {
+        for (Map.Entry<String, Kind> each : agent.paths().entrySet()) {
+            if (each.getValue() == Kind.READ) {
+                ask("GET", each.getKey(), Map.of());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN, 404",
+        "CONFLICT, 409",
+        "UNACCEPTABLE, 422",
+        "UNAVAILABLE, 503",
+        "changed, 409",
+        "rejected, 422",
+        "failed, 502"
+    })
+    void an_order_that_cannot_be_obeyed_is_answered_as_described(String name, int status) throws IOException {
+        String path = "/api/v1/endpoints/{pattern}/revert";
+        RawReply reply = RawReply.to(
+                server.port(),
+                "POST",
+                path.replace("{pattern}", name),
+                Map.of("Authorization", "Bearer " + TOKEN),
+                body(path));
+        assertThat(reply.status()).isEqualTo(status);
+        api.covers("POST", path, status, reply.body());
+    }
+
+    @Test
+    void the_description_has_every_path_of_the_api_and_every_member_of_an_order() {
+        assertThat(api.paths())
+                .isEqualTo(agent.paths().entrySet().stream()
+                        .filter(each ->
+                                each.getValue() != Kind.READ || each.getKey().startsWith("/api/"))
+                        .map(Map.Entry::getKey)
+                        .filter(path -> !path.endsWith(".yaml"))
+                        .collect(Collectors.toSet()));
+        for (String path : Target.paths()) {
+            Target target = Target.of(path.replaceAll("\\{[a-z]+}", "x")).orElseThrow();
+            Set<String> members = new TreeSet<>(OrderBody.ALWAYS);
+            members.addAll(target.members());
+            assertThat(api.members(path)).as(path).isEqualTo(members);
+        }
+    }
+}
