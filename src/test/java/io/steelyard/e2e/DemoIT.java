@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,56 +21,68 @@ class DemoIT {
 
     private static final String IMBALANCE = "steelyard_endpoint_imbalance_ratio{endpoint=\"www.example.com\"}";
 
+    private static @Nullable Program started;
+
     @TempDir
     private Path folder = Path.of(".");
 
+    @BeforeAll
+    static void start() {
+        started = Program.start("demo", "--http", "127.0.0.1:0", "--speed", "4");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    /** In mode act; for tests that leave it as it is. */
+    private static Program demo() {
+        return Objects.requireNonNull(started);
+    }
+
     @Test
     void three_uneven_routes_become_balanced_and_stay_so() {
-        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--speed", "4")) {
-            String metrics = demo.printed("http") + "/metrics";
-            await("imbalance above 1.5 at first")
-                    .atMost(Program.PATIENCE)
-                    .until(() -> imbalance(metrics) > 1.5 || demo.out().contains("applied"));
-            await("imbalance of at most 1.10").atMost(Program.PATIENCE).until(() -> imbalance(metrics) <= 1.10);
-            await("stays so for 10 s")
-                    .during(Duration.ofSeconds(10))
-                    .atMost(Program.PATIENCE)
-                    .until(() -> imbalance(metrics) <= 1.10);
-            assertThat(demo.out().lines().limit(3).map(line -> line.replaceAll("=.*", "")))
-                    .containsExactly("http", "backplane_api", "token");
-            String token = demo.printed("token");
-            assertThat(demo.err()).doesNotContain(token);
-            assertThat(demo.out().indexOf(token)).isEqualTo(demo.out().lastIndexOf(token));
-        }
+        Program demo = demo();
+        String metrics = demo.printed("http") + "/metrics";
+        await("imbalance above 1.5 at first")
+                .atMost(Program.PATIENCE)
+                .until(() -> imbalance(metrics) > 1.5 || demo.out().contains("applied"));
+        await("imbalance of at most 1.10").atMost(Program.PATIENCE).until(() -> imbalance(metrics) <= 1.10);
+        await("stays so for 10 s")
+                .during(Duration.ofSeconds(10))
+                .atMost(Program.PATIENCE)
+                .until(() -> imbalance(metrics) <= 1.10);
+        assertThat(demo.out().lines().limit(3).map(line -> line.replaceAll("=.*", "")))
+                .containsExactly("http", "backplane_api", "token");
+        String token = demo.printed("token");
+        assertThat(demo.err()).doesNotContain(token);
+        assertThat(demo.out().indexOf(token)).isEqualTo(demo.out().lastIndexOf(token));
     }
 
     @Test
     void the_rates_of_the_routes_add_up_to_the_rate_of_the_endpoint() {
-        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0")) {
-            String text = populated(demo);
-            double sum = List.of("route0000", "route0001", "route0002").stream()
-                    .mapToDouble(route -> Program.sample(
-                            text,
-                            "steelyard_route_requests_per_second{endpoint=\"www.example.com\",route=\"" + route
-                                    + "\"}"))
-                    .sum();
-            assertThat(sum)
-                    .isCloseTo(
-                            Program.sample(
-                                    text, "steelyard_endpoint_requests_per_second{endpoint=\"www.example.com\"}"),
-                            within(1e-9));
-        }
+        String text = populated(demo());
+        double sum = List.of("route0000", "route0001", "route0002").stream()
+                .mapToDouble(route -> Program.sample(
+                        text,
+                        "steelyard_route_requests_per_second{endpoint=\"www.example.com\",route=\"" + route + "\"}"))
+                .sum();
+        assertThat(sum)
+                .isCloseTo(
+                        Program.sample(
+                                text, "steelyard_endpoint_requests_per_second{endpoint=\"www.example.com\"}"),
+                        within(1e-9));
     }
 
     @Test
     @RequiresProgram("promtool")
     void promtool_finds_nothing_wrong_with_the_metrics() {
-        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0")) {
-            String text = populated(demo);
-            Program.Finished lint = Program.pipe(text, "promtool", "check", "metrics");
-            assertThat(lint.out()).isEmpty();
-            assertThat(lint.exit()).isZero();
-        }
+        Program.Finished lint = Program.pipe(populated(demo()), "promtool", "check", "metrics");
+        assertThat(lint.out()).isEmpty();
+        assertThat(lint.exit()).isZero();
     }
 
     @Test

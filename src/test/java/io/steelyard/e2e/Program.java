@@ -16,12 +16,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code java -jar target/steelyard.jar …} as a process of its own; ended by {@link #close} in any case. */
 public final class Program implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAR = Path.of(System.getProperty("steelyard.jar", "target/steelyard.jar"));
+
+    /** A start is much of what a test costs; the compiler for long runs is for those that measure. */
+    private static final List<String> OPTIONS = Stream.concat(
+                    SharedClasses.options(JAVA, JAR).stream(),
+                    Stream.of(System.getProperty("steelyard.jvm", "").split(" ")))
+            .filter(option -> !option.isEmpty())
+            .toList();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -42,11 +53,9 @@ public final class Program implements AutoCloseable {
         try {
             Path out = Files.createTempFile("steelyard", ".out");
             Path err = Files.createTempFile("steelyard", ".err");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-jar",
-                    System.getProperty("steelyard.jar", "target/steelyard.jar")));
+            List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx256m"));
+            command.addAll(OPTIONS);
+            command.addAll(List.of("-jar", JAR.toString()));
             command.addAll(List.of(args));
             Process process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
@@ -124,7 +133,16 @@ public final class Program implements AutoCloseable {
     }
 
     public static HttpResponse<String> get(String url, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+        return send(HttpRequest.newBuilder(URI.create(url)), headers);
+    }
+
+    public static HttpResponse<String> post(String url, String body, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        request.timeout(Duration.ofSeconds(10));
         if (headers.length > 0) {
             request.headers(headers);
         }
