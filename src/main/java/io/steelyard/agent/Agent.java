@@ -317,7 +317,8 @@ public final class Agent {
                         shown.metrics().maxSeries(),
                         shown.metrics()::shows),
                 shown.policies().stream()
-                        .map(policy -> new AgentSettings.PolicyName(policy.name(), policy.type()))
+                        .map(policy -> new AgentSettings.PolicyName(
+                                policy.name(), policy.type(), policy.guard().cooldown()))
                         .toList(),
                 pattern -> shown.policyFor(pattern).map(PolicySettings::name),
                 api ? ApiCalls.operations() : Set.of(),

@@ -41,8 +41,9 @@ public record AgentSettings(
      *
      * @param name the value of the label {@code policy}
      * @param kind its type, such as {@code equal-load}
+     * @param cooldown between two writes to one of its endpoints
      */
-    public record PolicyName(String name, String kind) {}
+    public record PolicyName(String name, String kind, Duration cooldown) {}
 
     /** How deep the series of the balancer go; each includes those before it. */
     public enum Depth {

@@ -50,6 +50,7 @@ public final class Journal implements Consumer<Event> {
     private Observation.@Nullable Seen good;
     private Control control;
     private final Map<String, Moment> writes = new HashMap<>();
+    private final Map<String, Moment> tries = new HashMap<>();
     private final Past past = new Past();
     private long sequence;
     private volatile long revision;
@@ -122,6 +123,7 @@ public final class Journal implements Consumer<Event> {
                     Map.copyOf(wanted),
                     Map.copyOf(suspended),
                     Map.copyOf(writes),
+                    Map.copyOf(tries),
                     revision,
                     ordered,
                     unkept);
@@ -186,6 +188,7 @@ public final class Journal implements Consumer<Event> {
         latest.keySet().retainAll(present);
         wanted.keySet().retainAll(present);
         writes.keySet().retainAll(present);
+        tries.keySet().retainAll(present);
         if (suspended.size() > KEPT) {
             suspended.keySet().retainAll(present);
         }
@@ -234,6 +237,9 @@ public final class Journal implements Consumer<Event> {
     }
 
     private void ended(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Rehearsed)) {
+            tries.put(outcome.decision().pattern(), outcome.endedAt());
+        }
         if (outcome instanceof Outcome.Applied) {
             writes.put(outcome.decision().pattern(), outcome.endedAt());
         }

@@ -2,6 +2,7 @@ package io.steelyard.web;
 
 import io.steelyard.model.Printable;
 import java.util.List;
+import java.util.Map;
 
 /** The landing page as it is before its script runs, or without one: one table, nothing from elsewhere. */
 final class Page {
@@ -10,10 +11,12 @@ final class Page {
     static final int ROUTES_MOST = 1000;
 
     private final View view;
+    private final Map<String, Entry> changes;
     private final StringBuilder out = new StringBuilder(1 << 14);
 
     private Page(View view) {
         this.view = view;
+        this.changes = view.changes();
     }
 
     static String of(View view) {
@@ -113,10 +116,13 @@ final class Page {
         out.append(html).append("</bdi></").append(close).append('>');
     }
 
-    private static String decision(EndpointView endpoint) {
+    private String decision(EndpointView endpoint) {
         String latest =
                 endpoint.latest().map(entry -> escape(Shown.decision(entry))).orElse("none");
-        return endpoint.suspended().isPresent() ? "<strong>suspended</strong> " + latest : latest;
+        String change = Shown.before(endpoint, changes)
+                .map(text -> "<br>" + escape(text))
+                .orElse("");
+        return (endpoint.suspended().isPresent() ? "<strong>suspended</strong> " : "") + latest + change;
     }
 
     private void cell(String style, String text) {

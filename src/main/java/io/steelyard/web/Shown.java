@@ -2,6 +2,8 @@ package io.steelyard.web;
 
 import io.steelyard.model.Decision;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -40,6 +42,14 @@ final class Shown {
     }
 
     /** "applied rebalance: load 3.1 > 2.0 (x4)". */
+    /** The change of before the newest decision; empty if that is the change itself, or none is known. */
+    static Optional<String> before(EndpointView endpoint, Map<String, Entry> changes) {
+        Entry change = changes.get(endpoint.pattern());
+        return change == null || change.sequence() == endpoint.latest().map(Entry::sequence).orElse(-1L)
+                ? Optional.empty()
+                : Optional.of("last changed " + Json.text(change.decision().at()) + ", " + decision(change));
+    }
+
     static String decision(Entry entry) {
         Decision decision = entry.decision();
         String times = entry.count() > 1 ? " (x" + entry.count() + ")" : "";

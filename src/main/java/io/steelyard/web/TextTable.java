@@ -7,6 +7,7 @@ import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The journal as plain text, for terminals and for readers that do not take HTML. */
 public final class TextTable {
@@ -26,13 +27,18 @@ public final class TextTable {
         out.append('\n');
         List<EndpointView> endpoints = view.endpoints();
         table(endpoints, out);
-        endpoints.forEach(endpoint -> endpoint.latest()
-                .ifPresent(entry -> out.append('\n')
-                        .append(Printable.of(endpoint.pattern(), WIDEST))
-                        .append(": max/mean load ")
-                        .append(Shown.number(endpoint.imbalance()))
-                        .append(", ")
-                        .append(Printable.of(Shown.decision(entry)))));
+        Map<String, Entry> changes = view.changes();
+        endpoints.forEach(endpoint -> {
+            String name = '\n' + Printable.of(endpoint.pattern(), WIDEST) + ": ";
+            endpoint.latest()
+                    .ifPresent(entry -> out.append(name)
+                            .append("max/mean load ")
+                            .append(Shown.number(endpoint.imbalance()))
+                            .append(", ")
+                            .append(Printable.of(Shown.decision(entry))));
+            Shown.before(endpoint, changes)
+                    .ifPresent(text -> out.append(name).append(Printable.of(text)));
+        });
         return out.append('\n').toString();
     }
 
@@ -89,6 +95,10 @@ public final class TextTable {
         control.modes()
                 .ordered()
                 .ifPresent(order -> lines.add("mode " + order.value().label() + " ordered "
+                        + order.note().text()));
+        control.logging()
+                .ordered()
+                .ifPresent(order -> lines.add("log level " + order.value().label() + " ordered "
                         + order.note().text()));
         control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + note.text()));
         control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + note.text()));

@@ -2,11 +2,13 @@ package io.steelyard.web;
 
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
  * @param suspended endpoint to the decision that found an operator's edit
  * @param writes endpoint to when its last write ended
+ * @param tries endpoint to when its last try to write ended, whatever came of it; the cooldown counts from there
  * @param revision of the journal; grows with every event
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
  * @param unkept why a restart would end what operators have said
@@ -39,6 +42,7 @@ public record View(
         Map<String, Map<String, Integer>> wanted,
         Map<String, Entry> suspended,
         Map<String, Moment> writes,
+        Map<String, Moment> tries,
         long revision,
         long ordered,
         Optional<String> unkept) {
@@ -49,6 +53,7 @@ public record View(
         wanted = Map.copyOf(wanted);
         suspended = Map.copyOf(suspended);
         writes = Map.copyOf(writes);
+        tries = Map.copyOf(tries);
     }
 
     /** How things stand with the balancer. */
@@ -69,13 +74,26 @@ public record View(
 
     View at(Moment time) {
         return new View(
-                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, revision, ordered,
-                unkept);
+                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, tries, revision,
+                ordered, unkept);
     }
 
     /** When the last write to an endpoint ended. */
     Optional<Moment> lastWrite(String pattern) {
         return Optional.ofNullable(writes.get(pattern));
+    }
+
+    /** Endpoint to the newest decision that changed its weights, as far as they are kept. */
+    Map<String, Entry> changes() {
+        Map<String, Entry> changes = new HashMap<>();
+        entries.stream()
+                .filter(entry -> entry.decision() instanceof Decision.Reweigh)
+                .forEach(entry -> changes.putIfAbsent(entry.decision().pattern(), entry));
+        return changes;
+    }
+
+    Optional<Moment> lastTry(String pattern) {
+        return Optional.ofNullable(tries.get(pattern));
     }
 
     public State state() {

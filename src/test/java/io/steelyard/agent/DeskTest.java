@@ -59,7 +59,7 @@ class DeskTest {
             "act",
             Scene.SECOND,
             new AgentSettings.Series(AgentSettings.Depth.ROUTE, 1000, pattern -> true),
-            List.of(new AgentSettings.PolicyName("test", "equal-load")),
+            List.of(new AgentSettings.PolicyName("test", "equal-load", Duration.ofSeconds(3))),
             pattern -> Optional.of("test"),
             Set.of(),
             time));

@@ -150,13 +150,22 @@ final class Browser implements AutoCloseable {
 
     /** What axe-core finds that is serious or critical: rule, help and the elements. */
     List<String> faults() {
+        return faults("{resultTypes: ['violations']}");
+    }
+
+    /** The same for contrast alone, which is all that other colours change. */
+    List<String> contrastFaults() {
+        return faults("{resultTypes: ['violations'], runOnly: ['color-contrast']}");
+    }
+
+    private List<String> faults(String options) {
         try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
             driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Object found = driver.executeAsyncScript("const done = arguments[0];"
-                + "axe.run(document, {resultTypes: ['violations']}).then((all) => done(all.violations"
+                + "axe.run(document, " + options + ").then((all) => done(all.violations"
                 + ".filter((each) => ['serious', 'critical'].includes(each.impact))"
                 + ".map((each) => each.id + ': ' + each.help + ' '"
                 + " + each.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | '))),"

@@ -139,7 +139,29 @@ class PageIT {
         browser.click("Run now…");
         fill("looking");
         confirm("The order itself changes nothing");
+        browser.until(() -> browser.text("#done").equals("✓ Done: Poll and decide now"));
         assertThat(Files.readString(audit)).contains("\"order\":\"run\"");
+    }
+
+    @Test
+    void a_level_of_the_log_that_was_ordered_stands_on_the_page() {
+        open("");
+        Program.post(
+                url + "api/v1/log-level",
+                "{\"reason\": \"why is nothing moved?\", \"by\": \"bob\", \"level\": \"debug\"}",
+                "Authorization",
+                "Bearer " + token);
+        browser.until(() -> browser.text("#log-level").startsWith("Log level debug by bob since"));
+        assertThat(browser.text("#log-level")).contains("why is nothing moved?", "; configured is info");
+    }
+
+    @Test
+    void a_policy_says_when_it_decides_next_and_when_it_may_write_again() {
+        open("?view=policies");
+        browser.until(() -> browser.shows("article tbody tr"));
+        assertThat(browser.text("article"))
+                .contains("Decides after every poll, each 250 ms, next in ", "at least 750 ms apart (guard.cooldown)")
+                .containsPattern("[0-9]+ s ago (over|[0-9.]+ s left)|–");
     }
 
     @Test
@@ -168,8 +190,8 @@ class PageIT {
             Matcher listens = at.matcher(said);
             assertThat(listens.find()).isTrue();
             browser.open("http://" + listens.group(1) + "/");
-            browser.until(() -> browser.shows("details a[href]"));
-            assertThat(browser.<String>script("return document.querySelector('details a').href;"))
+            browser.until(() -> browser.shows("details a[rel]"));
+            assertThat(browser.<String>script("return document.querySelector('details a[rel]').href;"))
                     .isEqualTo("https://grafana.example.com/x/d/steelyard-endpoint?var-endpoint=www.example.com");
 
             browser.click("Configuration");
@@ -226,7 +248,11 @@ class PageIT {
 
     @Test
     void a_decision_is_shown_in_full_and_its_address_can_be_sent_to_somebody() {
-        open("?view=decisions&action=shift");
+        open("");
+        browser.until(() -> browser.text("main").contains("Last change"));
+        browser.click("All its decisions");
+        browser.until(() -> browser.shows("tbody button"));
+        open("?view=decisions&action=shift&q=route0001");
         browser.until(() -> browser.shows("tbody button"));
         browser.script("document.querySelector('tbody tr:last-child button').click(); return true;");
         browser.until(() -> browser.shows("dialog[open]"));
@@ -272,40 +298,34 @@ class PageIT {
             for (String view : List.of("", "?view=decisions&quiet=1", "?view=policies", "?view=config")) {
                 open(view);
                 browser.until(() -> browser.shows("tbody tr"));
-                assertThat(browser.faults())
+                assertThat(dark ? browser.contrastFaults() : browser.faults())
                         .as(view + (dark ? " dark" : " light"))
                         .isEmpty();
             }
             browser.click("Pause…");
             browser.until(() -> browser.shows("dialog[open]"));
-            assertThat(browser.faults()).as("dialog").isEmpty();
+            assertThat(dark ? browser.contrastFaults() : browser.faults())
+                    .as("dialog")
+                    .isEmpty();
             browser.click("Cancel");
         }
         browser.dark(false);
     }
 
     @Test
-    void a_server_that_was_ended_shows_as_stale() {
+    void without_an_audit_file_it_says_why_nothing_can_be_ordered_and_once_ended_it_shows_as_stale() {
         try (Program other = Program.start("demo", "--http", "127.0.0.1:0")) {
             String there = other.printed("http") + "/";
             browser.open(there);
             browser.until(() -> browser.text("#connection").contains("live") && browser.shows("[data-rate]"));
+            browser.click("Pause…");
+            browser.until(() -> browser.text("dialog[open]").contains("http.admin_token_file is not set"));
+            browser.click("Cancel");
             assertThat(browser.text("header")).doesNotContain("STALE");
             other.kill();
             browser.until(() -> browser.shows("#stale"));
             browser.until(() -> browser.text("#connection").contains("lost"));
             assertThat(browser.<String>script("return document.title;")).contains("stale");
-        }
-    }
-
-    @Test
-    void without_an_audit_file_the_page_says_why_nothing_can_be_ordered() {
-        try (Program other = Program.start("demo", "--http", "127.0.0.1:0")) {
-            browser.open(other.printed("http") + "/");
-            browser.until(() -> browser.text("#connection").contains("live"));
-            browser.click("Pause…");
-            browser.until(() -> browser.text("dialog[open]").contains("http.admin_token_file is not set"));
-            browser.click("Cancel");
         }
     }
 

@@ -105,7 +105,7 @@ class AgentMetricsTest {
                 like.mode(),
                 like.pollInterval(),
                 like.series(),
-                List.of(new AgentSettings.PolicyName(policy, "equal-load")),
+                List.of(new AgentSettings.PolicyName(policy, "equal-load", Duration.ofSeconds(3))),
                 pattern -> Optional.of(policy),
                 like.operations(),
                 like.time());

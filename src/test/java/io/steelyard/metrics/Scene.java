@@ -50,7 +50,7 @@ public final class Scene {
                 mode,
                 INTERVAL,
                 series,
-                List.of(new AgentSettings.PolicyName("web", "equal-load")),
+                List.of(new AgentSettings.PolicyName("web", "equal-load", Duration.ofSeconds(3))),
                 pattern -> pattern.startsWith("free") ? Optional.empty() : Optional.of("web"),
                 Set.of("query", "shape"),
                 this::now);

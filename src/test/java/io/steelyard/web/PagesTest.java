@@ -10,6 +10,7 @@ import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
@@ -130,13 +131,15 @@ class PagesTest {
                 .pause(note)
                 .pause("web", note)
                 .hold("www", note)
-                .mode(Mode.PROPOSE, note));
+                .mode(Mode.PROPOSE, note)
+                .log(LogLevel.DEBUG, note));
         journal.unkept(Optional.of("the disk is full"));
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
                         paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
                         mode propose ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        log level debug ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
                         policy web paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
                         www: weights set by hand by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
                         a restart ends these orders: the disk is full
@@ -144,6 +147,37 @@ class PagesTest {
                         ENDPOINT""");
         assertThat(Page.of(journal.view()))
                 .contains("<p><strong>policy web paused by alice: &lt;b&gt;deploy&lt;/b&gt;");
+    }
+
+    @Test
+    void below_a_hold_stands_what_changed_the_weights_last() {
+        shift();
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.7s ago"));
+        assertThat(TextTable.of(journal.view()))
+                .endsWith("""
+                        www: max/mean load 1.33, hold cooldown: the last write was 0.7s ago
+                        www: last changed 2026-03-01T12:00:00Z, failed rebalance: load 3.0 > 2.0
+                        """);
+        assertThat(Page.of(journal.view())).contains("last changed 2026-03-01T12:00:00Z, failed rebalance");
+    }
+
+    @Test
+    void a_policy_tells_how_long_it_has_to_wait() throws Exception {
+        shift();
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0s ago"));
+        scene.pass(Duration.ofMillis(500));
+        PoliciesJson.Policies policies = PoliciesJson.of(journal.view());
+        assertThat(policies.nextPollInSeconds()).isEqualTo(policies.pollIntervalSeconds() - 0.5);
+        PoliciesJson.PolicyRow web = policies.policies().get(0);
+        assertThat(web.cooldownSeconds()).isEqualTo(3);
+        PoliciesJson.OnEndpoint www = web.endpoints().get(0);
+        assertThat(www.lastWriteSeconds()).as("none that is known to be in force").isNull();
+        assertThat(www.cooldownLeftSeconds()).as("a try counts").isEqualTo(2.5);
+        scene.pass(Duration.ofSeconds(5));
+        PoliciesJson.Policies later = PoliciesJson.of(journal.view());
+        assertThat(later.policies().get(0).endpoints().get(0).cooldownLeftSeconds())
+                .isZero();
+        assertThat(later.nextPollInSeconds()).as("late").isZero();
     }
 
     @Test

@@ -8,9 +8,13 @@ import { changed, state } from "./live.js";
 let token = "";
 let open = null;
 
+/** What was done last is told for so long, because the dialog that asked for it is gone. */
+const TOLD = 20000;
+let last = { text: "", until: 0 };
+
 const remembered = () => window.localStorage.getItem("steelyard.name") || "";
 
-/** path: under api/v1; fields: "mode" or "weights" or none; row: the endpoint of weights */
+/** path: under api/v1; fields: "mode" or "weights" or none; row: the endpoint of weights; term: false if it has no end */
 export function act(title, path, options = {}) {
   open = { title, path, ...options };
   changed();
@@ -18,6 +22,11 @@ export function act(title, path, options = {}) {
 
 export function dialog() {
   return open === null ? null : h(Action, { key: open.title + open.path, action: open });
+}
+
+/** What was done just now; null if nothing was. */
+export function done() {
+  return performance.now() < last.until ? last.text : null;
 }
 
 function close() {
@@ -79,6 +88,7 @@ class Action extends Component {
       } else if (said.outcome && said.outcome.result !== "applied") {
         this.setState({ fault: said.outcome.result + ": " + said.outcome.message, plan: null });
       } else {
+        last = { text: "Done: " + this.props.action.title, until: performance.now() + TOLD };
         close();
       }
     } catch (fault) {
@@ -192,7 +202,7 @@ function difference(plan, effect) {
 }
 
 const paused = (note) => (note ? "paused by " + said(note) : "may act");
-const said = (note) => note.who + ": " + note.reason + (note.until ? ", until " + new Date(note.until).toLocaleString() : "");
+const said = (note) => note.who + ": " + note.reason + (note.until ? ", until " + new Date(note.until).toLocaleString() : ", until somebody ends it");
 
 function named(prefix, before, after, otherwise, row) {
   const text = (notes, name) => {

@@ -6,6 +6,13 @@ export function filter(name) {
   return new URLSearchParams(window.location.search).get(name) || "";
 }
 
+/** A link within the page; with a key held it opens elsewhere as any link does. */
+export function follow(event, values) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  set(values);
+}
+
 /** An empty value leaves the name out. */
 export function set(values) {
   const all = new URLSearchParams(window.location.search);

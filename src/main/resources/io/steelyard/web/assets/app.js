@@ -1,8 +1,8 @@
 // The page: a header that says how things stand, and one of three views.
 
 import { h, render } from "./preact.js";
-import { act, dialog } from "./actions.js";
-import { filter, set } from "./address.js";
+import { act, dialog, done } from "./actions.js";
+import { filter, follow } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
@@ -40,7 +40,7 @@ function header() {
       : "snapshot " + state.head.generation + ", " + age(seconds) + " old"),
     h("div", { class: "buttons" },
       orders && orders.paused
-        ? h("button", { type: "button", onClick: () => act("Resume all policies", "resume") }, "Resume…")
+        ? h("button", { type: "button", onClick: () => act("Resume all policies", "resume", { term: false }) }, "Resume…")
         : h("button", { type: "button", onClick: () => act("Pause all policies", "pause", {
             text: "They go on deciding, but nothing is written.",
           }) }, "Pause…"),
@@ -56,9 +56,12 @@ function notices() {
   const orders = state.orders;
   const poll = state.head && state.head.last_poll;
   return h("div", { class: "notices" },
+    h("div", { role: "status", id: "done" }, done() === null ? null : h("p", { class: "done" }, "✓ " + done())),
     orders && orders.paused ? h("p", null, h("b", null, "Paused"), by(orders.paused)) : null,
     orders && orders.mode_by ? h("p", null, h("b", null, "Mode " + orders.mode), by(orders.mode_by),
       "; configured is " + orders.configured_mode) : null,
+    orders && orders.log_level_by ? h("p", { id: "log-level" }, h("b", null, "Log level " + orders.log_level), by(orders.log_level_by),
+      "; configured is " + orders.configured_log_level) : null,
     orders ? orders.paused_policies.map((each) =>
       h("p", { key: "policy " + each.name }, h("b", null, "Policy ", h("bdi", null, plain(each.name)), " paused"), by(each))) : null,
     state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
@@ -81,11 +84,7 @@ function page() {
     h("nav", { "aria-label": "Views" }, Object.keys(VIEWS).map((name) =>
       h("a", {
         key: name, href: "?view=" + name, "aria-current": name === view ? "page" : undefined,
-        onClick: (event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-          event.preventDefault();
-          set({ view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" });
-        },
+        onClick: (event) => follow(event, { view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" }),
       }, VIEWS[name]))),
     notices(),
     h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()

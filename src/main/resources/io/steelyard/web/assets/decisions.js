@@ -16,7 +16,7 @@ export function decisions() {
   const matching = rows.filter((row) =>
     (all || row.action !== "none")
     && ["policy", "action", "reason"].every((name) => !filter(name) || row[name] === filter(name))
-    && (!search || (row.endpoint + " " + row.text + " " + row.decision_id).toLowerCase().includes(search)));
+    && (!search || [row.endpoint, row.text, row.decision_id, ...Object.keys(row.weights || {})].join(" ").toLowerCase().includes(search)));
   const select = (name, label) =>
     h("label", null, label + " ", h("select", { value: filter(name), onChange: (event) => set({ [name]: event.target.value }) },
       h("option", { value: "" }, "all"),
@@ -90,7 +90,7 @@ class Detail extends Component {
           h("th", { scope: "col", key: text, class: at ? "n" : "" }, text)))),
         h("tbody", null, row.figures.map((figure) => h("tr", { key: figure.name },
           h("th", { scope: "row" }, figure.name),
-          h("td", { class: "n" }, number(figure.value)),
+          h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
       row.weights ? request(row) : null,
       h("div", { class: "buttons" },
@@ -123,7 +123,8 @@ function request(row) {
         h("th", { scope: "col", class: "n" }, "Wanted"), found ? h("th", { scope: "col", class: "n" }, "Read back") : null)),
       h("tbody", null, Object.keys(row.weights).map((route) => h("tr", { key: route },
         h("th", { scope: "row" }, h("bdi", null, plain(route))), h("td", { class: "n" }, row.base[route]),
-        h("td", { class: "n" }, row.weights[route]), found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
+        h("td", { class: "n" + (row.base[route] === row.weights[route] ? "" : " changed") }, row.weights[route]),
+        found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
     h("p", null, row.outcome
       ? ["Answer: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message) : "",
         ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]

@@ -3,18 +3,22 @@
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { grafana } from "./config.js";
-import { number, percent, plain, sentence } from "./format.js";
+import { clock, number, percent, plain, sentence } from "./format.js";
 import { key, state } from "./live.js";
 import { Spark } from "./spark.js";
-import { filter, set } from "./address.js";
+import { filter, follow, set } from "./address.js";
 
 export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
 
-/** Newest decision of each endpoint, in one pass. */
+/** Newest decision of each endpoint, and the newest that changed its weights, in one pass. */
 function latest() {
-  const known = new Map();
-  newestFirst().forEach((row) => known.has(row.endpoint) || known.set(row.endpoint, row));
-  return known;
+  const decisions = new Map();
+  const changes = new Map();
+  newestFirst().forEach((row) => {
+    if (!decisions.has(row.endpoint)) decisions.set(row.endpoint, row);
+    if (row.action === "shift" && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
+  });
+  return { decisions, changes };
 }
 
 const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
@@ -37,7 +41,10 @@ export function endpoints() {
   const newest = latest();
   const all = [...state.endpoints.values()]
     .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1))
-    .map((row) => ({ row, decision: newest.get(row.endpoint), words: states(row, newest.get(row.endpoint)) }));
+    .map((row) => {
+      const decision = newest.decisions.get(row.endpoint);
+      return { row, decision, change: newest.changes.get(row.endpoint), words: states(row, decision) };
+    });
   const counts = { all: all.length, attention: 0 };
   all.forEach(({ words }) => {
     if (words.some((word) => ATTENTION.includes(word))) counts.attention++;
@@ -62,17 +69,18 @@ export function endpoints() {
     shown.length === 0
       ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
           ? "No good poll of the balancer yet." : "No endpoint matches.")
-      : shown.map(({ row, decision, words }) => h(Endpoint, { key: row.endpoint, row, decision, words: words.join(), orders: state.orders })));
+      : shown.map(({ row, decision, change, words }) =>
+          h(Endpoint, { key: row.endpoint, row, decision, change, words: words.join(), orders: state.orders })));
 }
 
 class Endpoint extends Component {
   shouldComponentUpdate(next) {
-    return next.row !== this.props.row || next.decision !== this.props.decision
+    return next.row !== this.props.row || next.decision !== this.props.decision || next.change !== this.props.change
       || next.words !== this.props.words || next.orders !== this.props.orders;
   }
 
   render() {
-    const { row, decision, words } = this.props;
+    const { row, decision, change, words } = this.props;
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
     const most = Math.max(0, ...row.routes.map((route) => route.share || 0));
@@ -93,23 +101,19 @@ class Endpoint extends Component {
           h("thead", null, h("tr", null,
             h("th", { scope: "col" }, "Route"),
             h("th", { scope: "col", class: "n" }, "Share of weight"),
-            h("th", { scope: "col", class: "n" }, "of traffic"),
-            h("th", { scope: "col", class: "n" }, "Requests/s"),
-            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "n more" }, "of traffic"),
+            h("th", { scope: "col", class: "n" }, "Req/s"),
+            h("th", { scope: "col", class: "more" }, "30 min"),
             h("th", { scope: "col", class: "n" }, "Load"),
-            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "more" }, "30 min"),
             h("th", { scope: "col", class: "n" }, "Weight"),
-            h("th", { scope: "col" }, "30 min"),
+            h("th", { scope: "col", class: "more" }, "30 min"),
             h("th", { scope: "col", class: "n" }, "Backends"))),
           h("tbody", null, row.routes.map((route) => h(Route, {
             key: route.route, route, most, total, past: state.past.get(key(row.endpoint, route.route)) || {},
           }))))),
-      decision ? h("p", { class: "decision" },
-        h("button", { type: "button", class: "link", onClick: () => set({ decision: String(decision.sequence) }) },
-          "Last decision"),
-        " ", h("b", null, decision.outcome ? decision.outcome.result : decision.action), " ",
-        h("bdi", null, sentence(decision.reason + ": " + decision.text)),
-        decision.count > 1 ? " (×" + decision.count + ")" : "") : null,
+      change && change !== decision ? one("Last change", change) : null,
+      decision ? one("Last decision", decision) : null,
       h("div", { class: "buttons" },
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
@@ -120,8 +124,21 @@ class Endpoint extends Component {
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
           text: "Its policy goes on from the weights that are there now.",
         }) }, "Re-arm…") : null,
+        h("a", {
+          href: "?view=decisions&q=" + encodeURIComponent(row.endpoint),
+          onClick: (event) => follow(event, { view: "decisions", q: row.endpoint, state: "" }),
+        }, "All its decisions"),
         grafana("steelyard-endpoint", { "var-endpoint": row.endpoint })));
   }
+}
+
+/** A decision in a line; its name opens it in full. */
+function one(name, row) {
+  return h("p", { class: "decision" },
+    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, name),
+    " " + clock(row.at) + " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
+    h("bdi", null, sentence(row.reason + ": " + row.text)),
+    row.count > 1 ? " (×" + row.count + ")" : "");
 }
 
 class Route extends Component {
@@ -138,14 +155,14 @@ class Route extends Component {
     return h("tr", { class: route.backends === 0 && route.weight > 0 ? "alarm" : "" },
       h("th", { scope: "row", title: plain(route.selector) }, h("bdi", null, plain(route.route))),
       h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share))),
-      h("td", { class: "n" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
+      h("td", { class: "n more" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
       h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second)),
-      h("td", null, h(Spark, { values: past.rate, label: "Requests per second" })),
+      h("td", { class: "more" }, h(Spark, { values: past.rate, label: "Requests per second" })),
       h("td", { class: "n" }, number(route.load)),
-      h("td", null, h(Spark, { values: past.load, label: "Load" })),
+      h("td", { class: "more" }, h(Spark, { values: past.load, label: "Load" })),
       h("td", { class: "n", "data-weight": "" }, route.weight === null ? "?" : String(route.weight),
         moves ? h("span", { class: up ? "up" : "down" }, " → " + wanted + (up ? " ▲" : " ▼")) : null),
-      h("td", null, h(Spark, { values: past.weight, label: "Weight", step: true })),
+      h("td", { class: "more" }, h(Spark, { values: past.weight, label: "Weight", step: true })),
       h("td", { class: "n" }, String(route.backends)));
   }
 }

@@ -20,9 +20,17 @@ export function age(seconds) {
   return Math.round(seconds / 3600) + " h";
 }
 
-/** Time of day, in the reader's own zone. */
+/** Time of day, in the reader's own zone; with the day if that is not today. */
 export function clock(text) {
-  return new Date(text).toLocaleTimeString([], { hour12: false });
+  const at = new Date(text);
+  const time = at.toLocaleTimeString([], { hour12: false });
+  return at.toDateString() === new Date().toDateString() ? time
+    : at.toLocaleDateString([], { month: "short", day: "numeric" }) + " " + time;
+}
+
+/** A number that was compared, on one line. */
+export function figure(one) {
+  return one.name + " " + number(one.value) + (one.limit === null ? "" : " of " + number(one.limit));
 }
 
 /** A reason as it reads best. */
