@@ -148,6 +148,7 @@ public final class Agent {
                 .onErrorMap(
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
+                .doOnNext(this::watch)
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
                 .doOnNext(server -> server.configuration(this::configuration))
                 .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
@@ -176,6 +177,12 @@ public final class Agent {
         running.update(
                 warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
         watch.ifPresent(this::follow);
+    }
+
+    private void watch(Port port) {
+        open.add(port.watch()
+                .subscribe(
+                        end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
     }
 
     private void follow(FileWatch file) {

@@ -8,6 +8,7 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.testing.VirtualTime;
 import io.steelyard.web.port.Port;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 
@@ -249,6 +251,22 @@ class PortTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(get(plain(), "http", port).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_password_that_was_taken_away_lets_nobody_in_not_even_the_first_after_a_quiet_time() throws Exception {
+        VirtualTime time = new VirtualTime();
+        Path file = file("basic_auth_users: {alice: \"" + hash("one") + "\"}\n");
+        Port port = new Port(Optional.of(file), time, time.scheduler());
+        Disposable watch = port.watch().subscribe();
+        try {
+            touch(file, "basic_auth_users: {alice: \"" + hash("two") + "\"}\n", 1);
+            time.pass(Duration.ofMillis(1100));
+            assertThat(port.users().admit(basic("alice", "one"))).isEmpty();
+            assertThat(port.users().admit(basic("alice", "two"))).contains("alice");
+        } finally {
+            watch.dispose();
+        }
     }
 
     private void touch(Path file, String text, int age) throws IOException {

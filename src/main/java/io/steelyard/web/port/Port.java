@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * What the web configuration file says, kept up to date: when it, or a certificate that it names, has changed, new
  * connections and requests go by what it says then. While it cannot be used, what it said before stays in force.
  *
- * <p>Asking never touches the files: it sets off a look at them, at most one a second and elsewhere. Safe for use by
- * several threads.
+ * <p>Asking never touches the files: it sets off a look at them, at most one a second and elsewhere. Who comes after a
+ * quiet time would still be met by what was said before it, so {@link #watch} looks also when nobody asks. Safe for use
+ * by several threads.
  */
 public final class Port {
 
@@ -77,6 +81,15 @@ public final class Port {
         read(file);
     }
 
+    /** Looks at the files once a second, until it is cancelled; completes at once if there are none. */
+    public Mono<Void> watch() {
+        return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), worker)
+                        .onBackpressureDrop()
+                        .doOnNext(tick -> reread(named))
+                        .then())
+                .orElse(Mono.empty());
+    }
+
     /** How to speak TLS with the next connection; empty: not at all. */
     public Optional<SslContext> tls() {
         look();
@@ -121,13 +134,15 @@ public final class Port {
     private static Rules read(Path file) {
         try {
             List<Path> files = new ArrayList<>(List.of(file));
+            Stamp first = Stamp.of(file); // before it is read: a change meanwhile is seen by the next look
             WebConfig config = WebConfig.read(file);
             config.tls().ifPresent(tls -> {
                 files.add(tls.cert());
                 files.add(tls.key());
                 tls.clientCa().ifPresent(files::add);
             });
-            List<Stamp> stamps = files.stream().map(Stamp::of).toList();
+            List<Stamp> stamps = Stream.concat(Stream.of(first), files.stream().skip(1).map(Stamp::of))
+                    .toList();
             return new Rules(config.tls().map(Port::context), new Users(config.users()), config.headers(), stamps);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + ": no such file", missing);
