@@ -181,8 +181,7 @@ public final class Agent {
 
     private void watch(Port port) {
         open.add(port.watch()
-                .subscribe(
-                        end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
+                .subscribe(end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
     }
 
     private void follow(FileWatch file) {

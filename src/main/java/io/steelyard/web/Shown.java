@@ -45,7 +45,9 @@ final class Shown {
     /** The change of before the newest decision; empty if that is the change itself, or none is known. */
     static Optional<String> before(EndpointView endpoint, Map<String, Entry> changes) {
         Entry change = changes.get(endpoint.pattern());
-        return change == null || change.sequence() == endpoint.latest().map(Entry::sequence).orElse(-1L)
+        return change == null
+                        || change.sequence()
+                                == endpoint.latest().map(Entry::sequence).orElse(-1L)
                 ? Optional.empty()
                 : Optional.of("last changed " + Json.text(change.decision().at()) + ", " + decision(change));
     }

@@ -36,8 +36,7 @@ public final class TextTable {
                             .append(Shown.number(endpoint.imbalance()))
                             .append(", ")
                             .append(Printable.of(Shown.decision(entry))));
-            Shown.before(endpoint, changes)
-                    .ifPresent(text -> out.append(name).append(Printable.of(text)));
+            Shown.before(endpoint, changes).ifPresent(text -> out.append(name).append(Printable.of(text)));
         });
         return out.append('\n').toString();
     }

@@ -72,8 +72,7 @@ class DemoIT {
                 .sum();
         assertThat(sum)
                 .isCloseTo(
-                        Program.sample(
-                                text, "steelyard_endpoint_requests_per_second{endpoint=\"www.example.com\"}"),
+                        Program.sample(text, "steelyard_endpoint_requests_per_second{endpoint=\"www.example.com\"}"),
                         within(1e-9));
     }
 

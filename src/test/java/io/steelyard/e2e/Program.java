@@ -137,8 +137,7 @@ public final class Program implements AutoCloseable {
     }
 
     public static HttpResponse<String> post(String url, String body, String... headers) {
-        return send(
-                HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
+        return send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,8 @@ final class SharedClasses {
         try {
             Path archive = archive(java, jar);
             // Said on standard output otherwise, which is for results.
-            return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+            return List.of(
+                    "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
         } catch (IOException fault) {
             LOG.info("without an archive of classes: {}", fault.toString());
             return List.of();
@@ -37,14 +39,14 @@ final class SharedClasses {
     }
 
     private static synchronized Path archive(Path java, Path jar) throws IOException, InterruptedException {
-        Path folder = jar.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(jar.toAbsolutePath().getParent());
         String state = Long.toHexString(Files.getLastModifiedTime(jar).toMillis()) + "-" + Files.size(jar) + "-"
                 + Runtime.version().toString().replaceAll("[^A-Za-z0-9.]", "_");
         Path archive = folder.resolve("classes-" + state + ".jsa");
         if (!Files.exists(archive)) {
-            Path fresh = Files.createTempDirectory(folder, "classes").resolve("fresh.jsa");
-            List<String> command = new ArrayList<>(List.of(
-                    java.toString(), "-Xmx256m", "-XX:ArchiveClassesAtExit=" + fresh, "-jar", jar.toString()));
+            Path fresh = folder.resolve("fresh-" + ProcessHandle.current().pid() + ".jsa");
+            List<String> command = new ArrayList<>(
+                    List.of(java.toString(), "-Xmx256m", "-XX:ArchiveClassesAtExit=" + fresh, "-jar", jar.toString()));
             command.addAll(List.of("demo", "--http", "127.0.0.1:0", "--duration", "1s"));
             Process demo = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -57,7 +59,6 @@ final class SharedClasses {
             }
             removeOld(folder);
             Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
-            Files.delete(fresh.getParent());
         }
         return archive;
     }

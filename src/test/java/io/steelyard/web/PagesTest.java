@@ -153,8 +153,7 @@ class PagesTest {
     void below_a_hold_stands_what_changed_the_weights_last() {
         shift();
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.7s ago"));
-        assertThat(TextTable.of(journal.view()))
-                .endsWith("""
+        assertThat(TextTable.of(journal.view())).endsWith("""
                         www: max/mean load 1.33, hold cooldown: the last write was 0.7s ago
                         www: last changed 2026-03-01T12:00:00Z, failed rebalance: load 3.0 > 2.0
                         """);
@@ -171,7 +170,9 @@ class PagesTest {
         PoliciesJson.PolicyRow web = policies.policies().get(0);
         assertThat(web.cooldownSeconds()).isEqualTo(3);
         PoliciesJson.OnEndpoint www = web.endpoints().get(0);
-        assertThat(www.lastWriteSeconds()).as("none that is known to be in force").isNull();
+        assertThat(www.lastWriteSeconds())
+                .as("none that is known to be in force")
+                .isNull();
         assertThat(www.cooldownLeftSeconds()).as("a try counts").isEqualTo(2.5);
         scene.pass(Duration.ofSeconds(5));
         PoliciesJson.Policies later = PoliciesJson.of(journal.view());

@@ -141,7 +141,8 @@ public final class Port {
                 files.add(tls.key());
                 tls.clientCa().ifPresent(files::add);
             });
-            List<Stamp> stamps = Stream.concat(Stream.of(first), files.stream().skip(1).map(Stamp::of))
+            List<Stamp> stamps = Stream.concat(
+                            Stream.of(first), files.stream().skip(1).map(Stamp::of))
                     .toList();
             return new Rules(config.tls().map(Port::context), new Users(config.users()), config.headers(), stamps);
         } catch (NoSuchFileException missing) {
