@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,8 @@ final class Shown {
                         || change.sequence()
                                 == endpoint.latest().map(Entry::sequence).orElse(-1L)
                 ? Optional.empty()
-                : Optional.of("last changed " + Json.text(change.decision().at()) + ", " + decision(change));
+                : Optional.of("last changed " + change.decision().at().wall().truncatedTo(ChronoUnit.SECONDS) + ", "
+                        + decision(change));
     }
 
     static String decision(Entry entry) {

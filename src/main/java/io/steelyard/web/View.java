@@ -7,6 +7,7 @@ import io.steelyard.model.Endpoint;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -88,12 +89,18 @@ public record View(
         Map<String, Entry> changes = new HashMap<>();
         entries.stream()
                 .filter(entry -> entry.decision() instanceof Decision.Reweigh)
+                .filter(entry -> entry.outcome().filter(View::untouched).isEmpty())
                 .forEach(entry -> changes.putIfAbsent(entry.decision().pattern(), entry));
         return changes;
     }
 
     Optional<Moment> lastTry(String pattern) {
         return Optional.ofNullable(tries.get(pattern));
+    }
+
+    /** True if nothing was sent. */
+    private static boolean untouched(Outcome outcome) {
+        return outcome instanceof Outcome.Rehearsed || outcome instanceof Outcome.Refused;
     }
 
     public State state() {

@@ -45,14 +45,14 @@ final class Threats {
             threat(
                     "Orders by somebody else",
                     "off by default; a token compared in constant time, an audit file, and a limit a second",
-                    "AdminApiTest#the_matrix_of_who_may_do_what",
+                    "AuthorisationTest#the_matrix_of_who_may_do_what",
                     "AdminApiTest#without_a_token_file_or_an_audit_file_nobody_gives_orders",
                     "AdminApiTest#an_empty_token_lets_nobody_in",
                     "AdminApiTest#too_many_orders_have_to_wait_and_strangers_do_not_use_up_what_is_allowed"),
             threat(
                     "Orders by a page of another site (CSRF), or through a foreign name (DNS rebinding)",
                     "POST only; Origin, Sec-Fetch-Site and Host must be the listener's own",
-                    "AdminApiTest#the_matrix_of_who_may_do_what",
+                    "AuthorisationTest#the_matrix_of_who_may_do_what",
                     "AdminApiTest#the_names_that_were_configured_and_our_own_addresses_are_let_through",
                     "AgentServerTest#the_configuration_is_read_again_by_POST_where_that_is_allowed_and_by_our_own_page_only"),
             threat(

@@ -158,6 +158,14 @@ class PagesTest {
                         www: last changed 2026-03-01T12:00:00Z, failed rebalance: load 3.0 > 2.0
                         """);
         assertThat(Page.of(journal.view())).contains("last changed 2026-03-01T12:00:00Z, failed rebalance");
+
+        Decision.Reweigh rehearsed = scene.reweigh("www", Map.of("a", 50), Map.of("a", 40));
+        scene.pass(Duration.ofMinutes(1));
+        journal.accept(rehearsed);
+        journal.accept(new Outcome.Rehearsed(rehearsed, scene.now(), scene.now()));
+        assertThat(TextTable.of(journal.view()))
+                .as("what was not sent changed nothing")
+                .contains("last changed 2026-03-01T12:00:00Z, failed");
     }
 
     @Test

@@ -1,7 +1,7 @@
 // What an operator can do. Each action is previewed first: the server says what it would change, then it is done.
 
 import { Component, h } from "./preact.js";
-import { number, percent, plain } from "./format.js";
+import { ends, number, percent, plain } from "./format.js";
 import { changed, state } from "./live.js";
 
 /** The token stays in this page's memory: a reload forgets it. */
@@ -202,7 +202,7 @@ function difference(plan, effect) {
 }
 
 const paused = (note) => (note ? "paused by " + said(note) : "may act");
-const said = (note) => note.who + ": " + note.reason + (note.until ? ", until " + new Date(note.until).toLocaleString() : ", until somebody ends it");
+const said = (note) => note.who + ": " + note.reason + ", " + ends(note);
 
 function named(prefix, before, after, otherwise, row) {
   const text = (notes, name) => {

@@ -6,7 +6,7 @@ import { filter, follow } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, clock, plain } from "./format.js";
+import { age, clock, ends, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { Policies } from "./policies.js";
 
@@ -74,7 +74,7 @@ const many = (count, one, more) => count + " " + (count === 1 ? one : more);
 
 function by(note) {
   return [" by ", h("bdi", null, plain(note.who)), " since " + clock(note.since) + ": ", h("bdi", null, plain(note.reason)),
-    note.until ? ", until " + new Date(note.until).toLocaleString() : ", until somebody ends it"];
+    ", " + ends(note)];
 }
 
 function page() {

@@ -35,7 +35,7 @@ export function decisions() {
       h("table", null,
         h("caption", null, "Decisions, the newest first"),
         h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
-          h("th", { scope: "col", key: text }, text)))),
+          h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
         h("tbody", null, matching.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
     matching.length > SHOWN ? h("p", { class: "quiet" }, (matching.length - SHOWN) + " older ones match too.") : null,
     matching.length === 0 ? h("p", { class: "quiet" }, "No decision matches.") : null);
@@ -54,8 +54,8 @@ class Row extends Component {
         onClick: () => set({ decision: String(row.sequence) }),
       }, clock(row.at))),
       h("td", null, h("bdi", null, plain(row.endpoint))),
-      h("td", null, plain(row.policy)),
-      h("td", null, row.action),
+      h("td", { class: "more" }, plain(row.policy)),
+      h("td", { class: "more" }, row.action),
       h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? " (×" + row.count + ")" : ""),
       h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));

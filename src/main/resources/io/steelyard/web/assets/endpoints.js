@@ -3,7 +3,7 @@
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { grafana } from "./config.js";
-import { clock, number, percent, plain, sentence } from "./format.js";
+import { clock, ends, number, percent, plain, sentence } from "./format.js";
 import { key, state } from "./live.js";
 import { Spark } from "./spark.js";
 import { filter, follow, set } from "./address.js";
@@ -16,10 +16,13 @@ function latest() {
   const changes = new Map();
   newestFirst().forEach((row) => {
     if (!decisions.has(row.endpoint)) decisions.set(row.endpoint, row);
-    if (row.action === "shift" && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
+    if (row.action === "shift" && touched(row) && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
   });
   return { decisions, changes };
 }
+
+/** False if nothing was sent. */
+const touched = (row) => !row.outcome || !["rehearsed", "refused"].includes(row.outcome.result);
 
 const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
 
@@ -94,7 +97,8 @@ class Endpoint extends Component {
         words.split(",").filter(Boolean).map((word) =>
           h("span", { key: word, class: "badge" + (ATTENTION.includes(word) ? " warn" : "") }, word))),
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
-      note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason))) : null,
+      note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason)),
+        ", " + ends(note)) : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
           h("caption", null, "Routes of " + plain(row.endpoint)),

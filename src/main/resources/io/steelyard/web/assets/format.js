@@ -28,6 +28,11 @@ export function clock(text) {
     : at.toLocaleDateString([], { month: "short", day: "numeric" }) + " " + time;
 }
 
+/** When what somebody ordered is over. */
+export function ends(note) {
+  return "until " + (note.until ? new Date(note.until).toLocaleString() : "somebody ends it");
+}
+
 /** A number that was compared, on one line. */
 export function figure(one) {
   return one.name + " " + number(one.value) + (one.limit === null ? "" : " of " + number(one.limit));

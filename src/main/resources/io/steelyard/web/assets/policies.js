@@ -49,11 +49,11 @@ function one(policy, all, passed) {
       h("table", null,
         h("caption", null, "Endpoints of policy " + plain(policy.name)),
         h("thead", null, h("tr", null, ["Endpoint", "Phase", "Signals", "Last write", "Cooldown", "Why"].map((text) =>
-          h("th", { scope: "col", key: text }, text)))),
+          h("th", { scope: "col", key: text, class: text === "Signals" ? "more" : "" }, text)))),
         h("tbody", null, policy.endpoints.map((row) => h("tr", { key: row.endpoint },
           h("th", { scope: "row" }, h("bdi", null, plain(row.endpoint))),
           h("td", null, row.phase),
-          h("td", { class: "signals" }, signals(row.figures)),
+          h("td", { class: "signals more" }, signals(row.figures)),
           h("td", { class: "n" }, row.last_write_seconds === null ? "–" : age(row.last_write_seconds + passed) + " ago"),
           h("td", { class: "n" }, left(row, passed)),
           h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)))))))),
