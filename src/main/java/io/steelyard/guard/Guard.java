@@ -122,11 +122,16 @@ public final class Guard {
                 return hold(history, Code.DEAD_BAND, band.text(), figures);
             }
         }
+        double caution = 1;
         if (target.manner() != Manner.SAFETY) {
             SelfTest test = SelfTest.of(history, traffic, target.belief());
             if (test.failed(limits.checks().overreaction())) {
                 figures.add(test.figure(limits.checks().overreaction()));
-                return hold(history, Code.SELF_TEST, test.text(limits.checks().overreaction()), figures);
+                if (SelfTest.rests(history)) {
+                    return hold(
+                            history, Code.SELF_TEST, test.text(limits.checks().overreaction()), figures);
+                }
+                caution = 1 / test.slope();
             }
         }
         double distance = current.get().distance(floored.get());
@@ -136,7 +141,7 @@ public final class Guard {
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);
         }
-        Shares next = current.get().toward(floored.get(), step.fraction());
+        Shares next = current.get().toward(floored.get(), caution * step.fraction());
         Overload overload = overload(history, target, current.get(), next);
         if (overload.binds()) {
             figures.add(overload.figure());

@@ -4,6 +4,7 @@ import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Move;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,10 @@ import java.util.Map;
  * the model: capacities that drift make the policy follow them, which looks the same; traffic that does not move at all is
  * the rule of the ineffective moves.
  *
+ * <p>A failed test holds for a minute after the last move. Then one more is made, as much smaller as the loads went too far:
+ * what is wrong by the factor of the slope is right when divided by it. To hold until the moves are forgotten would leave
+ * an endpoint for ten minutes where the last wrong move brought it.
+ *
  * @param moves so many were compared
  * @param slope observed / predicted
  */
@@ -32,6 +37,8 @@ record SelfTest(int moves, double slope) {
 
     /** Σ (Δ ln s)² of at least so much, or it is noise. */
     private static final double SIZE = 0.05;
+
+    private static final Duration REST = Duration.ofMinutes(1);
 
     static SelfTest of(History history, Traffic traffic, Belief now) {
         List<Move> moves = history.moves();
@@ -63,6 +70,13 @@ record SelfTest(int moves, double slope) {
         return moves >= ENOUGH && slope > most;
     }
 
+    /** True while nothing more is to be tried. */
+    static boolean rests(History history) {
+        return history.writtenAt()
+                .filter(at -> history.now().since(at).compareTo(REST) < 0)
+                .isPresent();
+    }
+
     Figure figure(double most) {
         return Figure.of("overreaction", slope, most);
     }
@@ -71,7 +85,7 @@ record SelfTest(int moves, double slope) {
         return String.format(
                 Locale.ROOT,
                 "over the last %d moves the loads moved %.1f times as far as predicted, the limit is %.1f"
-                        + " (guard.overreaction); is the concurrency right?",
+                        + " (guard.overreaction); is the concurrency right? A smaller move follows a minute after the last",
                 moves,
                 slope,
                 most);

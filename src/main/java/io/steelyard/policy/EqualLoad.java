@@ -59,6 +59,9 @@ public final class EqualLoad implements Policy {
     /** The chance, over all the looks at one estimate, of taking noise for a difference. */
     private static final double FALSE_ALARM = 0.05;
 
+    /** So many readings without a request say that there is no traffic, or that it is not seen. */
+    private static final int SILENT = 2;
+
     /** How many standard errors the Guard wants a change to have. */
     private static final double GUARD_ERRORS = 2;
 
@@ -136,7 +139,7 @@ public final class EqualLoad implements Policy {
                     "load and rate are known of " + known + " of " + open.size() + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
         }
-        if (idle(series)) {
+        if (idle(series) || silent(history)) {
             return new Proposal.Hold(Reason.Code.NO_DATA, "no request was answered in the newest readings");
         }
         return choose(history, open, series, identify(series));
@@ -144,6 +147,15 @@ public final class EqualLoad implements Policy {
 
     private static boolean idle(Map<String, Series> series) {
         return series.values().stream().allMatch(each -> each.rate() <= 0);
+    }
+
+    /** True if nothing was answered lately although something was before: zeros are what frozen or lost counters read. */
+    private static boolean silent(History history) {
+        List<Reading> readings = history.readings();
+        return readings.size() >= SILENT
+                && readings.subList(readings.size() - SILENT, readings.size()).stream()
+                        .flatMap(reading -> reading.routes().values().stream())
+                        .allMatch(route -> route.totals().requestsPerSecond() <= 0);
     }
 
     /** Of how many routes there is something to go by. */

@@ -460,6 +460,21 @@ class GuardTest {
     }
 
     @Test
+    void a_minute_after_the_last_move_it_may_make_one_as_much_smaller_as_the_loads_went_too_far() {
+        limits = new Limits(Scene.SECOND, 0, 0, 1, 100, Duration.ZERO, 0.05, 0.5, 100, Optional.empty());
+        moves(true);
+        Policy policy = believing(Map.of("a", 0.2, "b", 0.6, "c", 0.2), Map.of("a", 4000.0, "b", 1000.0, "c", 1000.0));
+        scene.polls(20);
+        Decision resting = guard(policy, PERMILLE).decide(scene.history());
+        assertThat(resting.reason().code()).isEqualTo(Code.SELF_TEST);
+        scene.polls(60);
+        double share = scene.history().shares().orElseThrow().of("a");
+        Decision.Reweigh smaller = (Decision.Reweigh) guard(policy, PERMILLE).decide(scene.history());
+        double way = (share - smaller.weights().of("a") / 1000.0) / (share - 0.2);
+        assertThat(way).as("part of the way from %s to 0.2", share).isBetween(0.05, 0.5);
+    }
+
+    @Test
     void a_policy_whose_predictions_come_true_is_not() {
         limits = new Limits(Scene.SECOND, 0, 0, 1, 100, Duration.ZERO, 0.05, 0.5, 100, Optional.empty());
         assertThat(moves(false)).isEqualTo(12);

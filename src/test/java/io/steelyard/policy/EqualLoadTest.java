@@ -182,6 +182,13 @@ class EqualLoadTest {
     }
 
     @Test
+    void two_readings_of_zeros_everywhere_are_no_data_whatever_was_read_before() {
+        scene.route("a", 1, 1, 3, 10).route("b", 1, 1, 7, 10).polls(20);
+        scene.route("a", 1, 1, 0, 0).route("b", 1, 1, 0, 0).polls(2);
+        assertHold(Reason.Code.NO_DATA);
+    }
+
+    @Test
     void a_backlog_that_is_gone_is_not_drained_when_the_traffic_ends() {
         scene.route("a", 1, 1, 300, 10)
                 .route("b", 1, 1, 1.5, 6)
