@@ -57,9 +57,17 @@ public final class Exposition {
                 .map(levels -> names.isEmpty() ? levels : levels.narrowed(wanted))
                 .orElse(Rendering.NOTHING);
         byte[] tail = format.tail(moving(view, wanted));
-        List<byte[]> parts =
-                gzip ? Gzip.member(head.deflated(format), head.plain(format), tail) : List.of(head.plain(format), tail);
-        return new Scrape(format.contentType(), gzip, parts);
+        List<byte[]> plain = head.plain(format);
+        return new Scrape(
+                format.contentType(),
+                gzip,
+                gzip ? Gzip.member(head.deflated(format), plain, tail) : joined(plain, tail));
+    }
+
+    private static List<byte[]> joined(List<byte[]> head, byte[] tail) {
+        List<byte[]> parts = new ArrayList<>(head);
+        parts.add(tail);
+        return parts;
     }
 
     private MetricSnapshots moving(Board.View view, Predicate<String> wanted) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The three formats. Each is such that what is written of two lists of families is a scrape when joined. */
@@ -30,9 +31,9 @@ enum Format {
         return writer().getContentType();
     }
 
-    /** A first part, gauges and infos, which others follow. */
-    byte[] head(MetricSnapshots gaugesAndInfos) {
-        return this == PROTOBUF ? tail(gaugesAndInfos) : LevelText.of(gaugesAndInfos, this == OPENMETRICS);
+    /** The first parts, gauges and infos, which others follow. */
+    List<byte[]> head(MetricSnapshots gaugesAndInfos) {
+        return this == PROTOBUF ? List.of(tail(gaugesAndInfos)) : LevelText.of(gaugesAndInfos, this == OPENMETRICS);
     }
 
     /** The last part. */

@@ -18,9 +18,9 @@ final class Gzip {
 
     private Gzip() {}
 
-    /** Deflated data that ends on a byte, so that more may follow. */
-    static byte[] head(byte[] plain) {
-        return plain.length == 0 ? plain : deflate(plain, Deflater.DEFAULT_COMPRESSION, false);
+    /** Deflated data that ends on a byte, so that more may follow; empty if there is nothing to compress. */
+    static byte[] head(List<byte[]> plain) {
+        return length(plain) == 0 ? new byte[0] : deflate(plain, Deflater.DEFAULT_COMPRESSION, false);
     }
 
     /**
@@ -29,27 +29,36 @@ final class Gzip {
      * @param head as {@link #head} gave it
      * @param plainHead what was compressed there
      */
-    static List<byte[]> member(byte[] head, byte[] plainHead, byte[] tail) {
+    static List<byte[]> member(byte[] head, List<byte[]> plainHead, byte[] tail) {
         CRC32 crc = new CRC32();
-        crc.update(plainHead);
+        plainHead.forEach(crc::update);
         crc.update(tail);
         byte[] trailer = ByteBuffer.allocate(TRAILER)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt((int) crc.getValue())
-                .putInt(plainHead.length + tail.length)
+                .putInt(length(plainHead) + tail.length)
                 .array();
-        return List.of(HEADER.clone(), head, deflate(tail, Deflater.BEST_SPEED, true), trailer);
+        return List.of(HEADER.clone(), head, deflate(List.of(tail), Deflater.BEST_SPEED, true), trailer);
     }
 
-    private static byte[] deflate(byte[] plain, int level, boolean last) {
+    private static int length(List<byte[]> parts) {
+        return parts.stream().mapToInt(part -> part.length).sum();
+    }
+
+    private static byte[] deflate(List<byte[]> plain, int level, boolean last) {
         Deflater deflater = new Deflater(level, true);
         try {
-            deflater.setInput(plain);
+            ByteArrayOutputStream out = new ByteArrayOutputStream(length(plain) / 16 + 64);
+            byte[] buffer = new byte[1 << 14];
+            for (byte[] part : plain) {
+                deflater.setInput(part);
+                while (!deflater.needsInput()) {
+                    out.write(buffer, 0, deflater.deflate(buffer, 0, buffer.length, Deflater.NO_FLUSH));
+                }
+            }
             if (last) {
                 deflater.finish();
             }
-            ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 8 + 64);
-            byte[] buffer = new byte[1 << 14];
             int written;
             do {
                 written = deflater.deflate(buffer, 0, buffer.length, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);

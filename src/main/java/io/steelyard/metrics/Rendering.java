@@ -2,6 +2,7 @@ package io.steelyard.metrics;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -11,7 +12,7 @@ final class Rendering {
     static final Rendering NOTHING = new Rendering(new MetricSnapshots());
 
     private final MetricSnapshots families;
-    private final Map<Format, byte[]> plain = new EnumMap<>(Format.class);
+    private final Map<Format, List<byte[]>> plain = new EnumMap<>(Format.class);
     private final Map<Format, byte[]> deflated = new EnumMap<>(Format.class);
 
     Rendering(MetricSnapshots families) {
@@ -28,18 +29,18 @@ final class Rendering {
                 .toList()));
     }
 
-    synchronized byte[] plain(Format format) {
-        byte[] known = plain.get(format);
-        return known == null ? put(plain, format, format.head(families)) : known;
+    /** In parts that are shared and never changed. */
+    synchronized List<byte[]> plain(Format format) {
+        List<byte[]> known = plain.get(format);
+        List<byte[]> parts = known == null ? List.copyOf(format.head(families)) : known;
+        plain.put(format, parts);
+        return parts;
     }
 
     synchronized byte[] deflated(Format format) {
         byte[] known = deflated.get(format);
-        return known == null ? put(deflated, format, Gzip.head(plain(format))) : known;
-    }
-
-    private static byte[] put(Map<Format, byte[]> memory, Format format, byte[] bytes) {
-        memory.put(format, bytes);
-        return bytes;
+        byte[] head = known == null ? Gzip.head(plain(format)) : known;
+        deflated.put(format, head);
+        return head;
     }
 }

@@ -9,16 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scrapes for many readers: those who ask for the same within a tenth of a second get the same answer, so what many
- * scrapers cost does not grow with their number. Safe for use by several threads.
+ * Scrapes for many readers: those who ask for the same within a tenth of a second get the same answer, within half
+ * a second if that is what it takes to keep the work of making answers below a fiftieth of the time. So what many scrapers cost
+ * does not grow with their number. Safe for use by several threads.
  */
 public final class SharedScrapes {
 
-    static final Duration SHARED = Duration.ofMillis(100);
+    static final Duration SHARED_LEAST = Duration.ofMillis(100);
+    static final Duration SHARED_MOST = Duration.ofMillis(500);
+    private static final int PART_OF_TIME = 50;
 
     private record Kind(Format format, boolean gzip) {}
 
-    private record Kept(Moment at, Exposition.Scrape scrape) {}
+    /** An answer, and for how long others get it too. */
+    private record Kept(Moment at, Duration shared, Exposition.Scrape scrape) {
+
+        boolean holds(Moment now) {
+            return now.since(at).compareTo(shared) < 0;
+        }
+    }
 
     private final Exposition exposition;
     private final TimeSource time;
@@ -37,9 +46,19 @@ public final class SharedScrapes {
         Moment now = time.now();
         return kept.compute(
                         new Kind(Format.accepted(accept), gzip),
-                        (kind, last) -> last != null && now.since(last.at).compareTo(SHARED) < 0
-                                ? last
-                                : new Kept(now, exposition.scrape(accept, gzip, names)))
+                        (kind, last) -> last != null && last.holds(now) ? last : made(now, accept, gzip))
                 .scrape;
+    }
+
+    private Kept made(Moment now, @Nullable String accept, boolean gzip) {
+        Exposition.Scrape scrape = exposition.scrape(accept, gzip, Set.of());
+        return new Kept(now, shared(time.now().since(now)), scrape);
+    }
+
+    /** For how long an answer is given that took so long to make. */
+    static Duration shared(Duration cost) {
+        Duration enough = cost.multipliedBy(PART_OF_TIME);
+        Duration least = enough.compareTo(SHARED_LEAST) < 0 ? SHARED_LEAST : enough;
+        return least.compareTo(SHARED_MOST) > 0 ? SHARED_MOST : least;
     }
 }

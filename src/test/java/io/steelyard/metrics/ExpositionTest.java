@@ -154,7 +154,7 @@ class ExpositionTest {
                 .build());
         MetricSnapshots all = new MetricSnapshots(families);
 
-        String ours = new String(format.head(all), UTF_8);
+        String ours = Scraped.text(new Exposition.Scrape("", false, format.head(all)));
         String library = new String(format.tail(all), UTF_8);
 
         assertThat(ours + (format == Format.OPENMETRICS ? "# EOF\n" : "")).isEqualTo(library);

@@ -3,7 +3,9 @@ package io.steelyard.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SharedScrapesTest {
@@ -18,8 +20,28 @@ class SharedScrapesTest {
         metrics.paused(true);
         assertThat(scrape(false, Set.of())).isSameAs(first);
 
-        scene.pass(SharedScrapes.SHARED);
+        scene.pass(SharedScrapes.SHARED_LEAST);
         assertThat(text(scrape(false, Set.of()))).contains("steelyard_paused 1.0");
+    }
+
+    @Test
+    void what_takes_long_to_make_is_shared_for_longer_but_never_for_longer_than_half_a_second() {
+        AtomicInteger asked = new AtomicInteger();
+        // Each look at the clock takes 4 ms: the way from one to the other is what the answer takes to make.
+        SharedScrapes slow = new SharedScrapes(metrics.exposition(), () -> {
+            scene.pass(Duration.ofMillis(4));
+            asked.incrementAndGet();
+            return scene.now();
+        });
+        Exposition.Scrape first = slow.scrape(null, false, Set.of());
+        assertThat(asked.get()).isEqualTo(2);
+        scene.pass(Duration.ofMillis(150));
+        assertThat(slow.scrape(null, false, Set.of())).isSameAs(first);
+        scene.pass(Duration.ofMillis(50));
+        assertThat(slow.scrape(null, false, Set.of())).isNotSameAs(first);
+
+        assertThat(SharedScrapes.shared(Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
+        assertThat(SharedScrapes.shared(Duration.ofSeconds(3))).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test

@@ -20,9 +20,11 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
     private final String command;
     private final int mostBytes;
     private final Consumer<Signal<String>> done;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    private final ByteArrayOutputStream bytes;
 
-    Exchange(String socket, String command, int mostBytes, Consumer<Signal<String>> done) {
+    /** @param expectedBytes so many the answer will have, more or less */
+    Exchange(String socket, String command, int expectedBytes, int mostBytes, Consumer<Signal<String>> done) {
+        this.bytes = new ByteArrayOutputStream(expectedBytes);
         this.socket = socket;
         this.command = command;
         this.mostBytes = mostBytes;

@@ -2,7 +2,6 @@ package io.steelyard.adapter.haproxy;
 
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A row of {@code show stat}, as text. What HAProxy left out is empty. */
 final class Row {
@@ -11,7 +10,7 @@ final class Row {
     private static final String SERVER = "2";
 
     // HAProxy's counters have 64 bits; 18 digits are far from what any has ever reached.
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final int DIGITS_MOST = 18;
 
     private final Map<Column, String> values;
 
@@ -29,11 +28,28 @@ final class Row {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (!NUMBER.matcher(text).matches()) {
+        long number = digits(text);
+        if (number < 0) {
             throw new MalformedAnswerException(
                     "show stat: " + column.header() + " of " + this + " is \"" + text + "\", not a number");
         }
-        return OptionalLong.of(Long.parseLong(text));
+        return OptionalLong.of(number);
+    }
+
+    /** By hand, because a regular expression for each of some 20,000 numbers a poll costs more than all the rest. -1 if it is none. */
+    private static long digits(String text) {
+        if (text.length() > DIGITS_MOST) {
+            return -1;
+        }
+        long number = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char digit = text.charAt(at);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = 10 * number + (digit - '0');
+        }
+        return number;
     }
 
     /** The same where HAProxy must give one. */

@@ -59,13 +59,13 @@ record Server(
     }
 
     private static OptionalLong sum(Row row, Column... columns) {
-        OptionalLong sum = OptionalLong.empty();
+        long sum = 0;
+        boolean any = false;
         for (Column column : columns) {
             OptionalLong value = row.number(column);
-            if (value.isPresent()) {
-                sum = OptionalLong.of(sum.orElse(0) + value.getAsLong());
-            }
+            sum += value.orElse(0);
+            any |= value.isPresent();
         }
-        return sum;
+        return any ? OptionalLong.of(sum) : OptionalLong.empty();
     }
 }

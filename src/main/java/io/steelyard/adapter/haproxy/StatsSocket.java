@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Scheduler;
@@ -32,10 +33,12 @@ import reactor.netty.tcp.TcpResources;
 final class StatsSocket {
 
     static final int MOST_BYTES = 64 << 20;
+    private static final int SHORT = 4096;
 
     private final HaproxyConnection settings;
     private final Scheduler timer;
     private final Mono<SocketAddress> address;
+    private final AtomicInteger longest = new AtomicInteger(SHORT);
 
     StatsSocket(HaproxyConnection settings, Scheduler timer) {
         this.settings = settings;
@@ -67,7 +70,7 @@ final class StatsSocket {
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.
     private Mono<String> exchange(SocketAddress remote, String command) {
         return Mono.<Signal<String>>create(sink -> {
-                    Exchange exchange = new Exchange(name(), command, MOST_BYTES, sink::success);
+                    Exchange exchange = new Exchange(name(), command, expected(command), MOST_BYTES, sink::success);
                     ChannelFuture connecting = bootstrap().handler(exchange).connect(remote);
                     sink.onDispose(() -> close(connecting.channel()));
                     connecting.addListener(done -> {
@@ -76,7 +79,13 @@ final class StatsSocket {
                         }
                     });
                 })
-                .dematerialize();
+                .<String>dematerialize()
+                .doOnNext(answer -> longest.accumulateAndGet(answer.length(), Math::max));
+    }
+
+    /** Enough at once, so that an array need not grow through all sizes several times a second. */
+    private int expected(String command) {
+        return command.startsWith("show ") ? longest.get() + longest.get() / 16 : SHORT;
     }
 
     private static void close(Channel channel) {
