@@ -51,9 +51,9 @@ final class Dashboards {
                         Panel.stat(
                                         "May act",
                                         "none",
-                                        "Instances that hold the leadership; all without high availability.")
-                                .of("sum(steelyard_leader{@})", "")
-                                .thresholds("red", 1, "green"),
+                                        "Whether one of the chosen instances holds the leadership; without high availability each does.")
+                                .of("max(steelyard_leader{@})", "")
+                                .words(1, "yes", "green", 0, "none may", "red"),
                         Panel.stat("Endpoints", "none", "Endpoints in the newest snapshots.")
                                 .of("sum(steelyard_endpoints{@})", "")
                                 .thresholds("blue"),
@@ -400,6 +400,7 @@ final class Dashboards {
                                         "Enabled",
                                         "Value #C",
                                         "Evaluated")
+                                .wordsIn("Enabled", 1, "yes", "green", 0, "no", "orange")
                                 .format("Evaluated", "dateTimeFromNow", 0)
                                 .size(8, 6),
                         Panel.row("Decisions"),
@@ -417,7 +418,7 @@ final class Dashboards {
                         Panel.lines(
                                         "Signal against threshold",
                                         "none",
-                                        6,
+                                        12,
                                         "The numbers that the newest decisions compared, and dashed their limits.")
                                 .of(
                                         "max by (policy, signal) (steelyard_policy_signal{" + POLICY
@@ -431,20 +432,20 @@ final class Dashboards {
                         Panel.lines(
                                         "Signals without a threshold",
                                         "none",
-                                        6,
+                                        8,
                                         "Other numbers that the newest decisions looked at.")
                                 .of(
                                         "max by (policy, signal) (steelyard_policy_signal{" + POLICY
                                                 + "}) unless max by (policy, signal) (steelyard_policy_threshold{"
                                                 + POLICY + "})",
                                         "{{policy}} {{signal}}"),
-                        Panel.heatmap("Time of an evaluation", "s", 12, "How many evaluations took how long.")
+                        Panel.heatmap("Time of an evaluation", "s", 8, "How many evaluations took how long.")
                                 .buckets("sum by (le) (increase(steelyard_policy_evaluation_duration_seconds_bucket{"
                                         + POLICY + "}[$__rate_interval]))"),
                         Panel.lines(
                                         "Evaluations per minute",
                                         "cpm",
-                                        12,
+                                        8,
                                         "Evaluations, and those that threw or returned nonsense.")
                                 .of(
                                         "60 * sum by (policy) (rate(steelyard_policy_evaluations_total{" + POLICY

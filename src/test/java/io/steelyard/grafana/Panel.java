@@ -222,14 +222,30 @@ final class Panel {
 
     /** Triples of value, text and color. */
     Panel words(Object... triples) {
+        defaults.put("mappings", mappings(triples));
+        return this;
+    }
+
+    /** The same for one column of a table. */
+    Panel wordsIn(String column, Object... triples) {
+        overrides.add(map(
+                "matcher",
+                map("id", "byName", "options", column),
+                "properties",
+                List.of(
+                        map("id", "mappings", "value", mappings(triples)),
+                        map("id", "custom.cellOptions", "value", map("type", "color-text")))));
+        return this;
+    }
+
+    private static List<Object> mappings(Object... triples) {
         Map<String, Object> words = map();
         for (int at = 0; at < triples.length; at += 3) {
             words.put(
                     String.valueOf(triples[at]),
                     map("text", triples[at + 1], "color", triples[at + 2], "index", at / 3));
         }
-        defaults.put("mappings", List.of(map("type", "value", "options", words)));
-        return this;
+        return List.of(map("type", "value", "options", words));
     }
 
     /** One above the other. */

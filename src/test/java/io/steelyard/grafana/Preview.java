@@ -2,7 +2,6 @@ package io.steelyard.grafana;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.testing.PrometheusProcess;
 import java.awt.image.BufferedImage;
@@ -30,14 +29,19 @@ final class Preview {
 
     private final PrometheusProcess prometheus;
     private final Substitution substitution;
+    private final Substitution other;
     private final Instant from;
     private final Instant to;
     private final List<String> withData = new ArrayList<>();
+    private final List<String> elsewhere = new ArrayList<>();
     private final List<String> withoutData = new ArrayList<>();
 
-    Preview(PrometheusProcess prometheus, Substitution substitution, Instant from, Instant to) {
+    /** Draws what the first choice of variables gives; the other one is asked where that gives nothing. */
+    Preview(
+            PrometheusProcess prometheus, Substitution substitution, Substitution other, Instant from, Instant to) {
         this.prometheus = prometheus;
         this.substitution = substitution;
+        this.other = other;
         this.from = from;
         this.to = to;
     }
@@ -45,6 +49,11 @@ final class Preview {
     /** Places of expressions, {@code dashboard | panel | refId}, that returned something. */
     List<String> withData() {
         return withData;
+    }
+
+    /** Those of them to which only the other choice of variables gave something. */
+    List<String> elsewhere() {
+        return elsewhere;
     }
 
     List<String> withoutData() {
@@ -60,10 +69,9 @@ final class Preview {
         });
         json.at("/annotations/list").forEach(one -> {
             ObjectNode annotation = (ObjectNode) one;
-            JsonNode results =
-                    prometheus.range(substitution.apply(annotation.path("expr").asText()), from, to, STEP);
-            note(dashboard, annotation.path("name").asText() + " | annotation", results);
-            annotation.set("results", results);
+            annotation.set(
+                    "results",
+                    asked(dashboard, annotation, annotation.path("name").asText() + " | annotation"));
         });
         json.put("from", from.getEpochSecond()).put("to", to.getEpochSecond());
         return json;
@@ -72,20 +80,35 @@ final class Preview {
     private void evaluate(Dashboard dashboard, JsonNode panel) {
         for (JsonNode each : panel.path("targets")) {
             ObjectNode target = (ObjectNode) each;
-            String expression = substitution.apply(target.path("expr").asText());
-            JsonNode results = target.path("instant").asBoolean()
-                    ? prometheus.query(expression)
-                    : prometheus.range(expression, from, to, STEP);
-            note(
-                    dashboard,
-                    panel.path("title").asText() + " | " + target.path("refId").asText(),
-                    results);
-            target.set("results", results);
+            target.set(
+                    "results",
+                    asked(
+                            dashboard,
+                            target,
+                            panel.path("title").asText() + " | "
+                                    + target.path("refId").asText()));
         }
     }
 
-    private void note(Dashboard dashboard, String place, JsonNode results) {
-        (((ArrayNode) results).isEmpty() ? withoutData : withData).add(dashboard.uid() + " | " + place);
+    private JsonNode asked(Dashboard dashboard, JsonNode target, String what) {
+        String place = dashboard.uid() + " | " + what;
+        JsonNode results = asked(substitution, target);
+        if (!results.isEmpty()) {
+            withData.add(place);
+        } else if (!asked(other, target).isEmpty()) {
+            withData.add(place);
+            elsewhere.add(place);
+        } else {
+            withoutData.add(place);
+        }
+        return results;
+    }
+
+    private JsonNode asked(Substitution variables, JsonNode target) {
+        String expression = variables.apply(target.path("expr").asText());
+        return target.path("instant").asBoolean()
+                ? prometheus.query(expression)
+                : prometheus.range(expression, from, to, STEP);
     }
 
     /** The page that draws it. */

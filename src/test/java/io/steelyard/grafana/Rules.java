@@ -323,9 +323,9 @@ final class Rules {
                         "Policy {{ $labels.policy }} on {{ $labels.instance }} has been held by a rule that ends by itself late or never.")
                 .means("At least one of its endpoints keeps its weights, whatever its load.")
                 .check(
-                        "The reason in the log and in `/api/v1/status`: `operator_edit`, `panic`, `flips` or `policy_failed`.")
+                        "The reason in the log and in `/api/v1/status`: `operator_edit`, `panic`, `flips`, `self_test`, `not_effective` or `policy_failed`.")
                 .mend(
-                        "For an operator's edit: re-arm the endpoint. For `panic`: bring the backends back. Else see the alert of that name.")
+                        "For an operator's edit: re-arm the endpoint. For `panic`: bring the backends back. For `not_effective` and `self_test`: weights do not move this load as the policy assumes; the decision has the numbers, docs/concepts.md the rule. Else see the alert of that name.")
                 .on("steelyard-policies")
                 .fires(
                         "30m",

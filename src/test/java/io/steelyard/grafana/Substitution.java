@@ -5,9 +5,9 @@ import java.util.Map;
 /** Puts values in the place of a dashboard's variables, as Grafana does before it asks Prometheus. */
 record Substitution(Map<String, String> values) {
 
-    static Substitution of(String endpoint, String rateInterval, String range) {
+    static Substitution of(String job, String endpoint, String rateInterval, String range) {
         return new Substitution(Map.of(
-                "$job", "steelyard",
+                "$job", job,
                 "$instance", ".+",
                 "$endpoint", endpoint,
                 "$route", ".+",
