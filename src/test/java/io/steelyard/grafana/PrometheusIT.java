@@ -102,7 +102,7 @@ class PrometheusIT {
                                                 .compareTo(WATCHED)
                                         > 0
                                 && !prometheus
-                                        .query("steelyard_shape_calls_total > 0")
+                                        .query("steelyard_shape_last_success_timestamp_seconds > 0")
                                         .isEmpty());
                 strangeNamesAreStoredAsTheyAre(prometheus);
                 Instant to = Clock.systemUTC().instant();
@@ -239,11 +239,17 @@ class PrometheusIT {
 
     private static void exemplarsLeadToTheLog(PrometheusProcess prometheus, Program agent, Instant from, Instant to) {
         JsonNode series = prometheus.exemplars("steelyard_shape_calls_total", from, to.plusSeconds(5));
-        String id = series.at("/0/exemplars/0/labels/decision_id").asText();
-        assertThat(id).isNotBlank();
-        assertThat(agent.err().lines().filter(line -> line.contains("\"decision_id\":\"" + id + "\"")))
-                .isNotEmpty()
-                .anyMatch(line -> line.contains("\"outcome\":\"applied\""));
+        List<String> ids = series.findValuesAsText("decision_id");
+        assertThat(ids).isNotEmpty().doesNotContain("");
+        List<String> lines = agent.err()
+                .lines()
+                .filter(line -> line.contains("\"outcome\":"))
+                .toList();
+        // On a busy machine a write may fail; it counts as a call too.
+        assertThat(ids).allMatch(id -> lines.stream().anyMatch(line -> line.contains("\"" + id + "\"")));
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.contains("\"outcome\":\"applied\"") && ids.stream().anyMatch(line::contains));
         assertThat(StreamSupport.stream(
                         prometheus
                                 .exemplars("steelyard_policy_decisions_total", from, to.plusSeconds(5))
