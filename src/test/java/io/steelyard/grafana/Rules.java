@@ -53,6 +53,7 @@ final class Rules {
                 reloadFailed(),
                 shapeCallsFailing(),
                 evaluationFailing(),
+                notEvaluated(),
                 flapping(),
                 blocked(),
                 weightDrift(),
@@ -288,6 +289,58 @@ final class Rules {
                 .quiet("20m", "steelyard_policy_evaluation_failures_total{" + LABELS + ",policy=\"web\"}", "3x30");
     }
 
+    private static Alert notEvaluated() {
+        return Alert.warning("SteelyardPolicyNotEvaluated")
+                .when("""
+                        (timestamp(steelyard_policy_last_evaluation_timestamp_seconds)
+                          - steelyard_policy_last_evaluation_timestamp_seconds)
+                        > on (job, instance) group_left () 10 * steelyard_poll_interval_seconds
+                        and on (job, instance, policy) steelyard_policy_enabled == 1
+                        and on (job, instance) steelyard_up == 1
+                        """, "5m")
+                .says(
+                        "A policy is not evaluated any more.",
+                        "Policy {{ $labels.policy }} on {{ $labels.instance }} has not been evaluated for {{ $value | humanizeDuration }}, though the balancer answers.")
+                .means(
+                        "Its endpoints keep their weights, whatever their load, and nothing says why: there are no decisions.")
+                .check("Whether the balancer still has the endpoints that the policy is for: `steelyard check --online FILE`.")
+                .check("Whether the program is stuck: a write that does not end, a plug-in that does not return (`jstack`).")
+                .mend("Correct the policy's `endpoints`. If it is stuck, start it again and report it with the stacks.")
+                .on("steelyard-policies")
+                .fires(
+                        "20m",
+                        OF + " policy=web",
+                        "Policy web on a:9790 has not been evaluated for 20m 0s, though the balancer answers.",
+                        "steelyard_policy_last_evaluation_timestamp_seconds{" + LABELS + ",policy=\"web\"}",
+                        "0x30",
+                        "steelyard_policy_enabled{" + LABELS + ",policy=\"web\"}",
+                        "1x30",
+                        "steelyard_poll_interval_seconds{" + LABELS + "}",
+                        "1x30",
+                        "steelyard_up{" + LABELS + "}",
+                        "1x30")
+                .quiet(
+                        "20m",
+                        "steelyard_policy_last_evaluation_timestamp_seconds{" + LABELS + ",policy=\"web\"}",
+                        "0+60x30",
+                        "steelyard_policy_enabled{" + LABELS + ",policy=\"web\"}",
+                        "1x30",
+                        "steelyard_poll_interval_seconds{" + LABELS + "}",
+                        "1x30",
+                        "steelyard_up{" + LABELS + "}",
+                        "1x30")
+                .quiet(
+                        "20m",
+                        "steelyard_policy_last_evaluation_timestamp_seconds{" + LABELS + ",policy=\"web\"}",
+                        "0x30",
+                        "steelyard_policy_enabled{" + LABELS + ",policy=\"web\"}",
+                        "0x30",
+                        "steelyard_poll_interval_seconds{" + LABELS + "}",
+                        "1x30",
+                        "steelyard_up{" + LABELS + "}",
+                        "1x30");
+    }
+
     private static Alert flapping() {
         return Alert.warning("SteelyardPolicyFlapping")
                 .when("increase(steelyard_policy_decisions_total{reason=\"flips\"}[10m]) > 0", "1m")
@@ -325,7 +378,7 @@ final class Rules {
                 .check(
                         "The reason in the log and in `/api/v1/status`: `operator_edit`, `panic`, `flips`, `self_test`, `not_effective` or `policy_failed`.")
                 .mend(
-                        "For an operator's edit: re-arm the endpoint. For `panic`: bring the backends back. For `not_effective` and `self_test`: weights do not move this load as the policy assumes; the decision has the numbers, docs/concepts.md the rule. Else see the alert of that name.")
+                        "For an operator's edit: re-arm the endpoint. For `panic`: bring the backends back. For `self_test`: correct the policy's `concurrency`. For `not_effective`: find what decides instead of the weights, such as sticky sessions or a second balancer; the decision has the numbers, docs/concepts.md the rule. Else see the alert of that name.")
                 .on("steelyard-policies")
                 .fires(
                         "30m",
@@ -486,6 +539,8 @@ final class Rules {
                 .when("""
                         min_over_time(steelyard_endpoint_imbalance_ratio[10m]) > 1.25
                         and on (job, instance) steelyard_dry_run == 0
+                        and on (job, instance) steelyard_paused == 0
+                        and on (job, instance, endpoint) steelyard_route_desired_weight
                         """, "20m")
                 .says(
                         "An endpoint stays unevenly loaded.",
@@ -503,12 +558,38 @@ final class Rules {
                         "steelyard_endpoint_imbalance_ratio{" + LABELS + ",endpoint=\"www\"}",
                         "1.5x60",
                         "steelyard_dry_run{" + LABELS + "}",
+                        "0x60",
+                        "steelyard_route_desired_weight{" + LABELS + ",endpoint=\"www\",route=\"a\"}",
+                        "50x60",
+                        "steelyard_paused{" + LABELS + "}",
                         "0x60")
                 .quiet(
                         "45m",
                         "steelyard_endpoint_imbalance_ratio{" + LABELS + ",endpoint=\"www\"}",
                         "1.5x5 1.05x4 1.5x5 1.05x4 1.5x5 1.05x40",
                         "steelyard_dry_run{" + LABELS + "}",
+                        "0x60",
+                        "steelyard_route_desired_weight{" + LABELS + ",endpoint=\"www\",route=\"a\"}",
+                        "50x60",
+                        "steelyard_paused{" + LABELS + "}",
+                        "0x60")
+                .quiet(
+                        "45m",
+                        "steelyard_endpoint_imbalance_ratio{" + LABELS + ",endpoint=\"www\"}",
+                        "1.5x60",
+                        "steelyard_dry_run{" + LABELS + "}",
+                        "0x60",
+                        "steelyard_route_desired_weight{" + LABELS + ",endpoint=\"www\",route=\"a\"}",
+                        "50x60",
+                        "steelyard_paused{" + LABELS + "}",
+                        "1x60")
+                .quiet(
+                        "45m",
+                        "steelyard_endpoint_imbalance_ratio{" + LABELS + ",endpoint=\"www\"}",
+                        "1.5x60",
+                        "steelyard_dry_run{" + LABELS + "}",
+                        "0x60",
+                        "steelyard_paused{" + LABELS + "}",
                         "0x60");
     }
 
