@@ -35,12 +35,31 @@ public interface Actuator {
     Mono<Void> shape(String pattern, Weights weights);
 
     /**
-     * The commands by which a person does what {@link #shape} would do, one a line, for a POSIX shell; in their order.
+     * The commands by which a person does what {@link #shape(String, Weights)} would do, one a line, for a POSIX shell; in their order.
      * Reads the balancer if it must, and never writes to it. Empty where there are no such commands.
      *
      * <p>Names that the balancer tells stand in them as quoted words only ({@link ShellWord}).
      */
     default Mono<List<String>> commands(String pattern, Weights weights) {
         return Mono.just(List.of());
+    }
+
+    /**
+     * The same, but only while the weights of all the endpoint's routes are still those that are expected: compared as
+     * late as the balancer lets it, at best by the balancer itself.
+     *
+     * <p>Fails with {@link ConflictException} if they are not, and with {@link OverwrittenException} if that was found
+     * too late and what somebody else had set could not be put back.
+     *
+     * <p>This default compares with a reading right before the write; what is set between the two is overwritten
+     * unseen. Override it where the balancer can do better.
+     *
+     * @param expected route id to weight, as {@link #weights} gives it
+     */
+    default Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+        return weights(pattern)
+                .flatMap(found -> found.equals(expected)
+                        ? shape(pattern, weights)
+                        : Mono.error(ConflictException.of(found, expected)));
     }
 }

@@ -18,7 +18,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes for real: reads the weights again and compares them with those that the decision was computed from, writes,
- * reads back. Each of the three steps has the same deadline.
+ * reads back. Each of the three steps has the same deadline. The {@link Actuator} compares once more, in the moment of
+ * the write, as well as its balancer can.
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
  * others. When its answer is lost, reading back tells whether they are in force. After {@link #close} it is not asked
@@ -65,11 +66,7 @@ public final class LiveGate implements Gate {
         return read(decision)
                 .flatMap(found -> found.equals(decision.base())
                         ? write(decision, start)
-                        : Mono.just(refused(
-                                decision,
-                                start,
-                                Refusal.CONFLICT,
-                                "the weights are " + found + " by now, the decision assumed " + decision.base())))
+                        : Mono.just(conflict(decision, start, ConflictException.of(found, decision.base()))))
                 .onErrorResume(error ->
                         Mono.just(refused(decision, start, unreadable(error), "before the write: " + message(error))));
     }
@@ -85,17 +82,28 @@ public final class LiveGate implements Gate {
         if (closed) {
             return Mono.just(refused(decision, start, Refusal.CLOSED, "the agent is being stopped"));
         }
-        return Mono.defer(() -> actuator.shape(decision.pattern(), decision.weights()))
+        return Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights()))
                 .timeout(deadline, timer)
-                .then(Mono.defer(() -> readBack(decision, start, Failure.READ_BACK, "accepted")))
-                .onErrorResume(error -> rejected(error)
-                        ? Mono.just(refused(decision, start, Refusal.REJECTED, message(error)))
-                        : readBack(decision, start, timedOut(error) ? Failure.TIMEOUT : Failure.ERROR, message(error)));
+                .then(Mono.defer(() -> readBack(decision, start, Failure.READ_BACK, "accepted", true)))
+                .onErrorResume(error -> unfinished(decision, start, error));
     }
 
-    private Mono<Outcome> readBack(Decision.Reweigh decision, Moment start, Failure failure, String sent) {
+    private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Throwable error) {
+        if (error instanceof ConflictException conflict) {
+            return Mono.just(conflict(decision, start, conflict));
+        }
+        if (rejected(error)) {
+            return Mono.just(refused(decision, start, Refusal.REJECTED, message(error)));
+        }
+        Failure failure = timedOut(error) ? Failure.TIMEOUT : Failure.ERROR;
+        return readBack(decision, start, failure, message(error), !(error instanceof OverwrittenException));
+    }
+
+    /** @param good true if it is a success when the weights are in force */
+    private Mono<Outcome> readBack(
+            Decision.Reweigh decision, Moment start, Failure failure, String sent, boolean good) {
         return read(decision)
-                .<Outcome>map(found -> found.equals(decision.weights().byRoute())
+                .<Outcome>map(found -> good && found.equals(decision.weights().byRoute())
                         ? new Outcome.Applied(decision, start, time.now())
                         : new Outcome.Failed(
                                 decision, start, time.now(), failure, found, sent + ", but the weights are " + found))
@@ -106,6 +114,10 @@ public final class LiveGate implements Gate {
                         failure,
                         Map.of(),
                         sent + "; reading back failed: " + message(error))));
+    }
+
+    private Outcome conflict(Decision.Reweigh decision, Moment start, ConflictException conflict) {
+        return refused(decision, start, Refusal.CONFLICT, message(conflict));
     }
 
     private Outcome refused(Decision.Reweigh decision, Moment start, Refusal refusal, String message) {

@@ -1,7 +1,9 @@
 package io.steelyard.backplane;
 
+import io.steelyard.model.Fingerprint;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -22,6 +24,9 @@ import reactor.core.publisher.Mono;
  * service certainly did nothing. No redirect is followed, so the token goes to the base URL only.
  */
 public final class BackplaneClient {
+
+    /** The header that holds the {@link Fingerprint} of the weights that a shape expects. */
+    public static final String EXPECTED = "Steelyard-Expected-Weights";
 
     private final Exchange exchange;
 
@@ -73,15 +78,35 @@ public final class BackplaneClient {
      *     give every route of the endpoint
      */
     public Mono<Void> shape(String endpoint, Map<String, Integer> weights) {
-        return Mono.defer(() -> exchange.call(Request.write(
-                        Operation.SHAPE,
-                        "POST",
-                        "/shape",
-                        Bodies.shape(Paths.pattern(endpoint), weights),
-                        Request.Repeat.ALWAYS,
-                        "; the weights may be in force: query to see them")))
+        return shaped(() -> shapeRequest(endpoint, weights, Request.Repeat.ALWAYS));
+    }
+
+    /**
+     * The same, with {@link #EXPECTED} in its header: a service that knows it, such as Steelyard's own, answers 409 and
+     * changes nothing if the weights are no longer these; any other one takes no notice. It is not idempotent, and tried
+     * again only if the service certainly did nothing.
+     *
+     * @param expected route id to weight, of every route of the endpoint
+     */
+    public Mono<Void> shape(String endpoint, Map<String, Integer> expected, Map<String, Integer> weights) {
+        return shaped(() -> shapeRequest(endpoint, weights, Request.Repeat.IF_NOTHING_WAS_DONE)
+                .with(EXPECTED, Fingerprint.of(expected)));
+    }
+
+    private Mono<Void> shaped(Supplier<Request> request) {
+        return Mono.defer(() -> exchange.call(request.get()))
                 .name("backplane.shape")
                 .checkpoint("POST /shape");
+    }
+
+    private static Request shapeRequest(String endpoint, Map<String, Integer> weights, Request.Repeat repeat) {
+        return Request.write(
+                Operation.SHAPE,
+                "POST",
+                "/shape",
+                Bodies.shape(Paths.pattern(endpoint), weights),
+                repeat,
+                "; the weights may be in force: query to see them");
     }
 
     /** The secret that agents connect with. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON, or null for none
  * @param repeat when it may be sent again
  * @param unclear what to tell the caller when it is not known whether the service did it
+ * @param headers that this request has beyond those of all
  */
 record Request(
         Operation operation,
@@ -19,7 +20,19 @@ record Request(
         String query,
         @Nullable String body,
         Repeat repeat,
-        String unclear) {
+        String unclear,
+        Map<String, String> headers) {
+
+    Request(
+            Operation operation,
+            String method,
+            String path,
+            String query,
+            @Nullable String body,
+            Repeat repeat,
+            String unclear) {
+        this(operation, method, path, query, body, repeat, unclear, Map.of());
+    }
 
     /** When a request may be sent again. */
     enum Repeat {
@@ -36,6 +49,10 @@ record Request(
     static Request write(
             Operation operation, String method, String path, Map<String, ?> body, Repeat repeat, String unclear) {
         return new Request(operation, method, path, "", Bodies.json(body), repeat, unclear);
+    }
+
+    Request with(String header, String value) {
+        return new Request(operation, method, path, query, body, repeat, unclear, Map.of(header, value));
     }
 
     boolean reads() {

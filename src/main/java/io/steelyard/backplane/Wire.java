@@ -109,20 +109,21 @@ record Wire(
     private HttpClient.ResponseReceiver<?> sender(Request request, String secret) {
         String body = request.body();
         HttpClient client = (request.repeat() == Request.Repeat.ALWAYS ? pooled : fresh)
-                .headers(headers -> describe(headers, secret, body != null));
+                .headers(headers -> describe(headers, secret, request));
         HttpClient.RequestSender sender = client.request(HttpMethod.valueOf(request.method()))
                 .uri(base.resolve(request.path() + request.query()));
         return body == null ? sender : sender.send(ByteBufFlux.fromString(Mono.just(body)));
     }
 
-    private static void describe(HttpHeaders headers, String secret, boolean body) {
+    private static void describe(HttpHeaders headers, String secret, Request request) {
         headers.set(HttpHeaderNames.AUTHORIZATION, Secrets.basic(secret));
         headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
         headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.GZIP);
         headers.set(HttpHeaderNames.USER_AGENT, "steelyard");
-        if (body) {
+        if (request.body() != null) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         }
+        request.headers().forEach(headers::set);
     }
 
     private Mono<Body> whole(HttpClientResponse response, ByteBufFlux content) {

@@ -64,6 +64,24 @@ class LiveGateTest {
     }
 
     @Test
+    void an_edit_that_was_overwritten_is_told_although_the_weights_are_as_wanted() {
+        balancer.answer = Mono.error(new OverwrittenException("a had 77 and not 1", null));
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure()).isEqualTo(Failure.ERROR);
+            assertThat(failed.message()).contains("a had 77 and not 1");
+        });
+    }
+
+    @Test
+    void a_conflict_that_the_balancer_finds_is_one() {
+        balancer.answer = Mono.error(new ConflictException("edited while we wrote"));
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.CONFLICT);
+            assertThat(refused.message()).contains("edited while we wrote");
+        });
+    }
+
+    @Test
     void weights_that_changed_since_the_decision_are_left_alone() {
         balancer.weights.put("a", 7);
         assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {

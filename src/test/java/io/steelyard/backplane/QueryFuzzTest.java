@@ -2,10 +2,16 @@ package io.steelyard.backplane;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.fault.Figures;
 import io.steelyard.testing.Fuzzer;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +23,28 @@ class QueryFuzzTest {
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
             "\u0000", "\u2028", "é");
 
-    private static int fuzz(long seed, int times) throws IOException {
+    /** Another parser, with no limits but its own: what is no JSON for it must not be read by ours. */
+    private static final ObjectMapper JUDGE = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final AtomicLong tried = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+
+    private void judge(byte[] input, boolean read) {
+        tried.incrementAndGet();
+        if (!read) {
+            refused.incrementAndGet();
+            return;
+        }
+        try {
+            JUDGE.readTree(input);
+        } catch (IOException noJson) {
+            accepted.incrementAndGet();
+            throw new AssertionError("read, but: " + noJson.getMessage());
+        }
+    }
+
+    private int fuzz(long seed, int times) throws IOException {
         byte[] token = ("{\"Token\":\"" + SECRET + "\",\"Backends\":[{\"ID\":\"a\",\"Load\":1}]}").getBytes(UTF_8);
         List<byte[]> samples = List.of(
                 Samples.bytes("query-small.json"),
@@ -26,9 +53,12 @@ class QueryFuzzTest {
                 token);
         return new Fuzzer(seed, samples, PIECES).run(times, input -> {
             try {
-                return "read: " + Samples.read(input).oddities().counts();
-            } catch (Malformed refused) {
-                String message = String.valueOf(refused.getMessage());
+                String outcome = "read: " + Samples.read(input).oddities().counts();
+                judge(input, true);
+                return outcome;
+            } catch (Malformed error) {
+                judge(input, false);
+                String message = String.valueOf(error.getMessage());
                 assertThat(message).hasLineCount(1).hasSizeLessThan(300).doesNotContain(SECRET);
                 return message;
             }
@@ -43,7 +73,28 @@ class QueryFuzzTest {
     @Test
     @Tag("long")
     void so_are_three_million_others() throws IOException {
+        cut("query-small.json", "query-blue-green.json", "query-edge-cases.json");
         long seed = System.nanoTime();
         System.out.println("/q reader: " + fuzz(seed, 3_000_000) + " outcomes, seed " + seed);
+       Figures.record(
+                "fuzz",
+                "tried",
+                tried.toString(),
+                "refused",
+                refused.toString(),
+                "accepted",
+                accepted.toString());
+    }
+
+    /** Every proper beginning of an answer is a bad one. */
+    private void cut(String... names) throws IOException {
+        for (String name : names) {
+            byte[] whole = new String(Samples.bytes(name), UTF_8).strip().getBytes(UTF_8);
+            for (int length = 0; length < whole.length; length++) {
+                byte[] part = Arrays.copyOf(whole, length);
+                assertThatThrownBy(() -> Samples.read(part)).isInstanceOf(Malformed.class);
+                judge(part, false);
+            }
+        }
     }
 }

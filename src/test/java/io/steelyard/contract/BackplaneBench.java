@@ -82,6 +82,11 @@ public final class BackplaneBench extends SimulatorBench {
         }
     }
 
+    @Override
+    public String huge(int bytes) {
+        return http(200, "{\"Token\":\"" + super.huge(bytes) + "\"}");
+    }
+
     /** A whole answer in HTTP, after which the connection is closed. */
     public static String http(int status, String body, String... headers) {
         return "HTTP/1.1 " + status + " -\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n"

@@ -53,6 +53,11 @@ public interface Bench extends AutoCloseable {
     /** True if a write is in force as a whole or not at all, whatever happens on the way. */
     boolean atomic();
 
+    /** Whether an edit survives that is made while a write is on its way. */
+    default Possible<Boolean> writesAndEditsAtOnce() {
+        return Possible.of(true);
+    }
+
     /** The wire between the adapter and its balancer. */
     Possible<Wire> wire();
 
@@ -79,6 +84,11 @@ public interface Bench extends AutoCloseable {
     /** What the balancer answers now to a request with this first line, a character for each byte. */
     default String answer(String firstLine) {
         throw new UnsupportedOperationException("no wire, no answers to " + firstLine);
+    }
+
+    /** An answer of so many bytes and more, which begins well. */
+    default String huge(int bytes) {
+        return "x".repeat(bytes);
     }
 
     /**

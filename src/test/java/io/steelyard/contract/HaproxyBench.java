@@ -143,7 +143,7 @@ public final class HaproxyBench implements Bench {
 
     @Override
     public Possible<Wire> wire() {
-        return Possible.of(new Wire(proxy, line -> line.startsWith("set weight")));
+        return Possible.of(new Wire(proxy, line -> line.contains("set weight")));
     }
 
     @Override

@@ -50,10 +50,16 @@ public final class Program implements AutoCloseable {
     public record Finished(int exit, String out, String err) {}
 
     public static Program start(String... args) {
+        return start(List.of("-Xmx256m"), args);
+    }
+
+    /** @param virtualMachine options of the Java virtual machine */
+    public static Program start(List<String> virtualMachine, String... args) {
         try {
             Path out = Files.createTempFile("steelyard", ".out");
             Path err = Files.createTempFile("steelyard", ".err");
-            List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-Xmx256m"));
+            List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+            command.addAll(virtualMachine);
             command.addAll(OPTIONS);
             command.addAll(List.of("-jar", JAR.toString()));
             command.addAll(List.of(args));

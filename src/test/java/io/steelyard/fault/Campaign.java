@@ -89,9 +89,11 @@ final class Campaign implements AutoCloseable {
             for (int i = 0; i < TOXICS.size() && (i < 3 || hammer.sent() < requests); i++) {
                 fault(TOXICS.get(random.nextInt(TOXICS.size())));
                 edit();
+                if (i % 3 == 2) {
+                    kill();
+                }
             }
             refuse();
-            kill();
             stop();
         } while (hammer.sent() < requests);
         hammer.close();
@@ -129,8 +131,8 @@ final class Campaign implements AutoCloseable {
     }
 
     /**
-     * At any moment. HAProxy cannot compare and set at once, so an edit that falls between our comparison and our write is
-     * overwritten, and counted apart: after it the daemon read no more, or only once what to change, before it wrote.
+     * At any moment. HAProxy cannot compare and set at once, so an edit that falls between our last reading and our write
+     * is overwritten and put back: it is counted apart, and must stand all the same.
      */
     private void edit() {
         edits++;
@@ -140,20 +142,15 @@ final class Campaign implements AutoCloseable {
         bench.edit(endpoint, edited);
         long made = System.nanoTime();
         int before = proxy.since(0).size();
+        boolean written = false;
         while (System.nanoTime() - made < KEPT.toNanos()) {
             pause(10);
             List<String> since = proxy.since(before);
-            if (since.stream().anyMatch(wire.write())) {
-                long read = since.stream()
-                        .takeWhile(wire.write().negate())
-                        .filter(line -> line.startsWith("show stat " + endpoint))
-                        .count();
-                overtaken += read < 2 ? 1 : 0;
-                lost += read < 2 ? 0 : 1;
-                return;
-            }
+            written |= since.stream().anyMatch(wire.write());
         }
-        lost += weights().equals(edited) ? 0 : 1;
+        boolean stands = weights().equals(edited);
+        lost += stands ? 0 : 1;
+        overtaken += stands && written ? 1 : 0;
     }
 
     /** At any moment between an edit and the end of its repair; no weight may be a third thing. */
@@ -237,8 +234,8 @@ final class Campaign implements AutoCloseable {
 
     /**
      * @param strayWrites writes while the daemon could not see the balancer, and weights that changed then
-     * @param lost edits that the daemon could have known of and overwrote
-     * @param overtaken edits that a write under way overwrote
+     * @param lost edits that did not stand two seconds later
+     * @param overtaken edits that a write under way met and put back
      * @param torn kills that left a weight that was neither the old one nor the new one
      */
     record Result(
@@ -266,7 +263,7 @@ final class Campaign implements AutoCloseable {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d requests, %d failed %s; %d faults, %d writes during them; %d edits, %d lost, %d overtaken by a write under way; %d kills, %d torn;"
+                    "%d requests, %d failed %s; %d faults, %d writes during them; %d edits, %d lost, %d met by a write under way and put back; %d kills, %d torn;"
                             + " fault to freeze %.2f s (most %.2f), end to recovery %.2f s (most %.2f)",
                     requests,
                     failed,

@@ -7,6 +7,7 @@ import io.steelyard.contract.BackplaneBench;
 import io.steelyard.e2e.Program;
 import io.steelyard.testing.FaultProxy.Toxic;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -133,6 +134,27 @@ abstract class FaultCases extends FaultDesk {
             daemon = Watched.start(config("steelyard.yaml", ""));
             await("the weights are restored").atMost(Program.PATIENCE).until(this::restored);
         }
+    }
+
+    /** The options are those of the image and the unit; an answer of 48 MB is below every limit. */
+    @Test
+    void without_memory_it_ends_and_the_balancer_goes_on() throws IOException {
+        edit();
+        Map<String, Integer> weights = bench.weights(endpoint);
+        daemon.close();
+        proxy.always(new Toxic.Instead(bench.huge(48 << 20)));
+        try (Program small = Program.start(
+                List.of("-Xmx40m", "-XX:+ExitOnOutOfMemoryError"),
+                "run",
+                "--config",
+                patient("mute.yaml").toString())) {
+            assertThat(small.awaitExit(Program.PATIENCE)).as(small.err()).isEqualTo(3);
+            assertThat(bench.weights(endpoint)).isEqualTo(weights);
+        } finally {
+            proxy.clear();
+            daemon = Watched.start(config("steelyard.yaml", ""));
+        }
+        recovered();
     }
 
     @Test

@@ -31,15 +31,16 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultDesk {
 
-    private static final String REST = """
-            poll: {interval: 300ms, timeout: 300ms}
+    private static final String POLL = "poll: {interval: 200ms, timeout: 200ms}";
+    private static final String REST = POLL + """
+
             mode: act
             policies:
               - name: keep
                 type: static
                 endpoints: ["%s"]
                 parameters: {weights: {%s: 50, %s: 30, %s: 20}}
-            guard: {cooldown: 0s, settle: 0, max_step: 1, velocity: 1000, flips: 1000, dead_band: 0.01, rearm_after: 1s}
+            guard: {cooldown: 0s, settle: 0, max_step: 1, velocity: 1000, flips: 1000, dead_band: 0.01, rearm_after: 500ms}
             http: {listen: "127.0.0.1:0"}
             %s
             """;
@@ -52,6 +53,7 @@ abstract class FaultDesk {
     protected Watched daemon;
     private List<String> routes;
     private long files;
+    private double heap;
 
     protected abstract Bench bench();
 
@@ -66,11 +68,15 @@ abstract class FaultDesk {
         daemon = Watched.start(config("steelyard.yaml", ""));
         await("the weights are restored").atMost(Program.PATIENCE).until(this::restored);
         files = daemon.openFiles();
+        heap = daemon.heapAfterCollection();
     }
 
     @AfterAll
     void close() throws IOException {
         await("no file is left open").atMost(Program.PATIENCE).until(() -> daemon.openFiles() <= files + 8);
+        await("the heap is what it was")
+                .atMost(Program.PATIENCE)
+                .until(() -> daemon.heapAfterCollection() <= Math.max(heap, 20e6) + 12e6);
         daemon.close();
         bench.close();
         for (String name : List.of("steelyard.yaml", "mute.yaml")) {
@@ -86,10 +92,16 @@ abstract class FaultDesk {
                         + REST.formatted(endpoint, routes.get(0), routes.get(1), routes.get(2), more));
     }
 
+    /** One whose polls may take their time. */
+    protected final Path patient(String name) throws IOException {
+        Path file = config(name, "");
+        return Files.writeString(file, Files.readString(file).replace(POLL, "poll: {interval: 20s, timeout: 20s}"));
+    }
+
     // ---- steps
 
     /**
-     * Moves the weights away and lets the daemon see it. A second later, which is within each fault, it may act again and
+     * Moves the weights away and lets the daemon see it. Half a second later, which is within each fault, it may act again and
      * wants to.
      */
     protected final Map<String, Integer> edit() {
@@ -161,7 +173,13 @@ abstract class FaultDesk {
         assertThat(counted.isEmpty() && !reasons.contains("timeout"))
                 .as("uncounted")
                 .isFalse();
+        double good = daemon.polls() - daemon.failed();
+        double bad = daemon.failedButByTimeout();
         end.run();
+        await("a good poll").atMost(Program.PATIENCE).until(() -> daemon.polls() - daemon.failed() > good);
+        assertThat(daemon.failedButByTimeout() - bad)
+                .as("polls that failed after the end: one that was under way, and one that found its connection cut")
+                .isLessThanOrEqualTo(2);
         recovered();
     }
 

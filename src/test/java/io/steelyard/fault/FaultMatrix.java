@@ -268,10 +268,13 @@ final class FaultMatrix {
                         tested(
                                 "contract.BackplaneContractTest#an_edit_between_reading_and_writing_wins",
                                 "contract.BackplaneContractTest#an_edit_of_one_unit_is_enough_to_win",
+                                "contract.BackplaneContractTest#an_edit_that_falls_into_a_write_wins_and_is_told",
                                 "safety.StatefulTest#no_invariant_breaks_in_thirty_thousand_steps"),
                         tested(
                                 "contract.HaproxyContractTest#an_edit_between_reading_and_writing_wins",
                                 "contract.HaproxyContractTest#an_edit_of_one_unit_is_enough_to_win",
+                                "contract.HaproxyContractTest#an_edit_that_falls_into_a_write_wins_and_is_told",
+                                "contract.HaproxyContractTest#of_two_edits_that_fall_into_a_write_the_later_one_wins",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 new Row(
                         29,
@@ -311,12 +314,14 @@ final class FaultMatrix {
                         "clocks jump",
                         "decisions know only the clock that does not",
                         "safety.StatefulTest#no_invariant_breaks_in_thirty_thousand_steps"),
-                new Row(
+                same(
                         34,
                         "fifty daemons start at once",
-                        "spread over time",
-                        open("starts are not spread; a daemon polls at once"),
-                        open("starts are not spread; a daemon polls at once")),
+                        "they begin at once and are not spread, but each sends one request an interval at most, at its start as ever, and"
+                                + " repeats none",
+                        "source.PollerTest#polls_at_once_and_then_at_each_tick",
+                        "source.PollerTest#ticks_during_a_slow_poll_are_dropped_and_counted",
+                        "source.PollerTest#a_failed_poll_is_a_value_and_the_next_one_goes_on"),
                 same(
                         35,
                         "a bad configuration is loaded",
@@ -346,12 +351,11 @@ final class FaultMatrix {
                         tested(
                                 "fault.HaproxyFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
-                new Row(
+                both(
                         39,
                         "out of memory",
-                        "the process ends, the balancer goes on",
-                        open("-XX:+ExitOnOutOfMemoryError is set in image and unit; no test runs out of memory"),
-                        open("-XX:+ExitOnOutOfMemoryError is set in image and unit; no test runs out of memory")),
+                        "the process ends, with the options of image and unit; the balancer goes on",
+                        "without_memory_it_ends_and_the_balancer_goes_on"),
                 same(
                         40,
                         "a thousand readers that do not read",
@@ -380,7 +384,9 @@ final class FaultMatrix {
                         "hours of random faults",
                         "heap, threads and files stay level",
                         tested("e2e.SoakIT#heap_threads_and_file_descriptors_do_not_grow_under_random_faults"),
-                        open("the soak runs over the Backplane API only")));
+                        open(
+                                "the soak runs over the Backplane API only; HaproxyFaultsIT compares heap and files before and"
+                                        + " after all its faults")));
     }
 
     private static Cell tested(String... tests) {

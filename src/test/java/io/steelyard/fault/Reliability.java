@@ -39,8 +39,8 @@ public final class Reliability {
                 "No operator's edit is lost: made at random moments of the same run, each must stand for two of"
                         + " the three seconds of `rearm_after`",
                 campaign,
-                "{edits_lost} of {edits}, but for {edits_overtaken} of them that fell between our comparison and our write, which"
-                        + " HAProxy cannot do as one: these were overwritten unseen",
+                "{edits_lost} of {edits}; {edits_overtaken} of them met a write that was on its way: HAProxy cannot compare and"
+                        + " set, so these are found by the write itself and put back at once",
                 LONG.formatted("CampaignIT"));
         row(
                 page,
@@ -85,11 +85,17 @@ public final class Reliability {
                 .append(" | `mvn verify`, then `target/fault-matrix.md` says green or red |\n");
         row(
                 page,
-                "Bad input: tried, refused, wrongly accepted",
+                "Bad input: tried, refused, wrongly accepted; answers of a balancer, cut off at each byte and mutated at random,"
+                        + " beside a plain JSON parser as the judge",
                 Figures.of("fuzz"),
-                "{tried}, {refused}, {accepted}",
-                "not there yet");
-        row(page, "From a write to its effect", Figures.of("effect"), "{median} s, {most} s at most", "not there yet");
+                "{tried} tried, {refused} refused, {accepted} wrongly accepted",
+                "`mvn -Plong -Dtest=QueryFuzzTest test`");
+        row(
+                page,
+                "From a write to its effect on a real HAProxy: until the first request that goes where it says",
+                Figures.of("effect"),
+                "{median_ms} ms at the median of {writes} writes, {most_ms} ms at most; {astray} later requests went elsewhere",
+                LONG.formatted("EffectIT"));
         row(
                 page,
                 "Soak: slopes of heap, threads and files per hour",
@@ -98,7 +104,16 @@ public final class Reliability {
                 "`mvn -Psoak verify`");
         page.append("""
 
-                The short form of the campaign runs in each `mvn verify` (`CampaignIT`), and so does that of the invariants.
+                The short form of the campaign runs in each `mvn verify` (`CampaignIT`), and so do those of the invariants, the bad input and the
+                effect of writes.
+
+                What is weaker than it could be: the fuzzers keep an input whose outcome is new, they are not guided by coverage; the kills of the
+                campaign come at random moments, not at each labelled point.
+
+                The faults of the wire are made by a TCP proxy of the tests (`FaultProxy`), not by WireMock, because HAProxy's socket speaks no HTTP and both
+                balancers are to meet the same faults. It has a counterpart of each of WireMock's: nothing (`nothing_is_answered`), a wrong length
+                (`the_length_is_wrong`), random bytes (`garbage_is_answered`), a reset (`the_connection_is_reset`), an answer that comes late or trickles
+                (`the_balancer_says_nothing`, `the_answer_trickles`).
 
                 ## Faults
 

@@ -74,6 +74,17 @@ final class Watched implements AutoCloseable {
         return failures().values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    /** A poll may be slow on a busy machine. */
+    double failedButByTimeout() {
+        return failed() - failures().getOrDefault("timeout", 0.0);
+    }
+
+    /** Bytes. */
+    double heapAfterCollection() {
+        Program.pipe("", "jcmd", Long.toString(program.pid()), "GC.run");
+        return value("jvm_memory_used_bytes{area=\"heap\"}");
+    }
+
     double polls() {
         return value("steelyard_polls_total");
     }
@@ -81,6 +92,11 @@ final class Watched implements AutoCloseable {
     /** That it lives and tells the truth about it. */
     void assertAlive() {
         assertThat(Program.get(http + "/-/healthy").statusCode()).isEqualTo(200);
+        await("/metrics within a second").atMost(Program.PATIENCE).until(() -> {
+            long asked = System.nanoTime();
+            metrics();
+            return System.nanoTime() - asked < 1_000_000_000L;
+        });
         assertThat(Program.get(http + "/-/ready").statusCode())
                 .as("ready once it has seen a poll")
                 .isEqualTo(200);

@@ -50,6 +50,9 @@ public final class FaultProxy implements AutoCloseable {
         /** Nothing comes through, and nobody says so. */
         record Blackhole() implements Toxic {}
 
+        /** All is well, but something else happens before the request comes through. */
+        record After(Runnable deed) implements Toxic {}
+
         /** The request comes through, its answer does not. */
         record LostAnswer() implements Toxic {}
 
@@ -244,7 +247,9 @@ public final class FaultProxy implements AutoCloseable {
                 passed = 0;
                 requests.add(line);
                 toxic = rule.apply(line);
-                if (toxic instanceof Toxic.Reset) {
+                if (toxic instanceof Toxic.After after) {
+                    after.deed().run();
+                } else if (toxic instanceof Toxic.Reset) {
                     reset();
                 } else if (toxic instanceof Toxic.Instead instead) {
                     client.getOutputStream().write(instead.answer().getBytes(StandardCharsets.ISO_8859_1));

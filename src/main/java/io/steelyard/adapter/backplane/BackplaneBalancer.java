@@ -155,6 +155,15 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
         return Mono.just(List.of(command.toString()));
     }
 
+    /** The client's header is all that can be done: the API has no compare-and-set, and few will know ours. */
+    @Override
+    public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+        return once.shape(pattern, expected, weights.byRoute())
+                .onErrorMap(Faults::ofShape)
+                .name("backplane.shape")
+                .checkpoint("shape of " + pattern);
+    }
+
     @Override
     public Mono<Void> putEndpoint(String pattern, boolean requireTls) {
         return client.putEndpoint(pattern, requireTls);

@@ -1,5 +1,6 @@
 package io.steelyard.adapter.backplane;
 
+import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.backplane.BackplaneException;
@@ -26,6 +27,9 @@ final class Faults {
     static Throwable ofShape(Throwable fault) {
         if (fault instanceof IllegalArgumentException) {
             return new UnacceptableWeightsException(String.valueOf(fault.getMessage()));
+        }
+        if (status(fault) == 409) {
+            return new ConflictException(String.valueOf(fault.getMessage()));
         }
         return status(fault) == 422 || status(fault) == 400
                 ? new UnacceptableWeightsException(String.valueOf(fault.getMessage()))

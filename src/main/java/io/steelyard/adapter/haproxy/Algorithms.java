@@ -33,6 +33,12 @@ final class Algorithms {
         return STATIC.contains(proxy.algorithm());
     }
 
+    /** What to do about one that takes no weights. */
+    static String remedy(Proxy proxy) {
+        return "proxy " + proxy.name() + " has algorithm " + proxy.algorithm()
+                + ", which takes no weights at run time; use `balance roundrobin` or `hash-type consistent`";
+    }
+
     /** One line about an algorithm under which weights are not exact; empty for the others. */
     static Optional<String> warning(Proxy proxy) {
         return Optional.ofNullable(DRAWBACKS.get(proxy.algorithm()))

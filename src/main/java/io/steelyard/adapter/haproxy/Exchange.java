@@ -18,15 +18,26 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final String socket;
     private final String command;
+    private final String shown;
     private final int mostBytes;
     private final Consumer<Signal<String>> done;
     private final ByteArrayOutputStream bytes;
 
-    /** @param expectedBytes so many the answer will have, more or less */
-    Exchange(String socket, String command, int expectedBytes, int mostBytes, Consumer<Signal<String>> done) {
+    /**
+     * @param shown the command in messages
+     * @param expectedBytes so many the answer will have, more or less
+     */
+    Exchange(
+            String socket,
+            String command,
+            String shown,
+            int expectedBytes,
+            int mostBytes,
+            Consumer<Signal<String>> done) {
         this.bytes = new ByteArrayOutputStream(expectedBytes);
         this.socket = socket;
         this.command = command;
+        this.shown = shown;
         this.mostBytes = mostBytes;
         this.done = done;
     }
@@ -41,7 +52,7 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf part) throws IOException {
         if (bytes.size() + part.readableBytes() > mostBytes) {
-            fail("the answer to `" + command + "` is longer than " + mostBytes + " bytes");
+            fail("the answer to `" + shown + "` is longer than " + mostBytes + " bytes");
             return;
         }
         part.readBytes(bytes, part.readableBytes());
@@ -50,7 +61,7 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (bytes.size() == 0) {
-            fail("the connection ended without an answer to `" + command + "`");
+            fail("the connection ended without an answer to `" + shown + "`");
             return;
         }
         done.accept(Signal.next(bytes.toString(StandardCharsets.UTF_8)));
@@ -58,7 +69,7 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail("the connection broke during `" + command + "`: " + cause.getMessage());
+        fail("the connection broke during `" + shown + "`: " + cause.getMessage());
     }
 
     // Whoever waits closes the connection once this is said.

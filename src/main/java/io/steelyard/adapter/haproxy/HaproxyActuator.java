@@ -1,9 +1,9 @@
 package io.steelyard.adapter.haproxy;
 
 import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.UnacceptableWeightsException;
-import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Observation.Cause;
@@ -12,13 +12,14 @@ import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes {@code set weight}, server by server. HAProxy has no transaction: a failure on the way leaves what was written
- * before, and the error says how much that is.
+ * Writes {@code set weight}, many servers in a line. HAProxy has neither a transaction nor compare-and-set: {@link
+ * Writing} puts back what it should not have overwritten. A connection that breaks between two lines leaves what was
+ * written before, and the error says how much that is.
  */
 final class HaproxyActuator implements Actuator {
 
@@ -52,12 +53,27 @@ final class HaproxyActuator implements Actuator {
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
+        return write(pattern, Optional.empty(), weights);
+    }
+
+    @Override
+    public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+        return write(pattern, Optional.of(expected), weights);
+    }
+
+    private Mono<Void> write(String pattern, Optional<Map<String, Integer>> expected, Weights weights) {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
-                .map(proxy -> new Write(proxy, Division.changes(proxy, routing.routes(proxy), weights)))
-                .doOnNext(HaproxyActuator::checkAlgorithm)
-                .flatMap(this::all)
+                .flatMap(proxy -> {
+                    expected.ifPresent(assumed -> check(assumed, routing.weights(proxy)));
+                    List<Swap> swaps = Division.changes(proxy, routing.routes(proxy), weights).stream()
+                            .map(change -> new Swap(
+                                    change.server().id(), change.server().weight(), change.weight()))
+                            .toList();
+                    checkAlgorithm(proxy, swaps);
+                    return new Writing(socket, proxy, swaps, expected.isPresent()).all();
+                })
                 .name("haproxy.shape")
                 .checkpoint("haproxy.shape");
     }
@@ -82,6 +98,12 @@ final class HaproxyActuator implements Actuator {
         return "echo " + (plain ? '"' + line + '"' : ShellWord.of(line)) + " | socat stdio " + socket.socatAddress();
     }
 
+    private static void check(Map<String, Integer> expected, Map<String, Integer> found) {
+        if (!found.equals(expected)) {
+            throw ConflictException.of(found, expected);
+        }
+    }
+
     /** Which of two servers of one name `set weight` changes is HAProxy's choice, and their weights are no vector. */
     private Proxy unambiguous(Proxy proxy) {
         if (proxy.repeated()) {
@@ -92,59 +114,9 @@ final class HaproxyActuator implements Actuator {
         return proxy;
     }
 
-    private static void checkAlgorithm(Write write) {
-        if (!write.changes().isEmpty() && Algorithms.isStatic(write.proxy())) {
-            throw new UnacceptableWeightsException(remedy(write.proxy()) + "; nothing was written");
-        }
-    }
-
-    private static String remedy(Proxy proxy) {
-        return "proxy " + proxy.name() + " has algorithm " + proxy.algorithm()
-                + ", which takes no weights at run time; use `balance roundrobin` or `hash-type consistent`";
-    }
-
-    private Mono<Void> all(Write write) {
-        return Flux.range(0, write.changes().size())
-                .concatMap(number -> one(write, number))
-                .then();
-    }
-
-    private Mono<Void> one(Write write, int number) {
-        Change change = write.changes().get(number);
-        String command = "set weight " + change.server().id() + " " + change.weight();
-        return socket.ask(command)
-                .onErrorMap(
-                        ReadException.class,
-                        e -> new ReadException(e.reason(), e.getMessage() + write.progress(number), e))
-                .flatMap(answer -> answer.strip().isEmpty()
-                        ? Mono.<Void>empty()
-                        : Mono.error(refusal(write, number, command, answer.strip())));
-    }
-
-    private RuntimeException refusal(Write write, int number, String command, String answer) {
-        String message = socket.name() + " refused `" + command + "`: " + answer.replaceAll("\\s+", " ");
-        if (answer.startsWith("Permission denied")) {
-            return new RefusedCommandException(
-                    message + "; its `stats socket` line needs `level admin`" + write.progress(number));
-        }
-        if (answer.contains("static LB algorithm")) {
-            message += "; " + remedy(write.proxy());
-            return number == 0
-                    ? new UnacceptableWeightsException(message)
-                    : new RefusedCommandException(message + write.progress(number));
-        }
-        if (number == 0 && answer.startsWith("No such")) {
-            return new UnknownTargetException(message);
-        }
-        return new RefusedCommandException(message + write.progress(number));
-    }
-
-    /** The changes that one shape comes to. */
-    private record Write(Proxy proxy, List<Change> changes) {
-
-        String progress(int written) {
-            return " (" + written + " of " + changes.size() + " server weights of " + proxy.name()
-                    + " were written before)";
+    private static void checkAlgorithm(Proxy proxy, List<Swap> swaps) {
+        if (!swaps.isEmpty() && Algorithms.isStatic(proxy)) {
+            throw new UnacceptableWeightsException(Algorithms.remedy(proxy) + "; nothing was written");
         }
     }
 }

@@ -34,6 +34,7 @@ final class StatsSocket {
 
     static final int MOST_BYTES = 64 << 20;
     private static final int SHORT = 4096;
+    private static final int LONGEST_SHOWN = 100;
 
     private final HaproxyConnection settings;
     private final Scheduler timer;
@@ -67,10 +68,16 @@ final class StatsSocket {
         return ShellWord.of(settings.unix() ? settings.socket() : "TCP:" + settings.host() + ":" + settings.port());
     }
 
+    /** For messages: a line may be long. */
+    private static String shown(String command) {
+        return command.length() <= LONGEST_SHOWN ? command : command.substring(0, LONGEST_SHOWN) + "…";
+    }
+
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.
     private Mono<String> exchange(SocketAddress remote, String command) {
         return Mono.<Signal<String>>create(sink -> {
-                    Exchange exchange = new Exchange(name(), command, expected(command), MOST_BYTES, sink::success);
+                    Exchange exchange = new Exchange(
+                            name(), command, shown(command), expected(command), MOST_BYTES, sink::success);
                     ChannelFuture connecting = bootstrap().handler(exchange).connect(remote);
                     sink.onDispose(() -> close(connecting.channel()));
                     connecting.addListener(done -> {
@@ -119,7 +126,7 @@ final class StatsSocket {
     private ReadException tooSlow(String command) {
         return new ReadException(
                 Cause.TIMEOUT,
-                name() + ": no whole answer to `" + command + "` within "
+                name() + ": no whole answer to `" + shown(command) + "` within "
                         + settings.timeout().toMillis() + "ms");
     }
 

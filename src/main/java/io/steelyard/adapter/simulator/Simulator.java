@@ -1,5 +1,6 @@
 package io.steelyard.adapter.simulator;
 
+import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.model.Capabilities;
@@ -139,6 +140,15 @@ public final class Simulator {
             }
         });
         plant.shape(site, weights.byRoute(), now);
+    }
+
+    /** Compares and writes as one. */
+    public synchronized void shape(String pattern, Map<String, Integer> expected, Weights weights) {
+        Map<String, Integer> found = weights(pattern);
+        if (!found.equals(expected)) {
+            throw ConflictException.of(found, expected);
+        }
+        shape(pattern, weights);
     }
 
     /** As {@link io.steelyard.actuator.Provisioning#putEndpoint} says; a new endpoint has no traffic. */

@@ -43,6 +43,11 @@ public final class SimulatorBalancer {
         public Mono<Void> shape(String pattern, Weights weights) {
             return Mono.fromRunnable(() -> simulator.shape(pattern, weights));
         }
+
+        @Override
+        public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+            return Mono.fromRunnable(() -> simulator.shape(pattern, expected, weights));
+        }
     }
 
     private record Making(Simulator simulator) implements Provisioning {

@@ -2,11 +2,13 @@ package io.steelyard.web.backplane;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.Provisioning;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Fingerprint;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
@@ -54,13 +56,25 @@ final class Calls {
         Mono<Void> write = Mono.defer(() -> actuator.weights(request.pattern()))
                 .flatMap(present -> request.weights().isEmpty()
                         ? Mono.empty()
-                        : set(request.pattern(), present, desired(request, present)));
+                        : set(request, present, desired(request, present)));
         return inTurn(write).onErrorMap(this::unwritten).thenReturn(Answer.done());
     }
 
-    private Mono<Void> set(String pattern, Map<String, Integer> present, Weights wanted) {
-        return actuator.shape(pattern, wanted)
+    private Mono<Void> set(ShapeRequest request, Map<String, Integer> present, Weights wanted) {
+        String pattern = request.pattern();
+        return write(request, present, wanted)
                 .doOnSuccess(done -> LOG.info("{} set by a call: {} -> {}", pattern, present, wanted.byRoute()));
+    }
+
+    private Mono<Void> write(ShapeRequest request, Map<String, Integer> present, Weights wanted) {
+        if (request.expected().isEmpty()) {
+            return actuator.shape(request.pattern(), wanted);
+        }
+        if (!request.expected().get().equals(Fingerprint.of(present))) {
+            return Mono.error(Problem.conflict("the weights of " + request.pattern() + " are " + present
+                    + " by now, and others were expected; nothing was changed"));
+        }
+        return actuator.shape(request.pattern(), present, wanted);
     }
 
     Mono<Answer> route(RouteRequest request) {
@@ -143,6 +157,9 @@ final class Calls {
         }
         if (failure instanceof UnknownTargetException) {
             return Problem.notFound(String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof ConflictException) {
+            return Problem.conflict(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof UnacceptableWeightsException) {
             return Problem.unacceptable(String.valueOf(failure.getMessage()));

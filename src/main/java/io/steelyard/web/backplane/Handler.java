@@ -2,6 +2,7 @@ package io.steelyard.web.backplane;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.steelyard.backplane.BackplaneClient;
 import java.util.Map;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -60,7 +61,12 @@ final class Handler {
                         HttpMethod.GET,
                         request -> calls.query(token, request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH)));
             case "/route" -> withBody(HttpMethod.POST, body -> calls.route(RouteRequest.of(body)));
-            case "/shape" -> withBody(HttpMethod.POST, body -> calls.shape(ShapeRequest.of(body)));
+            case "/shape" ->
+                new Call(
+                        HttpMethod.POST,
+                        request -> RequestBody.of(request)
+                                .flatMap(body -> calls.shape(ShapeRequest.of(
+                                        body, request.requestHeaders().get(BackplaneClient.EXPECTED)))));
             case "/e" -> withBody(HttpMethod.PUT, body -> calls.putEndpoint(EndpointRequest.of(body)));
             default ->
                 throw Problem.notFound("there is no " + path + "; there are /q, /route, /shape, /e and /e/PATTERN");

@@ -56,6 +56,10 @@ final class Problem extends RuntimeException {
                 Map.of(HttpHeaderNames.ALLOW, allowed));
     }
 
+    static Problem conflict(String message) {
+        return new Problem(409, message, Map.of());
+    }
+
     static Problem tooLarge(int limit) {
         return new Problem(
                 413,

@@ -3,15 +3,22 @@ package io.steelyard.web.backplane;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /shape}.
  *
  * @param weights route id to new weight; an absent weight is 0, and the selectors in the body do not count
+ * @param expected the fingerprint of the weights that are to be in force before
  */
-record ShapeRequest(String pattern, Map<String, Integer> weights) {
+record ShapeRequest(String pattern, Map<String, Integer> weights, Optional<String> expected) {
 
-    static ShapeRequest of(JsonObject body) {
+    ShapeRequest(String pattern, Map<String, Integer> weights) {
+        this(pattern, weights, Optional.empty());
+    }
+
+    static ShapeRequest of(JsonObject body, @Nullable String expected) {
         Map<String, Integer> weights = new LinkedHashMap<>();
         for (JsonObject route : body.objects("Routes")) {
             String id = route.text("ID");
@@ -22,7 +29,8 @@ record ShapeRequest(String pattern, Map<String, Integer> weights) {
                 throw Problem.unacceptable(route.path("ID") + " is " + id + " again; name each route once");
             }
         }
-        return new ShapeRequest(RequestPath.checked(body.text("Pattern")), weights);
+        return new ShapeRequest(
+                RequestPath.checked(body.text("Pattern")), weights, Optional.ofNullable(expected));
     }
 
     private static int weight(JsonObject route) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.steelyard.actuator.OverwrittenException;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Moment;
@@ -127,7 +128,7 @@ class BadPeerTest {
 
     @Test
     void silence_is_not_success_of_a_write() throws IOException {
-        try (FakeStatsSocket socket = new FakeStatsSocket(command -> command.startsWith("set") ? "" : STAT)) {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> command.contains("set") ? "" : STAT)) {
             assertThatThrownBy(() -> shape(socket, Map.of("a", 20, "b", 5)))
                     .isInstanceOf(ReadException.class)
                     .hasMessageContaining("set weight web/a 20")
@@ -136,19 +137,51 @@ class BadPeerTest {
     }
 
     @Test
-    void a_failure_on_the_way_says_how_many_were_written_and_writes_no_more() throws IOException {
+    void when_one_weight_is_refused_the_others_are_put_back() throws IOException {
+        String ten = "10 (initial 10)\n\n";
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
-            if (command.equals("set weight web/b 5")) {
-                return "Cannot do that today.\n\n";
+            if (command.contains("set weight web/b 5")) {
+                return ten + "\n" + ten + "Cannot do that today.\n\n";
             }
-            return command.startsWith("set") ? "\n" : STAT;
+            return command.contains("set") ? "20 (initial 10)\n\n\n" : STAT;
         })) {
             assertThatThrownBy(() -> shape(socket, Map.of("a", 20, "b", 5)))
                     .isInstanceOf(RefusedCommandException.class)
                     .hasMessageContaining("`set weight web/b 5`: Cannot do that today.")
-                    .hasMessageContaining("1 of 2 server weights of web were written before");
+                    .hasMessageContaining("the 1 that it took before were put back");
             assertThat(socket.commands())
-                    .containsExactly("show stat web 6 -1", "set weight web/a 20", "set weight web/b 5");
+                    .containsExactly(
+                            "show stat web 6 -1",
+                            "get weight web/a;set weight web/a 20;get weight web/b;set weight web/b 5",
+                            "get weight web/a;set weight web/a 10");
+        }
+    }
+
+    @Test
+    void an_edit_that_was_overwritten_and_cannot_be_put_back_is_told() throws IOException {
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
+            if (command.contains("set weight web/a 20")) {
+                return "77 (initial 10)\n\n\n10 (initial 10)\n\n\n";
+            }
+            return command.contains("set") ? "" : STAT;
+        })) {
+            assertThatThrownBy(() -> of(at(socket.address()))
+                            .actuator()
+                            .shape("web", Map.of("a", 10, "b", 10), Weights.of(Map.of("a", 20, "b", 5)))
+                            .block(Duration.ofSeconds(20)))
+                    .isInstanceOf(OverwrittenException.class)
+                    .hasMessageContaining("web/a had 77 and not 10")
+                    .hasMessageContaining("could not be put back");
+        }
+    }
+
+    @Test
+    void a_weight_that_cannot_be_read_leaves_it_unknown_whether_the_write_is_in_force() throws IOException {
+        try (FakeStatsSocket socket =
+                new FakeStatsSocket(command -> command.contains("set") ? "?\n\n\n?\n\n\n" : STAT)) {
+            assertThatThrownBy(() -> shape(socket, Map.of("a", 20, "b", 5)))
+                    .isInstanceOf(ReadException.class)
+                    .hasMessageContaining("`get weight web/a` was answered by: ?");
         }
     }
 
