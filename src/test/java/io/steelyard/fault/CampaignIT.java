@@ -41,7 +41,7 @@ class CampaignIT {
                 Integer.toString(result.edits()),
                 "edits_lost",
                 Integer.toString(result.lost()),
-                "edits_overtaken",
+                "edits_put_back",
                 Integer.toString(result.overtaken()),
                 "kills",
                 Integer.toString(result.kills()),
