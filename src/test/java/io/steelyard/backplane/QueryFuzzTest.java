@@ -76,14 +76,8 @@ class QueryFuzzTest {
         cut("query-small.json", "query-blue-green.json", "query-edge-cases.json");
         long seed = System.nanoTime();
         System.out.println("/q reader: " + fuzz(seed, 3_000_000) + " outcomes, seed " + seed);
-       Figures.record(
-                "fuzz",
-                "tried",
-                tried.toString(),
-                "refused",
-                refused.toString(),
-                "accepted",
-                accepted.toString());
+        Figures.record(
+                "fuzz", "tried", tried.toString(), "refused", refused.toString(), "accepted", accepted.toString());
     }
 
     /** Every proper beginning of an answer is a bad one. */

@@ -439,10 +439,7 @@ public abstract class AdapterContract {
                 parts(1, 2, 3), parts(Bench.START, Bench.START, 7), parts(Bench.START + 1, Bench.START, Bench.START))) {
             restore();
             Map<String, Integer> base = bench.weights(three);
-            wire.proxy()
-                    .on(
-                            FaultProxy.nth(1, wire.write()),
-                            new Toxic.After(() -> bench.edit(three, edited)));
+            wire.proxy().on(FaultProxy.nth(1, wire.write()), new Toxic.After(() -> bench.edit(three, edited)));
             try {
                 assertThat(apply(balancer, base, parts(50, 60, 70), PATIENCE)).satisfies(AdapterContract::conflict);
             } finally {

@@ -3,7 +3,6 @@ package io.steelyard.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.adapter.Balancer;
-
 import io.steelyard.contract.Bench.Part;
 import io.steelyard.contract.Bench.Traffic;
 import io.steelyard.contract.HaproxyBench;

@@ -37,8 +37,7 @@ final class Preview {
     private final List<String> withoutData = new ArrayList<>();
 
     /** Draws what the first choice of variables gives; the other one is asked where that gives nothing. */
-    Preview(
-            PrometheusProcess prometheus, Substitution substitution, Substitution other, Instant from, Instant to) {
+    Preview(PrometheusProcess prometheus, Substitution substitution, Substitution other, Instant from, Instant to) {
         this.prometheus = prometheus;
         this.substitution = substitution;
         this.other = other;

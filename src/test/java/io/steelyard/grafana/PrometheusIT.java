@@ -67,8 +67,7 @@ class PrometheusIT {
         HttpServer odd = OddNames.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         try (HaproxyBed bed = HaproxyBed.start();
                 PoissonLoad load = bed.load(0.1, 1, Duration.ofMinutes(5));
-                Program watcher =
-                        Program.start("run", "--config", watching(bed).toString());
+                Program watcher = Program.start("run", "--config", watching(bed).toString());
                 Program balancer = Program.start(
                         "demo",
                         "--http",

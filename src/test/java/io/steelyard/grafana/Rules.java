@@ -303,8 +303,10 @@ final class Rules {
                         "Policy {{ $labels.policy }} on {{ $labels.instance }} has not been evaluated for {{ $value | humanizeDuration }}, though the balancer answers.")
                 .means(
                         "Its endpoints keep their weights, whatever their load, and nothing says why: there are no decisions.")
-                .check("Whether the balancer still has the endpoints that the policy is for: `steelyard check --online FILE`.")
-                .check("Whether the program is stuck: a write that does not end, a plug-in that does not return (`jstack`).")
+                .check(
+                        "Whether the balancer still has the endpoints that the policy is for: `steelyard check --online FILE`.")
+                .check(
+                        "Whether the program is stuck: a write that does not end, a plug-in that does not return (`jstack`).")
                 .mend("Correct the policy's `endpoints`. If it is stuck, start it again and report it with the stacks.")
                 .on("steelyard-policies")
                 .fires(

@@ -76,8 +76,8 @@ final class StatsSocket {
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.
     private Mono<String> exchange(SocketAddress remote, String command) {
         return Mono.<Signal<String>>create(sink -> {
-                    Exchange exchange = new Exchange(
-                            name(), command, shown(command), expected(command), MOST_BYTES, sink::success);
+                    Exchange exchange =
+                            new Exchange(name(), command, shown(command), expected(command), MOST_BYTES, sink::success);
                     ChannelFuture connecting = bootstrap().handler(exchange).connect(remote);
                     sink.onDispose(() -> close(connecting.channel()));
                     connecting.addListener(done -> {

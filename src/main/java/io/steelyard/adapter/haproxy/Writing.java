@@ -133,7 +133,11 @@ final class Writing {
     }
 
     private static String displaced(List<Done> done) {
-        return done.stream().filter(Done::displaced).limit(5).map(Done::toString).collect(Collectors.joining(", "));
+        return done.stream()
+                .filter(Done::displaced)
+                .limit(5)
+                .map(Done::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private RuntimeException reason(List<Done> all) {
@@ -142,8 +146,8 @@ final class Writing {
                 .filter(Done::refused)
                 .findFirst()
                 .map(each -> refusal(each, set))
-                .orElseGet(() -> new ConflictException("proxy " + proxy.name()
-                        + " was edited while we wrote: " + displaced(all) + "; all is as the edit left it again"));
+                .orElseGet(() -> new ConflictException("proxy " + proxy.name() + " was edited while we wrote: "
+                        + displaced(all) + "; all is as the edit left it again"));
     }
 
     private RuntimeException refusal(Done refused, long set) {
@@ -161,7 +165,6 @@ final class Writing {
     }
 
     private String progress(int written) {
-        return " (" + written + " of " + swaps.size() + " server weights of " + proxy.name()
-                + " were written before)";
+        return " (" + written + " of " + swaps.size() + " server weights of " + proxy.name() + " were written before)";
     }
 }

@@ -54,9 +54,8 @@ final class Calls {
 
     Mono<Answer> shape(ShapeRequest request) {
         Mono<Void> write = Mono.defer(() -> actuator.weights(request.pattern()))
-                .flatMap(present -> request.weights().isEmpty()
-                        ? Mono.empty()
-                        : set(request, present, desired(request, present)));
+                .flatMap(present ->
+                        request.weights().isEmpty() ? Mono.empty() : set(request, present, desired(request, present)));
         return inTurn(write).onErrorMap(this::unwritten).thenReturn(Answer.done());
     }
 

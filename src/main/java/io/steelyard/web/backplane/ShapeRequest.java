@@ -29,8 +29,7 @@ record ShapeRequest(String pattern, Map<String, Integer> weights, Optional<Strin
                 throw Problem.unacceptable(route.path("ID") + " is " + id + " again; name each route once");
             }
         }
-        return new ShapeRequest(
-                RequestPath.checked(body.text("Pattern")), weights, Optional.ofNullable(expected));
+        return new ShapeRequest(RequestPath.checked(body.text("Pattern")), weights, Optional.ofNullable(expected));
     }
 
     private static int weight(JsonObject route) {

@@ -139,8 +139,8 @@ class SamplingTest {
     @Test
     void an_endless_answer_is_cut() {
         List<Signal<String>> said = new ArrayList<>();
-        EmbeddedChannel channel = new EmbeddedChannel(
-                new Exchange("HAProxy socket /s", "show stat", "show stat", 10, 10, said::add));
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new Exchange("HAProxy socket /s", "show stat", "show stat", 10, 10, said::add));
 
         channel.writeInbound(Unpooled.copiedBuffer("12345678", StandardCharsets.UTF_8));
         assertThat(said).isEmpty();

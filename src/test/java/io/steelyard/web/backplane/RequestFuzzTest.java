@@ -22,7 +22,8 @@ class RequestFuzzTest {
                         .getBytes(UTF_8),
                 "{\"Pattern\":\"www\",\"Route\":{\"RawSelector\":\"a=b,c=d\",\"Weight\":null}}".getBytes(UTF_8),
                 "{\"Pattern\":\"www/x\",\"RequireTLS\":true}".getBytes(UTF_8));
-        List<Consumer<JsonObject>> readers = List.of(body -> ShapeRequest.of(body, null), RouteRequest::of, EndpointRequest::of);
+        List<Consumer<JsonObject>> readers =
+                List.of(body -> ShapeRequest.of(body, null), RouteRequest::of, EndpointRequest::of);
         return new Fuzzer(seed, samples, PIECES).run(times, input -> {
             StringBuilder outcome = new StringBuilder();
             for (Consumer<JsonObject> reader : readers) {
