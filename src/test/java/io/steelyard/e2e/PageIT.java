@@ -256,6 +256,9 @@ class PageIT {
         browser.until(() -> browser.shows("tbody button"));
         browser.script("document.querySelector('tbody tr:last-child button').click(); return true;");
         browser.until(() -> browser.shows("dialog[open]"));
+        assertThat(browser.<Long>script("return document.querySelector('dialog[open]').scrollTop;"))
+                .as("it begins with the reason")
+                .isZero();
         assertThat(browser.text("dialog[open]"))
                 .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
         String address = browser.script("return window.location.search;");
@@ -383,7 +386,8 @@ class PageIT {
         browser.until(() -> browser.shows("tbody button"));
         browser.dark(false);
         browser.screenshot(images.resolve("page-decisions.png"));
-        browser.script("document.querySelector('tbody tr:last-child button').click(); return true;");
+        browser.script("[...document.querySelectorAll('tbody tr')].reverse()"
+                + ".find((row) => row.textContent.includes('applied')).querySelector('button').click(); return true;");
         browser.until(() -> browser.shows("dialog[open]"));
         browser.size(1280, 900);
         browser.screenshot(images.resolve("page-decision.png"));

@@ -5,7 +5,7 @@ import { filter, set } from "./address.js";
 import { clock, plain } from "./format.js";
 import { changed, json, state } from "./live.js";
 
-const AGAIN = 5000;
+const AGAIN = 2000;
 
 export class Configuration extends Component {
   constructor() {

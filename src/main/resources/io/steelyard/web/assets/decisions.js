@@ -75,26 +75,28 @@ class Detail extends Component {
 
   render() {
     const { row } = this.props;
+    const figures = row.figures.filter((figure) => figure.value !== null || figure.limit !== null);
     return h("dialog", {
       class: "wide", ref: (element) => (this.element = element),
       onClose: () => set({ decision: "" }), "aria-labelledby": "detail-title",
     },
-      h("h2", { id: "detail-title" }, "Decision ", h("bdi", null, plain(row.decision_id))),
+      // Where reading begins; a button at the end would scroll the reason out of sight.
+      h("h2", { id: "detail-title", tabindex: -1, autofocus: true }, "Decision ", h("bdi", null, plain(row.decision_id))),
       h("p", null, h("b", null, row.action + ", " + row.reason), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
         ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
       rules(row),
-      row.figures.length > 0 ? h("table", null,
+      figures.length > 0 ? h("table", null,
         h("caption", null, "The numbers that were compared"),
         h("thead", null, h("tr", null, ["Number", "Value", "Limit"].map((text, at) =>
           h("th", { scope: "col", key: text, class: at ? "n" : "" }, text)))),
-        h("tbody", null, row.figures.map((figure) => h("tr", { key: figure.name },
+        h("tbody", null, figures.map((figure) => h("tr", { key: figure.name },
           h("th", { scope: "row" }, figure.name),
           h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
       row.weights ? request(row) : null,
       h("div", { class: "buttons" },
-        h("button", { type: "button", class: "primary", autofocus: true, onClick: () => this.element.close() }, "Close")));
+        h("button", { type: "button", class: "primary", onClick: () => this.element.close() }, "Close")));
   }
 }
 
