@@ -38,9 +38,10 @@ final class Poll {
         }
         last = sample;
         for (Proxy proxy : sample.proxies()) {
+            double queuedEach = proxy.queuedEach();
             proxy.servers()
                     .forEach(server -> loads.computeIfAbsent(server.id(), id -> new ArrayList<>())
-                            .add(proxy.load(server)));
+                            .add(server.load(queuedEach)));
         }
     }
 

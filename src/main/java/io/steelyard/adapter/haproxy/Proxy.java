@@ -21,13 +21,11 @@ record Proxy(String name, String algorithm, long queued, List<Server> servers, b
         return "proxy " + name + ": HAProxy has two servers or two backends of one name";
     }
 
-    long usableServers() {
-        return servers.stream().filter(Server::usable).count();
-    }
-
-    /** Requests at a server: in its hands, in its queue, and its part of the proxy's queue. */
-    double load(Server server) {
-        long own = server.inFlight() + server.queued();
-        return server.usable() ? own + (double) queued / usableServers() : own;
+    /**
+     * The part of the proxy's queue that falls to each server that takes requests. To be asked once for all servers: it
+     * looks at each of them.
+     */
+    double queuedEach() {
+        return queued == 0 ? 0 : (double) queued / servers.stream().filter(Server::usable).count();
     }
 }

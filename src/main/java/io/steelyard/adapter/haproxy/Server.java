@@ -58,6 +58,16 @@ record Server(
         return status.equals("no check") || status.equals("UP") || status.startsWith("UP ");
     }
 
+    /**
+     * Requests at it: in its hands, in its queue, and its part of the proxy's queue.
+     *
+     * @param queuedEach as {@link Proxy#queuedEach} says
+     */
+    double load(double queuedEach) {
+        long own = inFlight + queued;
+        return usable() ? own + queuedEach : own;
+    }
+
     private static OptionalLong sum(Row row, Column... columns) {
         long sum = 0;
         boolean any = false;
