@@ -40,7 +40,7 @@ abstract class FaultDesk {
                 type: static
                 endpoints: ["%s"]
                 parameters: {weights: {%s: 50, %s: 30, %s: 20}}
-            guard: {cooldown: 0s, settle: 0, max_step: 1, velocity: 1000, flips: 1000, dead_band: 0.01, rearm_after: 500ms}
+            guard: {cooldown: 0s, settle: 0, max_step: 1, velocity: 1000, flips: 1000, dead_band: 0.01, rearm_after: 1s}
             http: {listen: "127.0.0.1:0"}
             %s
             """;
@@ -101,7 +101,7 @@ abstract class FaultDesk {
     // ---- steps
 
     /**
-     * Moves the weights away and lets the daemon see it. Half a second later, which is within each fault, it may act again and
+     * Moves the weights away and lets the daemon see it. A second later, which is within each fault, it may act again and
      * wants to.
      */
     protected final Map<String, Integer> edit() {
@@ -161,7 +161,7 @@ abstract class FaultDesk {
         double from = daemon.failed();
         await("failed polls").atMost(Program.PATIENCE).until(() -> daemon.failed() >= from + 2);
         assertThat(daemon.up()).isFalse();
-        untouched(daemon.polls() + 2);
+        untouched(daemon.polls() + 4);
         Set<String> counted = new TreeSet<>();
         daemon.failures().forEach((reason, count) -> {
             if (count > before.getOrDefault(reason, 0.0)) {

@@ -26,6 +26,8 @@ record Proxy(String name, String algorithm, long queued, List<Server> servers, b
      * looks at each of them.
      */
     double queuedEach() {
-        return queued == 0 ? 0 : (double) queued / servers.stream().filter(Server::usable).count();
+        return queued == 0
+                ? 0
+                : (double) queued / servers.stream().filter(Server::usable).count();
     }
 }
