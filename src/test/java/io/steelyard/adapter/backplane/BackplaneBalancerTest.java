@@ -189,7 +189,7 @@ class BackplaneBalancerTest {
         "404, io.steelyard.actuator.UnknownTargetException",
         "422, io.steelyard.actuator.UnacceptableWeightsException",
         "401, io.steelyard.backplane.StatusException",
-        "409, io.steelyard.backplane.StatusException"
+        "409, io.steelyard.actuator.ConflictException"
     })
     void a_refused_shape_says_why(int status, Class<?> expected) {
         try (Peer peer = Peer.always(Answer.of(status, "no"))) {
