@@ -20,6 +20,9 @@ record Window(int readings, double rate, double load, double capacity, double re
     /** Parts further apart than this many standard errors show different capacities … */
     private static final double DIFFERENT = 6;
 
+    /** … and so much more of it while the newer part has few readings, whose errors are themselves not sure (Student) … */
+    private static final double UNSURE = 1;
+
     /** … if they are also further apart than this, in the logarithm: smaller changes are followed by ageing. */
     private static final double JUMP = 0.15;
 
@@ -73,7 +76,7 @@ record Window(int readings, double rate, double load, double capacity, double re
         double newer = 0;
         double newerProducts = 0;
         int readings = 0;
-        double clearest = DIFFERENT * DIFFERENT;
+        double clearest = 1;
         int change = 0;
         for (int i = 1; i < size; i++) {
             double product = precision[i - 1] * estimates.logWorth(i - 1);
@@ -83,7 +86,8 @@ record Window(int readings, double rate, double load, double capacity, double re
             olderProducts -= product;
             readings += series.readings(i - 1);
             double difference = newerProducts / newer - olderProducts / older;
-            double errors = difference * difference * newer * older / (newer + older); // squared
+            double enough = DIFFERENT * (1 + UNSURE / readings);
+            double errors = difference * difference * newer * older / (newer + older) / (enough * enough);
             if (readings >= Series.FEW && Math.abs(difference) > JUMP && errors > clearest) {
                 clearest = errors;
                 change = i;
