@@ -101,7 +101,7 @@ class PrometheusIT {
                                                 .compareTo(WATCHED)
                                         > 0
                                 && !prometheus
-                                        .query("steelyard_shape_last_success_timestamp_seconds > 0")
+                                        .query("steelyard_shape_last_success_timestamp_seconds{job=\"steelyard\"} > 0")
                                         .isEmpty());
                 strangeNamesAreStoredAsTheyAre(prometheus);
                 Instant to = Clock.systemUTC().instant();
