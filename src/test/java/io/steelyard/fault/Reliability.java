@@ -75,7 +75,8 @@ public final class Reliability {
                 "No invariant is broken: the real memory, policies, Guard and gate against a balancer that lies, lags and"
                         + " restarts, operators, lost writes",
                 Figures.of("stateful"),
-                "{violations} in {steps} steps with {writes} writes",
+                "{violations} in {steps} steps with {writes} writes; the worst damage of a lying balancer beside its bound: {worst} of the"
+                        + " traffic moved within a minute, promised {bound} and {rounding} for weights that are whole numbers",
                 "`mvn -Plong -Dtest=StatefulTest test`");
         row(
                 page,

@@ -66,6 +66,9 @@ final class Checks {
     /** The most that was moved within a minute, as the agent believes. */
     double worst;
 
+    /** What the bound of the worst one may be exceeded by: half a unit of weight for each route. */
+    double worstRounding;
+
     long writes;
 
     /** The first invariant that was broken. */
@@ -192,7 +195,10 @@ final class Checks {
             moved += next.at().since(earlier.at()).compareTo(MINUTE) < 0 ? earlier.distance() : 0;
         }
         that(moved <= limits.velocity() + rounding, "I5", moved + " of the traffic within a minute");
-        worst = Math.max(worst, moved);
+        if (moved > worst) {
+            worst = moved;
+            worstRounding = rounding;
+        }
         List<Applied> large = applied.stream()
                 .filter(earlier -> next.at().since(earlier.at()).compareTo(FLIPS_WITHIN) < 0)
                 .filter(earlier -> earlier.distance() >= LARGE)

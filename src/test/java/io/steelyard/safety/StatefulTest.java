@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.fault.Figures;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class StatefulTest {
         long writes = 0;
         double worst = 0;
         double bound = 1;
+        double rounding = 0;
         for (long seed = first; seed < first + stories; seed++) {
             Story story = new Story(seed);
             Checks checks;
@@ -55,12 +57,13 @@ class StatefulTest {
             if (story.kind() == Story.Kind.LIAR && checks.worst / story.bound() > worst / bound) {
                 worst = checks.worst;
                 bound = story.bound();
+                rounding = checks.worstRounding;
             }
         }
         System.out.printf(
                 "seeds %d to %d, %d steps, %d writes, %s; a liar moved %.4f of the traffic within a minute at worst,"
-                        + " the promised bound is %.4f and rounding%n",
-                first, first + stories - 1, (long) stories * STEPS, writes, kinds, worst, bound);
+                        + " the promised bound is %.4f and %.4f for rounding%n",
+                first, first + stories - 1, (long) stories * STEPS, writes, kinds, worst, bound, rounding);
         assertThat(writes).isGreaterThan(stories);
         if (stories > 1000) {
             Figures.record(
@@ -70,7 +73,17 @@ class StatefulTest {
                     "writes",
                     Long.toString(writes),
                     "violations",
-                    "0");
+                    "0",
+                    "worst",
+                    share(worst),
+                    "bound",
+                    share(bound),
+                    "rounding",
+                    share(rounding));
         }
+    }
+
+    private static String share(double traffic) {
+        return String.format(Locale.ROOT, "%.4f", traffic);
     }
 }
