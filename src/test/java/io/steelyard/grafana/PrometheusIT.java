@@ -94,14 +94,15 @@ class PrometheusIT {
             targets.put("odd", "127.0.0.1:" + odd.getAddress().getPort());
             Instant from = Clock.systemUTC().instant();
             try (PrometheusProcess prometheus = PrometheusProcess.start(targets, rulesWithoutDelay())) {
-                await("a write, and some time to look at")
+                await("a write, and some time to look at, before it and after it")
                         .atMost(Program.PATIENCE.plus(WATCHED))
                         .pollInterval(Duration.ofMillis(500))
                         .until(() -> Duration.between(from, Clock.systemUTC().instant())
                                                 .compareTo(WATCHED)
                                         > 0
                                 && !prometheus
-                                        .query("steelyard_shape_last_success_timestamp_seconds{job=\"steelyard\"} > 0")
+                                        .query(
+                                                "0 < steelyard_shape_last_success_timestamp_seconds{job=\"steelyard\"} < time() - 5")
                                         .isEmpty());
                 strangeNamesAreStoredAsTheyAre(prometheus);
                 Instant to = Clock.systemUTC().instant();
