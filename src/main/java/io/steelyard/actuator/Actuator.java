@@ -45,8 +45,8 @@ public interface Actuator {
     }
 
     /**
-     * The same, but only while the weights of all the endpoint's routes are still those that are expected: compared as
-     * late as the balancer lets it, at best by the balancer itself.
+     * As {@link #shape(String, Weights)}, but only while the weights of all the endpoint's routes are still those that are
+     * expected: compared as late as the balancer lets it, at best by the balancer itself.
      *
      * <p>Fails with {@link ConflictException} if they are not, and with {@link OverwrittenException} if that was found
      * too late and what somebody else had set could not be put back.
