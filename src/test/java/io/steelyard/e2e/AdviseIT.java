@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A stranger's HAProxy, on a socket that cannot even write: servers of 5, 10, 20 and 40 ms behind equal weights. */
 @RequiresProgram("haproxy")
+@Isolated("carries traffic that the test measures")
 class AdviseIT {
 
     @Test

@@ -111,7 +111,7 @@ class DemoIT {
                 return Program.sample(text, desired) != Program.sample(text, weight)
                         && Program.sample(text, weight) == 100;
             });
-            assertThat(demo.err()).contains("would set");
+            await("told").atMost(Program.PATIENCE).until(() -> demo.err().contains("would set"));
         }
     }
 

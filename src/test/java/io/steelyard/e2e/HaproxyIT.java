@@ -19,9 +19,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The daemon on a real HAProxy that carries real traffic: four servers of 5, 10, 20 and 40 ms, Poisson load. */
 @RequiresProgram("haproxy")
+@Isolated("carries traffic that the test measures")
 class HaproxyIT {
 
     private static final Duration SETTLE = Duration.ofMinutes(2);

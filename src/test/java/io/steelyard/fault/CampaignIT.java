@@ -9,9 +9,11 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Users notice nothing of the daemon's troubles, and no operator's edit is lost. */
 @RequiresProgram("haproxy")
+@Isolated("carries traffic that the test measures")
 class CampaignIT {
 
     @TempDir
