@@ -33,4 +33,9 @@ public record Balancer(
             String name, Source source, Actuator actuator, Optional<Provisioning> provisioning, Mono<Void> close) {
         this(name, source, actuator, provisioning, new Turns(MOST_WAITING, Schedulers.parallel()), close);
     }
+
+    /** The same, read in another way. */
+    public Balancer with(Source other) {
+        return new Balancer(name, other, actuator, provisioning, turns, close);
+    }
 }

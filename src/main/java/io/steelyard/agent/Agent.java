@@ -116,7 +116,8 @@ public final class Agent {
         AgentSettings shown = shown(config);
         this.metrics = new AgentMetrics(shown);
         this.journal = new Journal(shown, fresh);
-        this.balancer = Balancers.open(config.balancer(), config.poll(), new ApiCalls(metrics), time, timer);
+        this.balancer = Balancers.open(
+                config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
         this.writes = new LiveGate(
                 balancer.actuator(), balancer.turns(), config.poll().timeout(), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));

@@ -31,7 +31,13 @@ public final class ApiService {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "backplane_api.listen is not set; serve needs an address, such as 127.0.0.1:9791"));
         this.token = new Token(settings.token().orElseThrow());
-        this.balancer = Balancers.open(config.balancer(), config.poll(), CallListener.NONE, new SystemTime(), timer);
+        this.balancer = Balancers.open(
+                config.balancer(),
+                config.poll(),
+                () -> Wiring.room(config),
+                CallListener.NONE,
+                new SystemTime(),
+                timer);
     }
 
     /** Opens the listener; fails if it cannot be had. */

@@ -15,7 +15,9 @@ import io.steelyard.config.HaproxySettings;
 import io.steelyard.config.PollSettings;
 import io.steelyard.config.SimulatorSettings;
 import io.steelyard.model.TimeSource;
+import io.steelyard.source.Room;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import reactor.core.scheduler.Scheduler;
 
@@ -24,28 +26,37 @@ final class Balancers {
 
     private Balancers() {}
 
+    /** @param room for what is remembered of it; a larger one is refused at each reading */
     static Balancer open(
-            BalancerSettings settings, PollSettings poll, CallListener calls, TimeSource time, Scheduler timer) {
-        return switch (settings.type()) {
-            case BACKPLANE -> backplane(settings.backplane().orElseThrow(), poll, calls, time);
-            case HAPROXY -> haproxy(settings.haproxy().orElseThrow(), poll, time, timer);
+            BalancerSettings settings,
+            PollSettings poll,
+            Supplier<Room> room,
+            CallListener calls,
+            TimeSource time,
+            Scheduler timer) {
+        Balancer opened = switch (settings.type()) {
+            case BACKPLANE -> backplane(settings.backplane().orElseThrow(), poll, room.get(), calls, time);
+            case HAPROXY -> haproxy(settings.haproxy().orElseThrow(), poll, room.get(), time, timer);
             case SIMULATOR -> simulator(settings.simulator().orElseThrow(), time);
         };
+        return opened.with(Room.bounding(opened.source(), room));
     }
 
     private static Balancer backplane(
-            BackplaneSettings settings, PollSettings poll, CallListener calls, TimeSource time) {
+            BackplaneSettings settings, PollSettings poll, Room room, CallListener calls, TimeSource time) {
         BackplaneClient client = BackplaneClient.builder(settings.url().uri())
                 .token(new Token(settings.token()))
                 .deadline(poll.timeout())
-                .maxResponseBytes(settings.maxResponseBytes().bytes())
+                .maxResponseBytes(room.answer(settings.maxResponseBytes().bytes()))
+                .maxSize(room.routes(), room.backends(), room.remedy())
                 .listener(calls)
                 .build();
         return BackplaneBalancer.of(client, settings.url().toString(), time);
     }
 
     /** The readings of a poll are spread over most of the time that it may take. */
-    private static Balancer haproxy(HaproxySettings settings, PollSettings poll, TimeSource time, Scheduler timer) {
+    private static Balancer haproxy(
+            HaproxySettings settings, PollSettings poll, Room room, TimeSource time, Scheduler timer) {
         Duration spread = poll.timeout().multipliedBy(3).dividedBy(4);
         return HaproxyBalancer.of(
                 new HaproxyConnection(
@@ -54,7 +65,8 @@ final class Balancers {
                         settings.routeBy().map(Pattern::pattern),
                         settings.samples(),
                         spread,
-                        poll.timeout()),
+                        poll.timeout(),
+                        room),
                 time,
                 timer);
     }

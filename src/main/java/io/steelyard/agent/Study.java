@@ -79,7 +79,12 @@ public final class Study {
                         () -> Schedulers.newSingle("timer"),
                         timer -> Mono.usingWhen(
                                 Mono.fromSupplier(() -> Balancers.open(
-                                        config.balancer(), config.poll(), CallListener.NONE, time, timer)),
+                                        config.balancer(),
+                                        config.poll(),
+                                        () -> Wiring.room(config),
+                                        CallListener.NONE,
+                                        time,
+                                        timer)),
                                 balancer -> new Study(config, concurrency, balancer, time, timer).watch(duration, step),
                                 Balancer::close),
                         Scheduler::dispose));

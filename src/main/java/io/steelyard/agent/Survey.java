@@ -6,6 +6,7 @@ import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.HaproxySettings;
 import io.steelyard.config.PollSettings;
 import io.steelyard.model.Snapshot;
+import io.steelyard.source.Room;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
@@ -33,7 +34,8 @@ public record Survey(String balancer, Snapshot snapshot, Duration took) {
         // A first reading of a cold JVM takes longer than the daemon's will.
         PollSettings patient = new PollSettings(PATIENCE, PATIENCE);
         return Mono.usingWhen(
-                Mono.fromSupplier(() -> Balancers.open(once(settings), patient, CallListener.NONE, time, timer)),
+                Mono.fromSupplier(
+                        () -> Balancers.open(once(settings), patient, Survey::room, CallListener.NONE, time, timer)),
                 balancer -> balancer.source()
                         .read()
                         .onErrorComplete() // whether that matters, the second one tells
@@ -46,6 +48,11 @@ public record Survey(String balancer, Snapshot snapshot, Duration took) {
                                                 + PATIENCE.multipliedBy(2).toSeconds() + "s",
                                         late)),
                 Balancer::close);
+    }
+
+    /** Nothing is remembered, but what is too large for a daemon here is too large to be looked at. */
+    private static Room room() {
+        return new Room(Runtime.getRuntime().maxMemory(), 1);
     }
 
     /** One reading of the requests in flight is enough, and need not be spread over the time that there is. */

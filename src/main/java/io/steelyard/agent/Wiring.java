@@ -11,7 +11,10 @@ import io.steelyard.model.Horizon;
 import io.steelyard.policy.Limited;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.PolicyContext;
+import io.steelyard.source.Room;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Policies, Guard and memory as a configuration describes them. */
 record Wiring(Config config, Capabilities capabilities) {
@@ -22,13 +25,25 @@ record Wiring(Config config, Capabilities capabilities) {
     /** Readings that are kept for the time in which traffic follows the weights, at most. */
     private static final int LAG_MOST = 600;
 
+    /** For the readings of the largest horizon that this configuration has. */
+    static Room room(Config config) {
+        int readings = Stream.concat(config.policies().stream().map(PolicySettings::guard), Stream.of(config.guard()))
+                .mapToInt(guard -> readings(config, guard, guard.effectLag()))
+                .max()
+                .orElse(READINGS);
+        return new Room(Runtime.getRuntime().maxMemory(), readings);
+    }
+
+    private static int readings(Config config, GuardSettings guard, Duration effectLag) {
+        long lag = effectLag.dividedBy(config.poll().interval());
+        return READINGS + guard.settle() + (int) Math.min(LAG_MOST, lag);
+    }
+
     Horizon horizon(String pattern) {
         GuardSettings guard =
                 config.policyFor(pattern).map(PolicySettings::guard).orElse(config.guard());
         Capabilities lagging = capabilities.lagging(guard.effectLag());
-        long lag = lagging.effectLag().dividedBy(config.poll().interval());
-        int readings = READINGS + guard.settle() + (int) Math.min(LAG_MOST, lag);
-        return new Horizon(readings, guard.settle(), lagging);
+        return new Horizon(readings(config, guard, lagging.effectLag()), guard.settle(), lagging);
     }
 
     List<Assignment> assignments() {

@@ -13,16 +13,19 @@ final class Body {
 
     private static final int FIRST = 8 * 1024;
 
+    private final ReadLimits limits;
     private final long limit;
     private byte[] bytes;
     private int length;
 
-    Body(long limit, int expected) {
-        this.limit = limit;
+    Body(ReadLimits limits, int expected) {
+        this.limits = limits;
+        this.limit = limits.bytes();
         this.bytes = new byte[(int) Math.max(1, Math.min(limit, Math.max(FIRST, expected)))];
     }
 
     private Body(byte[] whole) {
+        this.limits = ReadLimits.ofBytes(whole.length);
         this.limit = whole.length;
         this.bytes = whole;
         this.length = whole.length;
@@ -31,6 +34,11 @@ final class Body {
     /** These bytes, which are not copied. */
     static Body of(byte[] whole) {
         return new Body(whole);
+    }
+
+    /** What it may hold. */
+    ReadLimits limits() {
+        return limits;
     }
 
     /** The first {@link #length} of these. */
@@ -67,7 +75,7 @@ final class Body {
 
     /** The inflated bytes; inflating stops at the limit, however much more a small body would become. */
     Body inflated() throws Malformed {
-        Body inflated = new Body(limit, Math.multiplyExact(4L, length) > limit ? (int) limit : 4 * length);
+        Body inflated = new Body(limits, Math.multiplyExact(4L, length) > limit ? (int) limit : 4 * length);
         try (InputStream from = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length), FIRST)) {
             inflated.fill(from);
             return inflated;
@@ -101,7 +109,7 @@ final class Body {
 
     private Malformed tooLarge() {
         return new Malformed("the answer is above the limit of " + limit
-                + " bytes (inflated); raise max_response_bytes if that is right");
+                + " bytes (inflated); raise max_response_bytes, and the heap with it, if that is right");
     }
 
     String text() {

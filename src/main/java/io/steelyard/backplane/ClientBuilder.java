@@ -22,7 +22,7 @@ public final class ClientBuilder {
     private final BaseUrl base;
     private @Nullable Mono<String> token;
     private Duration deadline = Duration.ofSeconds(10);
-    private long maxResponseBytes = 64L << 20;
+    private ReadLimits limits = ReadLimits.ofBytes(64L << 20);
     private Retries retries = Retries.DEFAULT;
     private CallListener listener = CallListener.NONE;
     private UnaryOperator<HttpClient> http = UnaryOperator.identity();
@@ -79,7 +79,19 @@ public final class ClientBuilder {
             throw new IllegalArgumentException(
                     "max response bytes: " + bytes + " is not in " + SMALLEST_LIMIT + "..2147483639");
         }
-        maxResponseBytes = bytes;
+        limits = limits.withBytes(bytes);
+        return this;
+    }
+
+    /**
+     * The largest answer to a query that is read, by what it holds; an answer with more is refused while it is read, so that
+     * memory does not run out. Without limit by default.
+     *
+     * @param routes of all endpoints together, and also how many endpoints
+     * @param remedy what to do about it: continues the message "it has more than N routes, "
+     */
+    public ClientBuilder maxSize(int routes, int backends, String remedy) {
+        limits = new ReadLimits(limits.bytes(), routes, backends, remedy);
         return this;
     }
 
@@ -115,7 +127,7 @@ public final class ClientBuilder {
         if (token == null) {
             throw new IllegalArgumentException("token: none is given");
         }
-        Wire wire = Wire.to(base, token, http, deadline, maxResponseBytes, timer);
+        Wire wire = Wire.to(base, token, http, deadline, limits, timer);
         return new BackplaneClient(new Exchange(wire, deadline, retries, listener, timer, nanoTime));
     }
 }

@@ -46,11 +46,11 @@ final class Json {
     private Json() {}
 
     static QueryResponse query(Body body) throws Malformed {
-        return read(DIRECT, body, json -> new QueryReader(json).read());
+        return read(DIRECT, body, json -> new QueryReader(json, body.limits()).read());
     }
 
     static Route route(Body body) throws Malformed {
-        return read(DIRECT, body, json -> new QueryReader(json).readRoute());
+        return read(DIRECT, body, json -> new QueryReader(json, body.limits()).readRoute());
     }
 
     static String token(Body body) throws Malformed {

@@ -48,10 +48,13 @@ final class QueryReader {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final List<Backend> backends = new ArrayList<>();
     private final Set<String> duplicates = new TreeSet<>();
+    private final ReadLimits limits;
+    private int lists;
     private int routes;
 
-    QueryReader(JsonParser json) {
+    QueryReader(JsonParser json, ReadLimits limits) {
         this.json = json;
+        this.limits = limits;
         this.answer = new Fields(json, ANSWER, "", tallies);
         this.endpoint = new Fields(json, ENDPOINT, "Endpoints[].", tallies);
         this.route = new Fields(json, ROUTE, "Endpoints[].Routes[].", tallies);
@@ -97,6 +100,7 @@ final class QueryReader {
             return;
         }
         while (answer.nextElement()) {
+            limits.routes(endpoints.size() + 1);
             Endpoint read = readEndpoint();
             if (read.pattern().isEmpty()) {
                 tallies.count("Endpoints[].Pattern: empty");
@@ -136,6 +140,7 @@ final class QueryReader {
         }
         Map<String, Route> found = new LinkedHashMap<>();
         while (endpoint.nextElement()) {
+            limits.routes(++routes);
             Route read = nextRoute();
             if (read.id().isEmpty()) {
                 tallies.count("Endpoints[].Routes[].ID: empty");
@@ -181,7 +186,7 @@ final class QueryReader {
         if (!route.list()) {
             return List.of();
         }
-        routes++;
+        lists++;
         List<String> members = new ArrayList<>();
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             if (token != JsonToken.VALUE_STRING) {
@@ -189,12 +194,12 @@ final class QueryReader {
                 tallies.count("Endpoints[].Routes[].Backends[]: unreadable");
             } else {
                 Mention mention = mention(json.getText());
-                if (mention.lastRoute == routes) {
+                if (mention.lastRoute == lists) {
                     tallies.count("Endpoints[].Routes[].Backends[]: duplicate");
                 } else {
                     members.add(mention.id);
                 }
-                mention.lastRoute = routes;
+                mention.lastRoute = lists;
             }
         }
         return members;
@@ -214,6 +219,7 @@ final class QueryReader {
             return;
         }
         while (answer.nextElement()) {
+            limits.backends(backends.size() + 1);
             Backend read = backend.read();
             Mention mention = mention(read.id());
             if (read.id().isEmpty()) {

@@ -29,7 +29,7 @@ record Wire(
         HttpClient fresh,
         ConnectionProvider pool,
         Duration deadline,
-        long limit,
+        ReadLimits limits,
         Scheduler timer) {
 
     private static final int MOST_CONNECTIONS = 16;
@@ -47,7 +47,7 @@ record Wire(
             Mono<String> token,
             UnaryOperator<HttpClient> change,
             Duration deadline,
-            long limit,
+            ReadLimits limits,
             Scheduler timer) {
         ConnectionProvider pool = ConnectionProvider.builder("backplane")
                 .maxConnections(MOST_CONNECTIONS)
@@ -56,7 +56,7 @@ record Wire(
         int connectMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, deadline.toMillis()));
         HttpClient pooled = settled(change.apply(HttpClient.create(pool)), connectMillis);
         HttpClient fresh = settled(change.apply(HttpClient.create(ConnectionProvider.newConnection())), connectMillis);
-        return new Wire(base, token, pooled, fresh, pool, deadline, limit, timer);
+        return new Wire(base, token, pooled, fresh, pool, deadline, limits, timer);
     }
 
     /** No redirects; no hidden retry; gzip is inflated here, where its size can be limited. */
@@ -128,7 +128,7 @@ record Wire(
 
     private Mono<Body> whole(HttpClientResponse response, ByteBufFlux content) {
         int announced = response.responseHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-        return content.reduce(new Body(limit, announced), (body, chunk) -> {
+        return content.reduce(new Body(limits, announced), (body, chunk) -> {
             try {
                 body.add(chunk);
                 return body;
@@ -140,7 +140,7 @@ record Wire(
 
     /** The error for another status, with what of the body comes soon. */
     private <T> Mono<T> refused(Request request, String secret, HttpClientResponse response, ByteBufFlux content) {
-        Body begun = new Body(MOST_ERROR_BYTES, 0);
+        Body begun = new Body(ReadLimits.ofBytes(MOST_ERROR_BYTES), 0);
         return content.doOnNext(begun::addWhatFits)
                 .takeUntil(chunk -> begun.full())
                 .take(deadline.dividedBy(4), timer)

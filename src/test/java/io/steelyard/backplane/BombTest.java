@@ -52,7 +52,7 @@ class BombTest {
                 gzip.write(piece);
             }
         }
-        Body body = new Body(SIZE, bytes.size());
+        Body body = new Body(ReadLimits.ofBytes(SIZE), bytes.size());
         body.add(Unpooled.wrappedBuffer(bytes.toByteArray()));
         long used = Allocation.of(() ->
                 assertThatThrownBy(body::inflated).isInstanceOf(Malformed.class).hasMessageContaining("limit"));

@@ -283,7 +283,8 @@ class QueryReaderTest {
             odd
         }) {
             try (JsonParser plain = new JsonFactory().createParser(json)) {
-                assertThat(Samples.read(json)).isEqualTo(new QueryReader(plain).read());
+                assertThat(Samples.read(json))
+                        .isEqualTo(new QueryReader(plain, ReadLimits.ofBytes(json.length)).read());
             }
         }
         assertThat(Samples.read(odd).oddities().counts()).containsEntry("Backends[].Location.Latitude: unreadable", 2);

@@ -9,7 +9,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +85,45 @@ class BadInputIT {
         }
     }
 
+    /** The first is less than the limit of bytes and would fill the heap within some polls, the second at once. */
+    @Test
+    void a_balancer_that_is_too_large_for_the_heap_is_refused_by_name_until_it_is_smaller() throws IOException {
+        try (RudePeer peer = new RudePeer();
+                Program daemon =
+                        Program.start(List.of("-Xmx64m"), "run", "--config", config(peer.url(), "127.0.0.1:0", "2s"))) {
+            String metrics = httpOf(daemon) + "/metrics";
+            String refused = "steelyard_poll_failures_total{reason=\"decode\"}";
+            for (int routes : List.of(12_000, 1_000_000)) {
+                await("a good snapshot")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> Program.sample(Program.get(metrics).body(), "steelyard_up") == 1);
+                double before = Program.sample(Program.get(metrics).body(), refused);
+                peer.answers(RudePeer.body(200, withRoutes(routes)));
+                await(routes + " routes are refused, again and again")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> Program.sample(Program.get(metrics).body(), refused) >= before + 4);
+                assertThat(Program.get(metrics).body()).doesNotContain("steelyard_route_weight{");
+                peer.answers(RudePeer.good());
+            }
+            await("recovery")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> Program.sample(Program.get(metrics).body(), "steelyard_up") == 1);
+            assertThat(daemon.err())
+                    .contains("it has more than", "routes", " MB, has room for; raise -Xmx")
+                    .doesNotContain("OutOfMemory");
+            assertThat(Program.get(metrics).body())
+                    .contains("route=\"route0001\"")
+                    .doesNotContain("route=\"r7\"");
+        }
+    }
+
+    private static String withRoutes(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(route -> "{\"ID\":\"r" + route + "\",\"Weight\":1}")
+                .collect(Collectors.joining(
+                        ",", "{\"Endpoints\":[{\"Pattern\":\"www.example.com\",\"Routes\":[", "]}],\"Backends\":[]}"));
+    }
+
     @Test
     void an_unreachable_balancer_is_a_missed_poll_and_not_ready() throws IOException {
         try (Program daemon = Program.start("run", "--config", config("http://127.0.0.1:1", "127.0.0.1:0"))) {
@@ -141,16 +183,20 @@ class BadInputIT {
     }
 
     private String config(String url, String http) throws IOException {
+        return config(url, http, "300ms");
+    }
+
+    private String config(String url, String http, String interval) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         return Files.writeString(folder.resolve("steelyard.yaml"), """
                         balancer:
                           type: backplane
                           backplane: {url: "%s", token_file: "%s"}
-                        poll: {interval: 300ms, timeout: 300ms}
+                        poll: {interval: %s, timeout: %s}
                         mode: act
                         guard: {cooldown: 1s}
                         http: {listen: "%s"}
-                        """.formatted(url, token, http))
+                        """.formatted(url, token, interval, interval, http))
                 .toString();
     }
 }

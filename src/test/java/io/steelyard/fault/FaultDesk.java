@@ -93,12 +93,6 @@ abstract class FaultDesk {
                         + REST.formatted(endpoint, routes.get(0), routes.get(1), routes.get(2), more));
     }
 
-    /** One whose polls may take their time. */
-    protected final Path patient(String name) throws IOException {
-        Path file = config(name, "");
-        return Files.writeString(file, Files.readString(file).replace(POLL, "poll: {interval: 20s, timeout: 20s}"));
-    }
-
     // ---- steps
 
     /**

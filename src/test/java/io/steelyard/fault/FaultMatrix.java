@@ -353,9 +353,9 @@ final class FaultMatrix {
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 both(
                         39,
-                        "out of memory",
-                        "the process ends, with the options of image and unit; the balancer goes on",
-                        "without_memory_it_ends_and_the_balancer_goes_on"),
+                        "a balancer or an answer larger than the memory",
+                        "refused while it is read, by name; polls are missed, the weights stay",
+                        "an_answer_that_is_larger_than_the_heap_costs_polls_and_nothing_else"),
                 same(
                         40,
                         "a thousand readers that do not read",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -39,6 +40,11 @@ final class Watched implements AutoCloseable {
 
     static Watched start(Path config) {
         return new Watched(Program.start("run", "--config", config.toString()));
+    }
+
+    /** @param virtualMachine options of the Java virtual machine */
+    static Watched start(List<String> virtualMachine, Path config) {
+        return new Watched(Program.start(virtualMachine, "run", "--config", config.toString()));
     }
 
     Program program() {

@@ -1,5 +1,6 @@
 package io.steelyard.adapter.haproxy;
 
+import io.steelyard.source.Room;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,16 @@ import java.util.regex.PatternSyntaxException;
  * @param samples how many readings of a poll the load is averaged over; fewer are taken of hundreds of servers
  * @param spread the time that the readings of one poll are spread over, a part of the poll's interval
  * @param timeout the longest that HAProxy may take for one answer
+ * @param room for what is read; a larger HAProxy is refused
  */
 public record HaproxyConnection(
-        String socket, List<String> proxies, Optional<String> routeBy, int samples, Duration spread, Duration timeout) {
+        String socket,
+        List<String> proxies,
+        Optional<String> routeBy,
+        int samples,
+        Duration spread,
+        Duration timeout,
+        Room room) {
 
     static final int MOST_SAMPLES = 100;
     private static final int LONGEST_PATH = 107;
@@ -40,23 +48,27 @@ public record HaproxyConnection(
     /** All backends of the HAProxy at this socket, each server a route; 8 readings within half a second. */
     public static HaproxyConnection at(String socket) {
         return new HaproxyConnection(
-                socket, List.of(), Optional.empty(), 8, Duration.ofMillis(500), Duration.ofSeconds(1));
+                socket, List.of(), Optional.empty(), 8, Duration.ofMillis(500), Duration.ofSeconds(1), Room.BOUNDLESS);
     }
 
     public HaproxyConnection withProxies(String... names) {
-        return new HaproxyConnection(socket, List.of(names), routeBy, samples, spread, timeout);
+        return new HaproxyConnection(socket, List.of(names), routeBy, samples, spread, timeout, room);
     }
 
     public HaproxyConnection withRouteBy(String expression) {
-        return new HaproxyConnection(socket, proxies, Optional.of(expression), samples, spread, timeout);
+        return new HaproxyConnection(socket, proxies, Optional.of(expression), samples, spread, timeout, room);
     }
 
     public HaproxyConnection withSamples(int number, Duration over) {
-        return new HaproxyConnection(socket, proxies, routeBy, number, over, timeout);
+        return new HaproxyConnection(socket, proxies, routeBy, number, over, timeout, room);
     }
 
     public HaproxyConnection withTimeout(Duration longest) {
-        return new HaproxyConnection(socket, proxies, routeBy, samples, spread, longest);
+        return new HaproxyConnection(socket, proxies, routeBy, samples, spread, longest, room);
+    }
+
+    public HaproxyConnection withRoom(Room most) {
+        return new HaproxyConnection(socket, proxies, routeBy, samples, spread, timeout, most);
     }
 
     boolean unix() {

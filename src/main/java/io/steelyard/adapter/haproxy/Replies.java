@@ -1,9 +1,11 @@
 package io.steelyard.adapter.haproxy;
 
+import io.steelyard.source.Room;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Replies {
 
     private final String text;
+    private final Room room;
+    private int rows;
     private int at;
 
     Replies(String text) {
+        this(text, Room.BOUNDLESS);
+    }
+
+    /** @param room for the rows of all tables together */
+    Replies(String text, Room room) {
         this.text = text;
+        this.room = room;
     }
 
     /** The next answer as lines {@code Name: value}; a line without a colon is not one of them. */
@@ -42,6 +52,10 @@ final class Replies {
         List<Row> rows = new ArrayList<>();
         while (!endOfAnswer()) {
             rows.add(row(columns));
+            if (++this.rows > room.backends()) {
+                throw broken(String.format(
+                        Locale.ROOT, "it has more than %,d proxies and servers, %s", room.backends(), room.remedy()));
+            }
         }
         return rows;
     }

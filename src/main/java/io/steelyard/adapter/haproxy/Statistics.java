@@ -126,7 +126,7 @@ final class Statistics {
 
     private <T> Mono<T> parsed(String command, Function<Replies, T> parser) {
         return socket.ask(command)
-                .map(text -> parser.apply(new Replies(text)))
+                .map(text -> parser.apply(new Replies(text, socket.room())))
                 .onErrorMap(
                         MalformedAnswerException.class,
                         e -> new ReadException(Cause.DECODE, socket.name() + ": " + e.getMessage(), e));

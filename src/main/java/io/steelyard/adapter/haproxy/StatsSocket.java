@@ -10,6 +10,7 @@ import io.netty.util.NetUtil;
 import io.steelyard.actuator.ShellWord;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.source.ReadException;
+import io.steelyard.source.Room;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -63,6 +64,10 @@ final class StatsSocket {
         return "HAProxy socket " + settings.socket();
     }
 
+    Room room() {
+        return settings.room();
+    }
+
     /** Where it is, as a word of a shell that socat understands. */
     String socatAddress() {
         return ShellWord.of(settings.unix() ? settings.socket() : "TCP:" + settings.host() + ":" + settings.port());
@@ -76,8 +81,13 @@ final class StatsSocket {
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.
     private Mono<String> exchange(SocketAddress remote, String command) {
         return Mono.<Signal<String>>create(sink -> {
-                    Exchange exchange =
-                            new Exchange(name(), command, shown(command), expected(command), MOST_BYTES, sink::success);
+                    Exchange exchange = new Exchange(
+                            name(),
+                            command,
+                            shown(command),
+                            expected(command),
+                            settings.room().answer(MOST_BYTES),
+                            sink::success);
                     ChannelFuture connecting = bootstrap().handler(exchange).connect(remote);
                     sink.onDispose(() -> close(connecting.channel()));
                     connecting.addListener(done -> {
