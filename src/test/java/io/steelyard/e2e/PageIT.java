@@ -261,6 +261,10 @@ class PageIT {
                 .isZero();
         assertThat(browser.text("dialog[open]"))
                 .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
+        browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
+        assertThat(browser.text("dialog[open]"))
+                .contains("POST /shape HTTP/1.1", "authorization: <secret>", "HTTP/1.1 200 OK", "\"ID\":\"route0001\"")
+                .doesNotContain(token);
         String address = browser.script("return window.location.search;");
         assertThat(address).contains("decision=");
         open(address);
@@ -268,6 +272,12 @@ class PageIT {
         assertThat(browser.faults()).isEmpty();
         browser.click("Close");
         browser.until(() -> !browser.shows("dialog[open]"));
+        open("?decision=7");
+        browser.until(
+                () -> browser.text("dialog[open]").contains("decision 7 was made before this agent started at"));
+        assertThat(browser.complaints())
+                .as("that the answer was 404")
+                .hasSize(1);
     }
 
     @Test

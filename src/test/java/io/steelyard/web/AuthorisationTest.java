@@ -9,6 +9,7 @@ import io.steelyard.metrics.Scene;
 import io.steelyard.model.Advice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -83,7 +84,13 @@ class AuthorisationTest {
         Decision.Reweigh decision = change();
         journal.accept(decision);
         journal.accept(new Outcome.Failed(
-                decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+                decision,
+                scene.now(),
+                scene.now(),
+                Outcome.Failure.READ_BACK,
+                Map.of("a", 55),
+                "a is 55",
+                List.of(new Exchange("set weight www/a 50", Optional.of("\n")), new Exchange("x", Optional.empty()))));
         journal.accept(new Advice(
                 scene.now(), "web", "x", Map.of("x", new Advice.OfRoute(9, 8, 4, false, 93.5)), Optional.empty()));
     }
@@ -137,10 +144,18 @@ class AuthorisationTest {
 
     private RawReply ask(String method, String path, Map<String, String> headers) throws IOException {
         String body = method.equals("POST") && agent.paths().get(path) == Kind.ORDER ? body(path) : "";
-        String asked = path.replaceAll("\\{[a-z]+}", "x");
+        String asked = path.replace("{sequence}", newest()).replaceAll("\\{[a-z]+}", "x");
         RawReply reply = RawReply.to(server.port(), method, asked, headers, body);
         api.covers(method, path, reply.status(), reply.body());
         return reply;
+    }
+
+    /** The number of a decision; 0 if none was made. */
+    private String newest() {
+        return journal.view().entries().stream()
+                .findFirst()
+                .map(entry -> Long.toString(entry.sequence()))
+                .orElse("0");
     }
 
     private static String body(String path) {

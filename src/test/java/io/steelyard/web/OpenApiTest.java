@@ -218,6 +218,22 @@ class OpenApiTest {
         return map("post", post);
     }
 
+    private Map<String, Object> decision() {
+        return map(
+                "get",
+                map(
+                        "summary",
+                        "One decision, with the requests to the balancer as they were sent and its answers",
+                        "parameters",
+                        List.of(parameter("sequence", "path", "its number, which no other run of the agent has")),
+                        "responses",
+                        map(
+                                "200",
+                                answer("in full", DecisionsJson.One.class),
+                                "404",
+                                answer("no such decision, of before the start, or not kept any more", OrderJson.Fault.class))));
+    }
+
     private Map<String, Object> scale() {
         return map(
                 "get",
@@ -278,6 +294,7 @@ class OpenApiTest {
         paths.put("/api/v1/snapshot", reads("Endpoints and routes as last seen", SnapshotJson.Snapshot.class));
         paths.put("/api/v1/policies", reads("Policies, and where each is", PoliciesJson.Policies.class));
         paths.put("/api/v1/decisions", reads("The last decisions, the newest first", DecisionsJson.Decisions.class));
+        paths.put("/api/v1/decisions/{sequence}", decision());
         paths.put(
                 "/api/v1/history",
                 reads(

@@ -2,6 +2,7 @@ package io.steelyard.adapter.haproxy;
 
 import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.OverwrittenException;
+import io.steelyard.actuator.Transcript;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Swap.Done;
@@ -66,7 +67,8 @@ final class Writing {
     }
 
     private Mono<List<Done>> send(List<Swap> line) {
-        return socket.ask(line.stream().map(Swap::commands).collect(Collectors.joining(";")))
+        String commands = line.stream().map(Swap::commands).collect(Collectors.joining(";"));
+        return Transcript.noted(commands, socket.ask(commands))
                 .map(text -> {
                     Replies replies = new Replies(text);
                     List<Done> done =
