@@ -70,6 +70,12 @@ final class Site {
         return all;
     }
 
+    /** True of what programs ask for, not people with browsers. */
+    static boolean isForMachines(String uri) {
+        String path = uri.split("\\?", 2)[0];
+        return path.equals("/metrics") || path.startsWith("/-/") || path.startsWith(Scale.PATH);
+    }
+
     Answer answer(Question question) {
         QueryStringDecoder uri;
         String path;

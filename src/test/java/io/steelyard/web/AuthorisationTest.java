@@ -177,33 +177,35 @@ class AuthorisationTest {
         return all;
     }
 
-    /** In the order of the columns: GET; POST; POST from elsewhere; POST to another name. */
+    /** In the order of the columns: GET; GET of another name; POST; POST from elsewhere; POST to another name. */
     private static List<Integer> expected(Kind kind, String token) {
         int post = token.equals("none") ? 401 : token.equals(TOKEN) ? 200 : 403;
         return switch (kind) {
-            case READ, EVENTS -> List.of(200, 405, 405, 405);
-            case RELOAD -> List.of(405, 200, 403, 403);
-            case ORDER -> List.of(405, post, 403, 403);
+            case READ, EVENTS -> List.of(200, token.equals(TOKEN) ? 200 : 421, 405, 405, 405);
+            case RELOAD -> List.of(405, token.equals(TOKEN) ? 405 : 421, 200, 403, 403);
+            case ORDER -> List.of(405, token.equals(TOKEN) ? 405 : 421, post, 403, 403);
         };
     }
 
     @Test
     void the_matrix_of_who_may_do_what() throws IOException {
         populate();
-        StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %5s %13s %11s%n"
-                .formatted("path", "token", "GET", "POST", "other Origin", "other Host"));
+        StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %15s %5s %18s %16s%n"
+                .formatted("path", "token", "GET", "GET, other Host", "POST", "POST, other Origin", "POST, other Host"));
         for (Map.Entry<String, Kind> each : agent.paths().entrySet()) {
             String path = each.getKey();
             for (String token : List.of("none", "wrong-token", TOKEN)) {
                 Map<String, String> auth = token.equals("none") ? Map.of() : Map.of("Authorization", "Bearer " + token);
                 List<Integer> codes = List.of(
                         ask("GET", path, auth).status(),
+                        ask("GET", path, with(auth, "Host", "evil.example")).status(),
                         ask("POST", path, auth).status(),
                         ask("POST", path, with(auth, "Origin", "http://evil.example"))
                                 .status(),
                         ask("POST", path, with(auth, "Host", "evil.example")).status());
-                table.append("%-38s %-12s %5d %5d %13d %11d%n"
-                        .formatted(path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3)));
+                table.append("%-38s %-12s %5d %15d %5d %18d %16d%n"
+                        .formatted(
+                                path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3), codes.get(4)));
                 assertThat(codes).as(path + " with token " + token).isEqualTo(expected(each.getValue(), token));
             }
         }

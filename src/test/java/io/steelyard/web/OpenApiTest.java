@@ -286,6 +286,22 @@ class OpenApiTest {
                                 map("description", "too many"))));
     }
 
+    /** Whatever is read may be refused. */
+    @SuppressWarnings("unchecked")
+    private static void underForeignNames(Object path) {
+        Object get = ((Map<String, Object>) path).get("get");
+        if (get != null) {
+            ((Map<String, Object>) ((Map<String, Object>) get).get("responses"))
+                    .put(
+                            "421",
+                            map(
+                                    "description",
+                                    "over plain HTTP without users: a Host that is not a name of this listener",
+                                    "content",
+                                    map("text/plain", map())));
+        }
+    }
+
     private Map<String, Object> document() {
         Map<String, Object> endpoint = parameter("pattern", "path", "the endpoint's pattern, percent-encoded");
         Map<String, Object> policy = parameter("name", "path", "the policy's name");
@@ -348,6 +364,7 @@ class OpenApiTest {
                 orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
         paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the last write, by hand", "", endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
+        paths.values().forEach(OpenApiTest::underForeignNames);
         return map(
                 "openapi",
                 "3.0.3",
