@@ -93,8 +93,8 @@ public final class LiveGate implements Gate {
     private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Transcript transcript, Throwable error) {
         if (error instanceof ConflictException || rejected(error)) {
             Refusal refusal = rejected(error) ? Refusal.REJECTED : Refusal.CONFLICT;
-            return Mono.just(new Outcome.Refused(
-                    decision, start, time.now(), refusal, message(error), transcript.exchanges()));
+            return Mono.just(
+                    new Outcome.Refused(decision, start, time.now(), refusal, message(error), transcript.exchanges()));
         }
         Failure failure = timedOut(error) ? Failure.TIMEOUT : Failure.ERROR;
         return readBack(decision, start, transcript, failure, message(error), !(error instanceof OverwrittenException));

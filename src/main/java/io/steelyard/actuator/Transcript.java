@@ -31,7 +31,6 @@ public final class Transcript {
         return work.contextWrite(context -> context.put(Transcript.class, this));
     }
 
-
     /** That of the work whose context this is; empty if nobody asked for one. */
     public static Optional<Transcript> in(ContextView context) {
         return context.getOrEmpty(Transcript.class);

@@ -94,14 +94,14 @@ record Wire(
                         secret,
                         Optional.empty(),
                         (response, content) -> whole(response, content)
-                        .publishOn(Schedulers.parallel())
-                        .handle((body, sink) -> {
-                            try {
-                                sink.next(decoder.decode(Encoding.decoded(body, response.responseHeaders())));
-                            } catch (Malformed fault) {
-                                sink.error(fault);
-                            }
-                        })));
+                                .publishOn(Schedulers.parallel())
+                                .handle((body, sink) -> {
+                                    try {
+                                        sink.next(decoder.decode(Encoding.decoded(body, response.responseHeaders())));
+                                    } catch (Malformed fault) {
+                                        sink.error(fault);
+                                    }
+                                })));
     }
 
     /** What is done with the content of an answer with status 200. */
@@ -127,8 +127,8 @@ record Wire(
         String body = request.body();
         HttpClient plain = (request.repeat() == Request.Repeat.ALWAYS ? pooled : fresh)
                 .headers(headers -> describe(headers, secret, request));
-        HttpClient client =
-                told.map(each -> plain.doAfterRequest((sent, connection) -> each.sent(sent))).orElse(plain);
+        HttpClient client = told.map(each -> plain.doAfterRequest((sent, connection) -> each.sent(sent)))
+                .orElse(plain);
         HttpClient.RequestSender sender = client.request(HttpMethod.valueOf(request.method()))
                 .uri(base.resolve(request.path() + request.query()));
         return body == null ? sender : sender.send(ByteBufFlux.fromString(Mono.just(body)));

@@ -80,8 +80,7 @@ public sealed interface Outcome extends Event {
         }
 
         /** Before anything was said to the balancer. */
-        public Refused(
-                Decision.Reweigh decision, Moment startedAt, Moment endedAt, Refusal refusal, String message) {
+        public Refused(Decision.Reweigh decision, Moment startedAt, Moment endedAt, Refusal refusal, String message) {
             this(decision, startedAt, endedAt, refusal, message, List.of());
         }
     }

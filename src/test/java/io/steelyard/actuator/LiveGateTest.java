@@ -77,8 +77,10 @@ class LiveGateTest {
         balancer.weights.put("b", 1);
         balancer.answer = Transcript.noted("set a", Mono.just("no"))
                 .then(Mono.error(new UnacceptableWeightsException("weight 257 is above 256")));
-        assertThat(apply()).isInstanceOf(Outcome.Refused.class).satisfies(refused -> assertThat(refused.exchanges())
-                .containsExactly(new Exchange("set a", Optional.of("no"))));
+        assertThat(apply())
+                .isInstanceOf(Outcome.Refused.class)
+                .satisfies(refused ->
+                        assertThat(refused.exchanges()).containsExactly(new Exchange("set a", Optional.of("no"))));
 
         balancer.weights.put("b", 7);
         assertThat(apply().exchanges()).as("nothing was sent").isEmpty();
@@ -92,7 +94,8 @@ class LiveGateTest {
         assertThat(exchanges.get(0).sent()).startsWith("xxx").endsWith("x… (1000 more characters)");
         assertThat(exchanges).last().isEqualTo(new Exchange("… (2 more lines or requests)", Optional.empty()));
         assertThat(exchanges.stream()
-                        .mapToInt(each -> each.sent().length() + each.answer().orElse("").length())
+                        .mapToInt(each ->
+                                each.sent().length() + each.answer().orElse("").length())
                         .sum())
                 .isLessThan(17_000);
     }

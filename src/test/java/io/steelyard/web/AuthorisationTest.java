@@ -191,7 +191,8 @@ class AuthorisationTest {
     void the_matrix_of_who_may_do_what() throws IOException {
         populate();
         StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %15s %5s %18s %16s%n"
-                .formatted("path", "token", "GET", "GET, other Host", "POST", "POST, other Origin", "POST, other Host"));
+                .formatted(
+                        "path", "token", "GET", "GET, other Host", "POST", "POST, other Origin", "POST, other Host"));
         for (Map.Entry<String, Kind> each : agent.paths().entrySet()) {
             String path = each.getKey();
             for (String token : List.of("none", "wrong-token", TOKEN)) {
@@ -204,8 +205,7 @@ class AuthorisationTest {
                                 .status(),
                         ask("POST", path, with(auth, "Host", "evil.example")).status());
                 table.append("%-38s %-12s %5d %15d %5d %18d %16d%n"
-                        .formatted(
-                                path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3), codes.get(4)));
+                        .formatted(path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3), codes.get(4)));
                 assertThat(codes).as(path + " with token " + token).isEqualTo(expected(each.getValue(), token));
             }
         }

@@ -22,7 +22,8 @@ class CallerTest {
         "127.0.0.1:9790,                          loopback, true,  true",
         "[::1]:9790,                              loopback, true,  true",
         "10.1.2.3:9790,                           network,  true,  true", // a kubelet, by the pod's address
-        "10.1.2.3,                                loopback, true,  true", // an address needs no DNS, so nobody rebinds it
+        "10.1.2.3,                                loopback, true,  true", // an address needs no DNS, so nobody rebinds
+        // it
         "steelyard:9790,                          network,  true,  true", // Compose, Kubernetes in the namespace
         "steelyard.monitoring.svc:9790,           network,  true,  true",
         "steelyard.monitoring.svc.cluster.local,  network,  true,  true",

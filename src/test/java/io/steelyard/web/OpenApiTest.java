@@ -231,7 +231,9 @@ class OpenApiTest {
                                 "200",
                                 answer("in full", DecisionsJson.One.class),
                                 "404",
-                                answer("no such decision, of before the start, or not kept any more", OrderJson.Fault.class))));
+                                answer(
+                                        "no such decision, of before the start, or not kept any more",
+                                        OrderJson.Fault.class))));
     }
 
     private Map<String, Object> scale() {

@@ -149,8 +149,8 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     /** With what goes over the wire in the transcript of the write. */
     private static Mono<Void> overheard(Mono<Void> call) {
         return Mono.deferContextual(context -> Transcript.in(context)
-                .map(transcript -> call.contextWrite(
-                        inner -> inner.put(WireListener.class, (WireListener) transcript::sent)))
+                .map(transcript ->
+                        call.contextWrite(inner -> inner.put(WireListener.class, (WireListener) transcript::sent)))
                 .orElse(call));
     }
 

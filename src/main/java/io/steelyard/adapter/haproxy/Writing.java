@@ -156,7 +156,8 @@ final class Writing {
         String message = socket.name() + " refused `" + refused.swap().set() + "`: " + refused.said();
         String left = set == 0 ? "; nothing was changed" : "; the " + set + " that it took before were put back";
         if (refused.said().startsWith("Permission denied")) {
-            return new RefusedCommandException(message + "; its `stats socket` line needs `level admin`" + left);
+            return new RefusedCommandException(message
+                    + "; to write, its `stats socket` line needs `level admin`; mode propose does without" + left);
         }
         if (refused.said().contains("static LB algorithm")) {
             return new UnacceptableWeightsException(message + "; " + Algorithms.remedy(proxy) + left);

@@ -144,7 +144,8 @@ public final class Port {
             List<Stamp> stamps = Stream.concat(
                             Stream.of(first), files.stream().skip(1).map(Stamp::of))
                     .toList();
-            return new Rules(config.tls().map(tls -> context(file, tls)), new Users(config.users()), config.headers(), stamps);
+            return new Rules(
+                    config.tls().map(tls -> context(file, tls)), new Users(config.users()), config.headers(), stamps);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + ": no such file", missing);
         } catch (IOException fault) {

@@ -209,7 +209,8 @@ class BackplaneBalancerTest {
     @ParameterizedTest
     @CsvSource({"200, applied", "503, failed"})
     void a_write_tells_the_request_that_was_sent_and_its_answer_without_the_token(int status, String word) {
-        String after = "{\"Endpoints\":[{\"Pattern\":\"a\",\"Routes\":[{\"ID\":\"r\",\"Weight\":%d},{\"ID\":\"s\",\"Weight\":1}]}]}";
+        String after =
+                "{\"Endpoints\":[{\"Pattern\":\"a\",\"Routes\":[{\"ID\":\"r\",\"Weight\":%d},{\"ID\":\"s\",\"Weight\":1}]}]}";
         AtomicInteger weight = new AtomicInteger(1);
         try (Peer peer = Peer.answering(asked -> {
             if (asked.method().equals("GET")) {
