@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +294,8 @@ class OpenApiTest {
     private static void underForeignNames(Object path) {
         Object get = ((Map<String, Object>) path).get("get");
         if (get != null) {
-            ((Map<String, Object>) ((Map<String, Object>) get).get("responses"))
+            Object responses = Objects.requireNonNull(((Map<String, Object>) get).get("responses"));
+            ((Map<String, Object>) responses)
                     .put(
                             "421",
                             map(
