@@ -82,38 +82,51 @@ public final class LiveGate implements Gate {
         if (closed) {
             return Mono.just(refused(decision, start, Refusal.CLOSED, "the agent is being stopped"));
         }
-        return Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights()))
+        Transcript transcript = new Transcript();
+        return transcript
+                .of(Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))
                 .timeout(deadline, timer)
-                .then(Mono.defer(() -> readBack(decision, start, Failure.READ_BACK, "accepted", true)))
-                .onErrorResume(error -> unfinished(decision, start, error));
+                .then(Mono.defer(() -> readBack(decision, start, transcript, Failure.READ_BACK, "accepted", true)))
+                .onErrorResume(error -> unfinished(decision, start, transcript, error));
     }
 
-    private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Throwable error) {
-        if (error instanceof ConflictException conflict) {
-            return Mono.just(conflict(decision, start, conflict));
-        }
-        if (rejected(error)) {
-            return Mono.just(refused(decision, start, Refusal.REJECTED, message(error)));
+    private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Transcript transcript, Throwable error) {
+        if (error instanceof ConflictException || rejected(error)) {
+            Refusal refusal = rejected(error) ? Refusal.REJECTED : Refusal.CONFLICT;
+            return Mono.just(
+                    new Outcome.Refused(decision, start, time.now(), refusal, message(error), transcript.exchanges()));
         }
         Failure failure = timedOut(error) ? Failure.TIMEOUT : Failure.ERROR;
-        return readBack(decision, start, failure, message(error), !(error instanceof OverwrittenException));
+        return readBack(decision, start, transcript, failure, message(error), !(error instanceof OverwrittenException));
     }
 
     /** @param good true if it is a success when the weights are in force */
     private Mono<Outcome> readBack(
-            Decision.Reweigh decision, Moment start, Failure failure, String sent, boolean good) {
+            Decision.Reweigh decision,
+            Moment start,
+            Transcript transcript,
+            Failure failure,
+            String sent,
+            boolean good) {
         return read(decision)
                 .<Outcome>map(found -> good && found.equals(decision.weights().byRoute())
-                        ? new Outcome.Applied(decision, start, time.now())
+                        ? new Outcome.Applied(decision, start, time.now(), transcript.exchanges())
                         : new Outcome.Failed(
-                                decision, start, time.now(), failure, found, sent + ", but the weights are " + found))
+                                decision,
+                                start,
+                                time.now(),
+                                failure,
+                                found,
+                                sent + ", but the weights are " + found,
+                                transcript.exchanges()))
                 .onErrorResume(error -> Mono.just(new Outcome.Failed(
                         decision,
                         start,
                         time.now(),
                         failure,
                         Map.of(),
-                        sent + "; reading back failed: " + message(error))));
+                        sent + "; reading back failed: " + message(error),
+                        transcript.exchanges())));
     }
 
     private Outcome conflict(Decision.Reweigh decision, Moment start, ConflictException conflict) {

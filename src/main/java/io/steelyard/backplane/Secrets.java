@@ -22,11 +22,15 @@ final class Secrets {
 
     /** One short line without the client's token, in either form, or the Token of an answer. */
     static String scrub(String text, String token) {
+        return oneLine(hidden(text, token));
+    }
+
+    /** The same as long as it was, with its lines. */
+    static String hidden(String text, String token) {
         String shown = withoutMembers(text);
-        if (!token.isEmpty()) {
-            shown = shown.replace(token, HIDDEN).replace(basic(token).substring("Basic ".length()), HIDDEN);
-        }
-        return oneLine(shown);
+        return token.isEmpty()
+                ? shown
+                : shown.replace(token, HIDDEN).replace(basic(token).substring("Basic ".length()), HIDDEN);
     }
 
     /** By hand: a pattern would take a frame of the stack for each character of a text that a stranger chose. */

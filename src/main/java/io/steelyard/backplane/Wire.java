@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -73,21 +74,34 @@ record Wire(
 
     /** Succeeds by the status alone; the body is read to its end only to keep the connection. */
     Mono<Void> send(Request request) {
-        return attempt(request, (response, content) -> content.then().onErrorResume(broken -> Mono.empty()));
+        return Mono.deferContextual(context -> token(request).flatMap(secret -> {
+            Optional<Overheard> told = context.<WireListener>getOrEmpty(WireListener.class)
+                    .map(listener -> new Overheard(listener, request, secret));
+            return attempt(request, secret, told, (response, content) -> {
+                Body begun = new Body(MOST_ERROR_BYTES, 0);
+                return content.doOnNext(begun::addWhatFits)
+                        .then()
+                        .onErrorResume(broken -> Mono.empty())
+                        .doOnSuccess(end -> told.ifPresent(each -> each.answered(response, begun)));
+            });
+        }));
     }
 
     <T> Mono<T> send(Request request, Decoder<T> decoder) {
-        return attempt(
-                request,
-                (response, content) -> whole(response, content)
-                        .publishOn(Schedulers.parallel())
-                        .handle((body, sink) -> {
-                            try {
-                                sink.next(decoder.decode(Encoding.decoded(body, response.responseHeaders())));
-                            } catch (Malformed fault) {
-                                sink.error(fault);
-                            }
-                        }));
+        return token(request)
+                .flatMap(secret -> attempt(
+                        request,
+                        secret,
+                        Optional.empty(),
+                        (response, content) -> whole(response, content)
+                                .publishOn(Schedulers.parallel())
+                                .handle((body, sink) -> {
+                                    try {
+                                        sink.next(decoder.decode(Encoding.decoded(body, response.responseHeaders())));
+                                    } catch (Malformed fault) {
+                                        sink.error(fault);
+                                    }
+                                })));
     }
 
     /** What is done with the content of an answer with status 200. */
@@ -96,20 +110,25 @@ record Wire(
         Mono<T> use(HttpClientResponse response, ByteBufFlux content);
     }
 
-    private <T> Mono<T> attempt(Request request, Use<T> use) {
-        return token.onErrorMap(e -> Failures.ofToken(request.call(), e))
-                .flatMap(secret -> sender(request, secret)
-                        .response((response, content) -> response.status().code() == 200
-                                ? use.use(response, content)
-                                : this.<T>refused(request, secret, response, content))
-                        .singleOrEmpty()
-                        .onErrorMap(e -> Failures.of(request.call(), base, secret, e)));
+    private Mono<String> token(Request request) {
+        return token.onErrorMap(e -> Failures.ofToken(request.call(), e));
     }
 
-    private HttpClient.ResponseReceiver<?> sender(Request request, String secret) {
+    private <T> Mono<T> attempt(Request request, String secret, Optional<Overheard> told, Use<T> use) {
+        return sender(request, secret, told)
+                .response((response, content) -> response.status().code() == 200
+                        ? use.use(response, content)
+                        : this.<T>refused(request, secret, told, response, content))
+                .singleOrEmpty()
+                .onErrorMap(e -> Failures.of(request.call(), base, secret, e));
+    }
+
+    private HttpClient.ResponseReceiver<?> sender(Request request, String secret, Optional<Overheard> told) {
         String body = request.body();
-        HttpClient client = (request.repeat() == Request.Repeat.ALWAYS ? pooled : fresh)
+        HttpClient plain = (request.repeat() == Request.Repeat.ALWAYS ? pooled : fresh)
                 .headers(headers -> describe(headers, secret, request));
+        HttpClient client = told.map(each -> plain.doAfterRequest((sent, connection) -> each.sent(sent)))
+                .orElse(plain);
         HttpClient.RequestSender sender = client.request(HttpMethod.valueOf(request.method()))
                 .uri(base.resolve(request.path() + request.query()));
         return body == null ? sender : sender.send(ByteBufFlux.fromString(Mono.just(body)));
@@ -139,12 +158,20 @@ record Wire(
     }
 
     /** The error for another status, with what of the body comes soon. */
-    private <T> Mono<T> refused(Request request, String secret, HttpClientResponse response, ByteBufFlux content) {
+    private <T> Mono<T> refused(
+            Request request,
+            String secret,
+            Optional<Overheard> told,
+            HttpClientResponse response,
+            ByteBufFlux content) {
         Body begun = new Body(ReadLimits.ofBytes(MOST_ERROR_BYTES), 0);
         return content.doOnNext(begun::addWhatFits)
                 .takeUntil(chunk -> begun.full())
                 .take(deadline.dividedBy(4), timer)
                 .onErrorResume(broken -> Mono.empty())
-                .then(Mono.error(() -> Failures.ofStatus(request.call(), secret, response, begun)));
+                .then(Mono.error(() -> {
+                    told.ifPresent(each -> each.answered(response, begun));
+                    return Failures.ofStatus(request.call(), secret, response, begun);
+                }));
     }
 }

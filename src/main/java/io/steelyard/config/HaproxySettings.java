@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public record HaproxySettings(
         @Setting(
                 value = "/run/haproxy/admin.sock",
-                help = "The stats socket, with level admin to write: a path, or HOST:PORT.")
+                help = "The stats socket, of level user to read, of level admin to write: a path, or HOST:PORT.")
         ControlSocket socket,
 
         @Setting(value = "[]", help = "Names of the proxies (backends) to balance; each is an endpoint. [] is all.")

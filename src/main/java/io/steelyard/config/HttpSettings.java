@@ -25,8 +25,8 @@ public record HttpSettings(
 
         @Setting(
                 value = "[]",
-                help = "Names under which browsers reach the listener to give orders, beside localhost and its address;"
-                        + " for a listener behind a proxy.")
+                help = "Names under which browsers reach the listener, beside localhost, addresses and names without a"
+                        + " dot; for a listener behind a proxy.")
         List<String> hosts,
 
         @Setting(

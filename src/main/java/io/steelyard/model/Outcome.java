@@ -1,6 +1,7 @@
 package io.steelyard.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,8 +39,24 @@ public sealed interface Outcome extends Event {
                 : Optional.empty();
     }
 
+    /** What was said to the balancer to write, in its order; empty if nothing was, or if its adapter does not tell. */
+    default List<Exchange> exchanges() {
+        return List.of();
+    }
+
     /** Written, and read back as written. */
-    record Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt) implements Outcome {}
+    record Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt, List<Exchange> exchanges)
+            implements Outcome {
+
+        public Applied {
+            exchanges = List.copyOf(exchanges);
+        }
+
+        /** By a balancer that does not tell what was said to it. */
+        public Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt) {
+            this(decision, startedAt, endedAt, List.of());
+        }
+    }
 
     /** Not written, because the mode forbids it. */
     record Rehearsed(Decision.Reweigh decision, Moment startedAt, Moment endedAt) implements Outcome {}
@@ -49,8 +66,24 @@ public sealed interface Outcome extends Event {
      *
      * @param message one line for people, without secrets
      */
-    record Refused(Decision.Reweigh decision, Moment startedAt, Moment endedAt, Refusal refusal, String message)
-            implements Outcome {}
+    record Refused(
+            Decision.Reweigh decision,
+            Moment startedAt,
+            Moment endedAt,
+            Refusal refusal,
+            String message,
+            List<Exchange> exchanges)
+            implements Outcome {
+
+        public Refused {
+            exchanges = List.copyOf(exchanges);
+        }
+
+        /** Before anything was said to the balancer. */
+        public Refused(Decision.Reweigh decision, Moment startedAt, Moment endedAt, Refusal refusal, String message) {
+            this(decision, startedAt, endedAt, refusal, message, List.of());
+        }
+    }
 
     /**
      * Sent, but it cannot be said that it is in force: the call failed or the weights read back are others.
@@ -64,11 +97,24 @@ public sealed interface Outcome extends Event {
             Moment endedAt,
             Failure failure,
             Map<String, Integer> found,
-            String message)
+            String message,
+            List<Exchange> exchanges)
             implements Outcome {
 
         public Failed {
             found = Collections.unmodifiableMap(new TreeMap<>(found));
+            exchanges = List.copyOf(exchanges);
+        }
+
+        /** With a balancer that does not tell what was said to it. */
+        public Failed(
+                Decision.Reweigh decision,
+                Moment startedAt,
+                Moment endedAt,
+                Failure failure,
+                Map<String, Integer> found,
+                String message) {
+            this(decision, startedAt, endedAt, failure, found, message, List.of());
         }
     }
 

@@ -153,8 +153,12 @@ public final class AgentServer {
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
         Users users = entrance.users();
-        if (users.isOpen() || orders.admits(given)) {
-            return serve(request, response, Optional.empty());
+        boolean admitted = orders.admits(given);
+        if (users.isOpen() || admitted) {
+            Optional<String> misled = admitted || entrance.tls().isPresent() ? Optional.empty() : misled(request);
+            return misled.isPresent()
+                    ? send(Answer.text(421, misled.get()), request.method().equals(HttpMethod.HEAD), response)
+                    : serve(request, response, Optional.empty());
         }
         return Mono.fromCallable(() -> users.admit(given))
                 .subscribeOn(doors)
@@ -168,6 +172,16 @@ public final class AgentServer {
                 .onErrorResume(
                         RejectedExecutionException.class,
                         busy -> send(Answer.text(503, "too many strangers at the door; try again"), false, response));
+    }
+
+    /**
+     * Why this must not be read, whatever it is. Over TLS a foreign name fails at the certificate, and who has a
+     * password or the token is no stranger's page.
+     */
+    private Optional<String> misled(HttpServerRequest request) {
+        return isRead(request)
+                ? Caller.of(request).misled(hosts, Site.isForMachines(request.uri()))
+                : Optional.empty(); // orders and reloads are judged more strictly, later
     }
 
     private Mono<Void> serve(HttpServerRequest request, HttpServerResponse response, Optional<String> user) {

@@ -14,13 +14,16 @@ import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * What a request says of where it was made. A browser that was lured here by another site tells so in {@code Origin},
- * or, when a foreign name was pointed at our address, in {@code Host}.
+ * or, when a foreign name was pointed at our address (DNS rebinding), in {@code Host}.
  */
 record Caller(
         @Nullable String host,
         @Nullable String origin,
         @Nullable String site,
         @Nullable InetAddress local) {
+
+    /** What follows the last dot of names that nobody can register for the Internet, and what Kubernetes calls its own. */
+    private static final Set<String> INNER = Set.of("localhost", "local", "internal", "svc", "test", "lan");
 
     static Caller of(HttpServerRequest request) {
         InetSocketAddress address = request.hostAddress();
@@ -35,13 +38,35 @@ record Caller(
     Optional<String> foreign(Set<String> hosts) {
         String name = host == null ? "" : name(host);
         if (!ours(name, hosts)) {
-            return Optional.of(
-                    "Host: " + Printable.line(name, 100) + " is not a name of this listener; add it to http.hosts");
+            return Optional.of(notOurs(name));
         }
         if ("cross-site".equals(site) || (origin != null && !sameOrigin(origin, hosts))) {
             return Optional.of("Origin: orders are taken from this listener's own page only");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why it must not read; empty if it may. A stranger's page has a name that can be registered for the Internet, so
+     * addresses, names without a dot and inner ones are let through: service names of Kubernetes and Compose are such.
+     *
+     * @param byMachines true of what Prometheus and kubelets ask for, who come by all sorts of names, but over the network
+     */
+    Optional<String> misled(Set<String> hosts, boolean byMachines) {
+        String name = host == null ? "" : name(host);
+        boolean overNetwork = local != null && !local.isLoopbackAddress();
+        return inner(name) || ours(name, hosts) || (byMachines && overNetwork)
+                ? Optional.empty()
+                : Optional.of(notOurs(name));
+    }
+
+    private static boolean inner(String name) {
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return last.length() == name.length() || INNER.contains(last) || NetUtil.isValidIpV4Address(name);
+    }
+
+    private static String notOurs(String name) {
+        return "Host: " + Printable.line(name, 100) + " is not a name of this listener; add it to http.hosts";
     }
 
     private boolean sameOrigin(String text, Set<String> hosts) {
@@ -69,6 +94,7 @@ record Caller(
             return end < 0 ? lower : lower.substring(1, end);
         }
         int colon = lower.indexOf(':');
-        return colon < 0 ? lower : lower.substring(0, colon);
+        String name = colon < 0 ? lower : lower.substring(0, colon);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

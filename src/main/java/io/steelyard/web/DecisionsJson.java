@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/decisions} */
+/** {@code GET /api/v1/decisions}, and one of them. */
 final class DecisionsJson {
 
     private DecisionsJson() {}
@@ -44,10 +44,28 @@ final class DecisionsJson {
             String endedAt,
             @Nullable Map<String, Integer> found) {}
 
+    /** {@code GET /api/v1/decisions/{sequence}}: with what was said to the balancer, which is too long for a list. */
+    record One(List<String> rules, DecisionRow decision, List<Exchanged> exchanges) {}
+
+    record Exchanged(String sent, @Nullable String answer) {}
+
+    static One of(Entry entry) {
+        return new One(
+                rules(),
+                row(entry),
+                entry.outcome().map(Outcome::exchanges).orElse(List.of()).stream()
+                        .map(each -> new Exchanged(each.sent(), Json.orNull(each.answer())))
+                        .toList());
+    }
+
+    private static List<String> rules() {
+        return Guard.RULES.stream().map(Reason.Code::label).toList();
+    }
+
     static Decisions of(View view) {
         return new Decisions(
                 Json.orNull(view.good().map(Observation.Seen::generation)),
-                Guard.RULES.stream().map(Reason.Code::label).toList(),
+                rules(),
                 view.entries().stream().map(DecisionsJson::row).toList());
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One line of the journal: a change of weights, or holds in a row that say the same.
  *
- * @param sequence grows from entry to entry
+ * @param sequence grows from entry to entry, also from one run of the agent to the next
  * @param decision the newest of them, with the newest reason
  * @param since when the first was made
  * @param count how many there were

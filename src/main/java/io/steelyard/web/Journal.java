@@ -12,6 +12,8 @@ import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
 import io.steelyard.model.TimeSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +41,9 @@ public final class Journal implements Consumer<Event> {
 
     static final int KEPT = 500;
 
+    /** Numbers begin at the time of the start, so that no other run of the agent has the same; as many fit into a double. */
+    private static final long PER_MILLISECOND = 1000;
+
     private AgentSettings settings;
     private final Scale scale;
     private final Deque<Note> changes = new ArrayDeque<>();
@@ -52,6 +57,7 @@ public final class Journal implements Consumer<Event> {
     private final Map<String, Moment> writes = new HashMap<>();
     private final Map<String, Moment> tries = new HashMap<>();
     private final Past past = new Past();
+    private final long before;
     private long sequence;
     private volatile long revision;
     private long ordered;
@@ -63,6 +69,8 @@ public final class Journal implements Consumer<Event> {
         this.settings = settings;
         this.scale = new Scale(settings.staleAfter());
         this.control = orders;
+        this.before = settings.time().now().wall().toEpochMilli() * PER_MILLISECOND;
+        this.sequence = before;
     }
 
     Journal(AgentSettings settings) {
@@ -107,6 +115,25 @@ public final class Journal implements Consumer<Event> {
             this.entry = entry;
         }
     }
+
+    /** The entry with this number, or why there is none. */
+    synchronized Found entry(long number) {
+        Optional<Entry> entry = view().entries().stream()
+                .filter(each -> each.sequence() == number)
+                .findFirst();
+        String missing = number <= before
+                ? "decision " + number + " was made before this agent started at "
+                        + Instant.ofEpochMilli(before / PER_MILLISECOND).truncatedTo(ChronoUnit.SECONDS)
+                        + "; only the log and the audit file tell of it"
+                : number > sequence
+                        ? "there is no decision " + number
+                        : "decision " + number + " is not kept any more: the last " + KEPT + " changes and the last "
+                                + KEPT + " holds are; the log and the audit file tell of it";
+        return new Found(entry, missing);
+    }
+
+    /** @param missing what to say if there is none */
+    record Found(Optional<Entry> entry, String missing) {}
 
     /** Everything at one time. */
     public synchronized View view() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Site {
 
     private static final int NAMES_MOST = 1000;
+    private static final String ONE_DECISION = "/api/v1/decisions/";
 
     private final SharedScrapes scrapes;
     private final Journal journal;
@@ -63,9 +64,16 @@ final class Site {
     /** Every path, with {@code {name}} where there may be anything. */
     List<String> paths() {
         List<String> all = new ArrayList<>(pages.keySet());
+        all.add(ONE_DECISION + "{sequence}");
         all.add(Scale.PATH + "{endpoint}/{route}");
         all.addAll(assets.paths());
         return all;
+    }
+
+    /** True of what programs ask for, not people with browsers. */
+    static boolean isForMachines(String uri) {
+        String path = uri.split("\\?", 2)[0];
+        return path.equals("/metrics") || path.startsWith("/-/") || path.startsWith(Scale.PATH);
     }
 
     Answer answer(Question question) {
@@ -81,6 +89,9 @@ final class Site {
         if (page != null) {
             return page.apply(new Asked(question, uri));
         }
+        if (path.startsWith(ONE_DECISION)) {
+            return decision(path.substring(ONE_DECISION.length()), question.gzip());
+        }
         return path.startsWith(Scale.PATH)
                 ? scale(question)
                 : assets.answer(path, question.tag(), question.gzip()).orElseGet(Site::nothing);
@@ -88,6 +99,16 @@ final class Site {
 
     private static Answer nothing() {
         return Answer.text(404, "there is nothing here; / links to all that is");
+    }
+
+    private Answer decision(String number, boolean gzip) {
+        if (!number.matches("[0-9]{1,18}")) {
+            return Answer.json(404, new OrderJson.Fault("write " + ONE_DECISION + "SEQUENCE, a number"));
+        }
+        Journal.Found found = journal.entry(Long.parseLong(number));
+        return found.entry()
+                .map(entry -> Answer.ok(Answer.JSON, Json.bytes(DecisionsJson.of(entry)), gzip))
+                .orElseGet(() -> Answer.json(404, new OrderJson.Fault(found.missing())));
     }
 
     private Answer scale(Question question) {

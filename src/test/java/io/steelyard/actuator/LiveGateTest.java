@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Outcome.Failure;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +63,41 @@ class LiveGateTest {
     @Test
     void a_write_that_is_read_back_is_applied() {
         assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void what_was_said_to_the_balancer_stays_with_the_outcome_whatever_that_is() {
+        balancer.answer = Transcript.noted("set a", Mono.just("done")).then();
+        assertThat(apply().exchanges()).containsExactly(new Exchange("set a", Optional.of("done")));
+
+        balancer.weights.put("b", 1);
+        balancer.answer = Transcript.noted("set a", Mono.<String>never()).then();
+        assertThat(apply().exchanges()).containsExactly(new Exchange("set a", Optional.empty()));
+
+        balancer.weights.put("b", 1);
+        balancer.answer = Transcript.noted("set a", Mono.just("no"))
+                .then(Mono.error(new UnacceptableWeightsException("weight 257 is above 256")));
+        assertThat(apply())
+                .isInstanceOf(Outcome.Refused.class)
+                .satisfies(refused ->
+                        assertThat(refused.exchanges()).containsExactly(new Exchange("set a", Optional.of("no"))));
+
+        balancer.weights.put("b", 7);
+        assertThat(apply().exchanges()).as("nothing was sent").isEmpty();
+    }
+
+    @Test
+    void a_transcript_is_bounded_and_says_what_it_leaves_out() {
+        Mono<String> call = Transcript.noted("x".repeat(5_000), Mono.just("y".repeat(5_000)));
+        balancer.answer = call.then(call).then(call).then(call).then();
+        List<Exchange> exchanges = apply().exchanges();
+        assertThat(exchanges.get(0).sent()).startsWith("xxx").endsWith("x… (1000 more characters)");
+        assertThat(exchanges).last().isEqualTo(new Exchange("… (2 more lines or requests)", Optional.empty()));
+        assertThat(exchanges.stream()
+                        .mapToInt(each ->
+                                each.sent().length() + each.answer().orElse("").length())
+                        .sum())
+                .isLessThan(17_000);
     }
 
     @Test

@@ -56,6 +56,11 @@ final class Threats {
                     "AdminApiTest#the_names_that_were_configured_and_our_own_addresses_are_let_through",
                     "AgentServerTest#the_configuration_is_read_again_by_POST_where_that_is_allowed_and_by_our_own_page_only"),
             threat(
+                    "A page of another site that reads through a foreign name (DNS rebinding)",
+                    "without TLS and users a Host that could be a stranger's gets 421",
+                    "AuthorisationTest#the_matrix_of_who_may_do_what",
+                    "CallerTest#reading"),
+            threat(
                     "A change that nobody can account for",
                     "a line before and after each write and order; where it cannot be written, nothing is done",
                     "AuditLogTest#a_write_has_a_line_before_it_and_one_after_it",

@@ -261,6 +261,10 @@ class PageIT {
                 .isZero();
         assertThat(browser.text("dialog[open]"))
                 .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
+        browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
+        assertThat(browser.text("dialog[open]"))
+                .contains("POST /shape HTTP/1.1", "authorization: <secret>", "HTTP/1.1 200 OK", "\"ID\":\"route0001\"")
+                .doesNotContain(token);
         String address = browser.script("return window.location.search;");
         assertThat(address).contains("decision=");
         open(address);
@@ -268,6 +272,9 @@ class PageIT {
         assertThat(browser.faults()).isEmpty();
         browser.click("Close");
         browser.until(() -> !browser.shows("dialog[open]"));
+        open("?decision=7");
+        browser.until(() -> browser.text("dialog[open]").contains("decision 7 was made before this agent started at"));
+        assertThat(browser.complaints()).as("that the answer was 404").hasSize(1);
     }
 
     @Test
@@ -343,28 +350,35 @@ class PageIT {
     }
 
     @Test
-    void behind_a_proxy_it_works_under_a_path() {
+    void behind_a_proxy_it_works_under_a_path_and_so_do_orders() {
         String here = url.replaceFirst("/$", "");
         DisposableServer proxy = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(routes -> routes.get(
-                        "/tools/steelyard/**",
-                        (request, response) -> HttpClient.create()
-                                .headers(headers -> request.requestHeaders()
-                                        .forEach(each -> headers.set(each.getKey(), each.getValue())))
-                                .get()
-                                .uri(here + request.uri().substring("/tools/steelyard".length()))
-                                .response((answer, body) -> response.status(answer.status())
-                                        .headers(answer.responseHeaders())
-                                        .send(body.retain(), part -> true)
-                                        .then())))
+                .handle((request, response) -> HttpClient.create()
+                        .headers(headers ->
+                                request.requestHeaders().forEach(each -> headers.set(each.getKey(), each.getValue())))
+                        .request(request.method())
+                        .uri(here + request.uri().replaceFirst("^/tools/steelyard", ""))
+                        .send(request.receive().retain())
+                        .response((answer, body) -> response.status(answer.status())
+                                .headers(answer.responseHeaders())
+                                .send(body.retain(), part -> true)
+                                .then()))
                 .bindNow();
         try {
             browser.open("http://127.0.0.1:" + proxy.port() + "/tools/steelyard/");
             browser.until(() -> browser.text("#connection").contains("live") && browser.shows("[data-rate]"));
             String rate = browser.text("[data-rate]");
             browser.until(() -> !browser.text("[data-rate]").equals(rate));
+            browser.click("Pause…");
+            fill("through the proxy");
+            confirm("paused by alice: through the proxy");
+            browser.until(() -> browser.shows("#paused"));
+            browser.click("Resume…");
+            fill("through the proxy");
+            confirm("may act");
+            browser.until(() -> !browser.shows("#paused"));
             browser.open("about:blank");
         } finally {
             proxy.disposeNow();

@@ -9,6 +9,7 @@ import io.steelyard.metrics.Scene;
 import io.steelyard.model.Advice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -83,7 +84,13 @@ class AuthorisationTest {
         Decision.Reweigh decision = change();
         journal.accept(decision);
         journal.accept(new Outcome.Failed(
-                decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+                decision,
+                scene.now(),
+                scene.now(),
+                Outcome.Failure.READ_BACK,
+                Map.of("a", 55),
+                "a is 55",
+                List.of(new Exchange("set weight www/a 50", Optional.of("\n")), new Exchange("x", Optional.empty()))));
         journal.accept(new Advice(
                 scene.now(), "web", "x", Map.of("x", new Advice.OfRoute(9, 8, 4, false, 93.5)), Optional.empty()));
     }
@@ -137,10 +144,18 @@ class AuthorisationTest {
 
     private RawReply ask(String method, String path, Map<String, String> headers) throws IOException {
         String body = method.equals("POST") && agent.paths().get(path) == Kind.ORDER ? body(path) : "";
-        String asked = path.replaceAll("\\{[a-z]+}", "x");
+        String asked = path.replace("{sequence}", newest()).replaceAll("\\{[a-z]+}", "x");
         RawReply reply = RawReply.to(server.port(), method, asked, headers, body);
         api.covers(method, path, reply.status(), reply.body());
         return reply;
+    }
+
+    /** The number of a decision; 0 if none was made. */
+    private String newest() {
+        return journal.view().entries().stream()
+                .findFirst()
+                .map(entry -> Long.toString(entry.sequence()))
+                .orElse("0");
     }
 
     private static String body(String path) {
@@ -162,33 +177,35 @@ class AuthorisationTest {
         return all;
     }
 
-    /** In the order of the columns: GET; POST; POST from elsewhere; POST to another name. */
+    /** In the order of the columns: GET; GET of another name; POST; POST from elsewhere; POST to another name. */
     private static List<Integer> expected(Kind kind, String token) {
         int post = token.equals("none") ? 401 : token.equals(TOKEN) ? 200 : 403;
         return switch (kind) {
-            case READ, EVENTS -> List.of(200, 405, 405, 405);
-            case RELOAD -> List.of(405, 200, 403, 403);
-            case ORDER -> List.of(405, post, 403, 403);
+            case READ, EVENTS -> List.of(200, token.equals(TOKEN) ? 200 : 421, 405, 405, 405);
+            case RELOAD -> List.of(405, token.equals(TOKEN) ? 405 : 421, 200, 403, 403);
+            case ORDER -> List.of(405, token.equals(TOKEN) ? 405 : 421, post, 403, 403);
         };
     }
 
     @Test
     void the_matrix_of_who_may_do_what() throws IOException {
         populate();
-        StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %5s %13s %11s%n"
-                .formatted("path", "token", "GET", "POST", "other Origin", "other Host"));
+        StringBuilder table = new StringBuilder("\n%-38s %-12s %5s %15s %5s %18s %16s%n"
+                .formatted(
+                        "path", "token", "GET", "GET, other Host", "POST", "POST, other Origin", "POST, other Host"));
         for (Map.Entry<String, Kind> each : agent.paths().entrySet()) {
             String path = each.getKey();
             for (String token : List.of("none", "wrong-token", TOKEN)) {
                 Map<String, String> auth = token.equals("none") ? Map.of() : Map.of("Authorization", "Bearer " + token);
                 List<Integer> codes = List.of(
                         ask("GET", path, auth).status(),
+                        ask("GET", path, with(auth, "Host", "evil.example")).status(),
                         ask("POST", path, auth).status(),
                         ask("POST", path, with(auth, "Origin", "http://evil.example"))
                                 .status(),
                         ask("POST", path, with(auth, "Host", "evil.example")).status());
-                table.append("%-38s %-12s %5d %5d %13d %11d%n"
-                        .formatted(path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3)));
+                table.append("%-38s %-12s %5d %15d %5d %18d %16d%n"
+                        .formatted(path, token, codes.get(0), codes.get(1), codes.get(2), codes.get(3), codes.get(4)));
                 assertThat(codes).as(path + " with token " + token).isEqualTo(expected(each.getValue(), token));
             }
         }

@@ -124,7 +124,7 @@ class FeedTest {
                 .containsOnly("decision")
                 .hasSize(5);
         assertThat(events.subList(1, 6).stream()
-                        .map(event -> event.data().path("sequence").asInt())
+                        .map(event -> event.data().path("sequence").asLong())
                         .toList())
                 .isSorted();
     }

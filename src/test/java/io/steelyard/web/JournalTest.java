@@ -63,6 +63,33 @@ class JournalTest {
     }
 
     @Test
+    void the_number_of_a_decision_is_that_of_no_other_run_and_a_link_to_one_of_before_says_so() {
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        long before = journal.view().entries().get(0).sequence();
+        scene.pass(Duration.ofSeconds(2));
+        Journal restarted = new Journal(scene.settings());
+        restarted.accept(scene.hold("www", Reason.Code.COOLDOWN, "2s of 3s"));
+        long after = restarted.view().entries().get(0).sequence();
+
+        assertThat(after).isGreaterThan(before).isLessThan(1L << 53);
+        assertThat(restarted.entry(after).entry()).isPresent();
+        assertThat(restarted.entry(before).entry()).isEmpty();
+        assertThat(restarted.entry(before).missing())
+                .startsWith("decision " + before + " was made before this agent started at 2026-03-01T12:00:02Z");
+        assertThat(restarted.entry(after + 1).missing()).isEqualTo("there is no decision " + (after + 1));
+    }
+
+    @Test
+    void a_decision_that_is_not_kept_any_more_is_told_as_that() {
+        for (int i = 0; i <= Journal.KEPT; i++) {
+            journal.accept(scene.hold("www" + i, Reason.Code.COOLDOWN, "1s of 3s"));
+        }
+        long oldest = journal.view().entries().get(Journal.KEPT - 1).sequence();
+        assertThat(journal.entry(oldest).entry()).isPresent();
+        assertThat(journal.entry(oldest - 1).missing()).contains("is not kept any more: the last 500 changes");
+    }
+
+    @Test
     void an_outcome_is_not_that_of_another_endpoint_with_the_same_decision_id() {
         Decision.Reweigh here = scene.reweigh("www", BEFORE, AFTER);
         Decision.Reweigh there = new Decision.Reweigh(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,24 @@ class OpenApiTest {
         return map("post", post);
     }
 
+    private Map<String, Object> decision() {
+        return map(
+                "get",
+                map(
+                        "summary",
+                        "One decision, with the requests to the balancer as they were sent and its answers",
+                        "parameters",
+                        List.of(parameter("sequence", "path", "its number, which no other run of the agent has")),
+                        "responses",
+                        map(
+                                "200",
+                                answer("in full", DecisionsJson.One.class),
+                                "404",
+                                answer(
+                                        "no such decision, of before the start, or not kept any more",
+                                        OrderJson.Fault.class))));
+    }
+
     private Map<String, Object> scale() {
         return map(
                 "get",
@@ -270,6 +289,23 @@ class OpenApiTest {
                                 map("description", "too many"))));
     }
 
+    /** Whatever is read may be refused. */
+    @SuppressWarnings("unchecked")
+    private static void underForeignNames(Object path) {
+        Object get = ((Map<String, Object>) path).get("get");
+        if (get != null) {
+            Object responses = Objects.requireNonNull(((Map<String, Object>) get).get("responses"));
+            ((Map<String, Object>) responses)
+                    .put(
+                            "421",
+                            map(
+                                    "description",
+                                    "over plain HTTP without users: a Host that is not a name of this listener",
+                                    "content",
+                                    map("text/plain", map())));
+        }
+    }
+
     private Map<String, Object> document() {
         Map<String, Object> endpoint = parameter("pattern", "path", "the endpoint's pattern, percent-encoded");
         Map<String, Object> policy = parameter("name", "path", "the policy's name");
@@ -278,6 +314,7 @@ class OpenApiTest {
         paths.put("/api/v1/snapshot", reads("Endpoints and routes as last seen", SnapshotJson.Snapshot.class));
         paths.put("/api/v1/policies", reads("Policies, and where each is", PoliciesJson.Policies.class));
         paths.put("/api/v1/decisions", reads("The last decisions, the newest first", DecisionsJson.Decisions.class));
+        paths.put("/api/v1/decisions/{sequence}", decision());
         paths.put(
                 "/api/v1/history",
                 reads(
@@ -331,6 +368,7 @@ class OpenApiTest {
                 orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
         paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the last write, by hand", "", endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
+        paths.values().forEach(OpenApiTest::underForeignNames);
         return map(
                 "openapi",
                 "3.0.3",

@@ -96,10 +96,10 @@ class PagesTest {
 
         same(DecisionsJson.of(journal.view()), """
                 {"generation":1,"rules":%s,"decisions":[
-                  {"sequence":2,"decision_id":"d-2","policy":"web","endpoint":"www","action":"hold","reason":"cooldown","text":"1s of 3s",
+                  {"sequence":1772366400000002,"decision_id":"d-2","policy":"web","endpoint":"www","action":"hold","reason":"cooldown","text":"1s of 3s",
                    "since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"figures":[],"base":null,
                    "weights":null,"outcome":null},
-                  {"sequence":1,"decision_id":"d-1","policy":"web","endpoint":"www","action":"shift","reason":"rebalance",
+                  {"sequence":1772366400000001,"decision_id":"d-1","policy":"web","endpoint":"www","action":"shift","reason":"rebalance",
                    "text":"load 3.0 > 2.0","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,
                    "figures":[{"name":"imbalance","value":1.5,"limit":1.05}],
                    "base":{"a":60,"b":40,"c":0},"weights":{"a":50,"b":50,"c":0},

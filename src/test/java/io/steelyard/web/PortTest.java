@@ -298,6 +298,26 @@ class PortTest {
                 .hasMessageNotContaining("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nowhere.crt | some.key | some.crt | tls_server_config.cert_file: FOLDER/nowhere.crt: no such file",
+                "some.crt | nowhere.key | some.crt | tls_server_config.key_file: FOLDER/nowhere.key: no such file",
+                "some.crt | some.key | nowhere.crt | tls_server_config.client_ca_file: FOLDER/nowhere.crt: no such file",
+                "some.crt | some.key | some.crt | tls_server_config: FOLDER/some.crt with FOLDER/some.key cannot be used: "
+            })
+    void a_certificate_that_cannot_be_used_is_told_with_the_file_that_names_it(
+            String cert, String key, String ca, String message) throws IOException {
+        Files.writeString(folder.resolve("some.crt"), "no certificate\n");
+        Files.writeString(folder.resolve("some.key"), "no key\n");
+        Path file = file("tls_server_config: {cert_file: " + cert + ", key_file: " + key + ", client_ca_file: " + ca
+                + ", client_auth_type: RequireAndVerifyClientCert}\n");
+        assertThatThrownBy(() -> Port.check(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ": " + message.strip().replace("FOLDER", folder.toString()));
+    }
+
     @Test
     @RequiresProgram("promtool")
     void promtool_takes_the_same_files_and_refuses_the_same() throws Exception {

@@ -3,6 +3,7 @@ package io.steelyard.adapter.backplane;
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.Provisioning;
 import io.steelyard.actuator.ShellWord;
+import io.steelyard.actuator.Transcript;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.backplane.BackplaneClient;
@@ -11,6 +12,7 @@ import io.steelyard.backplane.QueryResponse;
 import io.steelyard.backplane.Retries;
 import io.steelyard.backplane.Route;
 import io.steelyard.backplane.StatusException;
+import io.steelyard.backplane.WireListener;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
@@ -138,10 +140,18 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
-        return once.shape(pattern, weights.byRoute())
+        return overheard(once.shape(pattern, weights.byRoute()))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);
+    }
+
+    /** With what goes over the wire in the transcript of the write. */
+    private static Mono<Void> overheard(Mono<Void> call) {
+        return Mono.deferContextual(context -> Transcript.in(context)
+                .map(transcript ->
+                        call.contextWrite(inner -> inner.put(WireListener.class, (WireListener) transcript::sent)))
+                .orElse(call));
     }
 
     /** By this program's own client; the name of the balancer is its address. */
@@ -158,7 +168,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     /** The client's header is all that can be done: the API has no compare-and-set, and few will know ours. */
     @Override
     public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
-        return once.shape(pattern, expected, weights.byRoute())
+        return overheard(once.shape(pattern, expected, weights.byRoute()))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);

@@ -166,7 +166,8 @@ final class StatsSocket {
 
     private String remedy() {
         String line = settings.unix() ? settings.socket() : "ipv4@" + settings.socket();
-        return "run HAProxy with `stats socket " + line + " level admin` in its global section";
+        return "run HAProxy with `stats socket " + line + " level admin` in its global section"
+                + " (to observe and propose, `level user` is enough)";
     }
 
     private ReadException failure(Cause cause, String message, Throwable error) {

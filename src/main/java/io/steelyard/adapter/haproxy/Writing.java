@@ -2,6 +2,7 @@ package io.steelyard.adapter.haproxy;
 
 import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.OverwrittenException;
+import io.steelyard.actuator.Transcript;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Swap.Done;
@@ -66,7 +67,8 @@ final class Writing {
     }
 
     private Mono<List<Done>> send(List<Swap> line) {
-        return socket.ask(line.stream().map(Swap::commands).collect(Collectors.joining(";")))
+        String commands = line.stream().map(Swap::commands).collect(Collectors.joining(";"));
+        return Transcript.noted(commands, socket.ask(commands))
                 .map(text -> {
                     Replies replies = new Replies(text);
                     List<Done> done =
@@ -154,7 +156,8 @@ final class Writing {
         String message = socket.name() + " refused `" + refused.swap().set() + "`: " + refused.said();
         String left = set == 0 ? "; nothing was changed" : "; the " + set + " that it took before were put back";
         if (refused.said().startsWith("Permission denied")) {
-            return new RefusedCommandException(message + "; its `stats socket` line needs `level admin`" + left);
+            return new RefusedCommandException(message
+                    + "; to write, its `stats socket` line needs `level admin`; mode propose does without" + left);
         }
         if (refused.said().contains("static LB algorithm")) {
             return new UnacceptableWeightsException(message + "; " + Algorithms.remedy(proxy) + left);

@@ -144,7 +144,8 @@ public final class Port {
             List<Stamp> stamps = Stream.concat(
                             Stream.of(first), files.stream().skip(1).map(Stamp::of))
                     .toList();
-            return new Rules(config.tls().map(Port::context), new Users(config.users()), config.headers(), stamps);
+            return new Rules(
+                    config.tls().map(tls -> context(file, tls)), new Users(config.users()), config.headers(), stamps);
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException(file + ": no such file", missing);
         } catch (IOException fault) {
@@ -153,7 +154,10 @@ public final class Port {
         }
     }
 
-    private static SslContext context(WebConfig.Tls tls) {
+    private static SslContext context(Path file, WebConfig.Tls tls) {
+        there(file, "cert_file", tls.cert());
+        there(file, "key_file", tls.key());
+        tls.clientCa().ifPresent(ca -> there(file, "client_ca_file", ca));
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(
                             tls.cert().toFile(), tls.key().toFile())
@@ -175,9 +179,16 @@ public final class Port {
             return builder.build();
         } catch (SSLException | IllegalArgumentException fault) {
             throw new IllegalArgumentException(
-                    "tls_server_config: " + tls.cert() + " with " + tls.key() + " cannot be used: "
+                    file + ": tls_server_config: " + tls.cert() + " with " + tls.key() + " cannot be used: "
                             + fault.getMessage(),
                     fault);
+        }
+    }
+
+    private static void there(Path file, String key, Path named) {
+        if (!Files.isReadable(named)) {
+            throw new IllegalArgumentException(file + ": tls_server_config." + key + ": " + named
+                    + (Files.exists(named) ? ": cannot be read by this user" : ": no such file"));
         }
     }
 }

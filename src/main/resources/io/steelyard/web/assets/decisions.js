@@ -4,7 +4,7 @@ import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
 import { newestFirst } from "./endpoints.js";
 import { clock, number, plain, sentence } from "./format.js";
-import { state } from "./live.js";
+import { json, state } from "./live.js";
 
 const SHOWN = 200;
 
@@ -62,26 +62,55 @@ class Row extends Component {
   }
 }
 
-/** The decision that the address names. */
+/** The decision that the address names. Its number is that of no other run of the agent, so that a link never misleads. */
 export function detail() {
-  const row = state.decisions.get(Number(filter("decision")));
-  return row ? h(Detail, { key: row.sequence, row }) : null;
+  const number = filter("decision");
+  return number ? h(Detail, { key: number, number, row: state.decisions.get(Number(number)) }) : null;
 }
 
 class Detail extends Component {
+  constructor() {
+    super();
+    this.state = { full: null, fault: "" };
+  }
+
   componentDidMount() {
     this.element.showModal();
+    this.ask();
+  }
+
+  /** What was said to the balancer is known once the write has ended. */
+  componentDidUpdate(before) {
+    if (before.row !== this.props.row) this.ask();
+  }
+
+  async ask() {
+    try {
+      this.setState({ full: await json("api/v1/decisions/" + encodeURIComponent(this.props.number)), fault: "" });
+    } catch (fault) {
+      this.setState({ fault: fault.said || "no answer from the server" });
+    }
   }
 
   render() {
-    const { row } = this.props;
-    const figures = row.figures.filter((figure) => figure.value !== null || figure.limit !== null);
+    const { full, fault } = this.state;
+    const row = this.props.row || (full && full.decision);
     return h("dialog", {
       class: "wide", ref: (element) => (this.element = element),
       onClose: () => set({ decision: "" }), "aria-labelledby": "detail-title",
     },
       // Where reading begins; a button at the end would scroll the reason out of sight.
-      h("h2", { id: "detail-title", tabindex: -1, autofocus: true }, "Decision ", h("bdi", null, plain(row.decision_id))),
+      h("h2", { id: "detail-title", tabindex: -1, autofocus: true }, "Decision ",
+        row ? h("bdi", null, plain(row.decision_id)) : null),
+      row ? this.content(row) : h("p", { class: fault ? "fault" : "quiet", role: "status" }, fault ? plain(fault) : "Loading…"),
+      h("div", { class: "buttons" },
+        h("button", { type: "button", class: "primary", onClick: () => this.element.close() }, "Close")));
+  }
+
+  content(row) {
+    const { full } = this.state;
+    const figures = row.figures.filter((figure) => figure.value !== null || figure.limit !== null);
+    return [
       h("p", null, h("b", null, row.action + ", " + row.reason), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
         ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
@@ -94,9 +123,9 @@ class Detail extends Component {
           h("th", { scope: "row" }, figure.name),
           h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
-      row.weights ? request(row) : null,
-      h("div", { class: "buttons" },
-        h("button", { type: "button", class: "primary", onClick: () => this.element.close() }, "Close")));
+      row.weights ? write(row) : null,
+      row.weights && row.outcome && full ? said(row.outcome, full.exchanges) : null,
+    ];
   }
 }
 
@@ -116,7 +145,7 @@ function rules(row) {
   ];
 }
 
-function request(row) {
+function write(row) {
   const found = row.outcome ? row.outcome.found : null;
   return [
     h("table", null,
@@ -132,4 +161,23 @@ function request(row) {
         ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
       : "No answer yet."),
   ];
+}
+
+/** Byte for byte as it was sent and answered, but for secrets and for the ends of long texts. */
+function said(outcome, exchanges) {
+  if (exchanges.length === 0) {
+    return h("p", { class: "quiet" }, outcome.result === "rehearsed" ? "Nothing was sent: the mode forbids it."
+      : outcome.result === "refused" ? "Nothing was sent to change it." : "This balancer's adapter does not tell what was sent.");
+  }
+  return [
+    h("h3", null, "Said to the balancer"),
+    exchanges.map((each, at) => h("div", { key: at, class: "exchange" },
+      h("h4", null, "Sent"), wire(each.sent),
+      h("h4", null, "Answered"), each.answer === null ? h("p", { class: "quiet" }, "No answer.")
+        : each.answer.trim() === "" ? h("p", { class: "quiet" }, "An empty line: done.") : wire(each.answer))),
+  ];
+}
+
+function wire(text) {
+  return h("pre", { tabindex: 0 }, text.replace(/\r?\n$/, "").split("\n").map((line) => plain(line.replace(/\r$/, ""))).join("\n"));
 }

@@ -116,8 +116,19 @@ function poll() {
 
 export async function json(url) {
   const answer = await fetch(url, { cache: "no-store" });
-  if (!answer.ok) throw new Error(url + ": " + answer.status);
+  if (!answer.ok) throw await refused(url, answer);
   return answer.json();
+}
+
+/** With what the server has to say, if it says something. */
+async function refused(url, answer) {
+  const fault = new Error(url + ": " + answer.status);
+  try {
+    fault.said = (await answer.json()).error;
+  } catch (none) {
+    fault.said = "";
+  }
+  return fault;
 }
 
 /** What events do not bring: the decisions and the half hour of before. */

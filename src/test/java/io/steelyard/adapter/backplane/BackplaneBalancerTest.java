@@ -3,6 +3,8 @@ package io.steelyard.adapter.backplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.steelyard.actuator.LiveGate;
+import io.steelyard.actuator.Turns;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
@@ -12,21 +14,27 @@ import io.steelyard.backplane.Peer;
 import io.steelyard.backplane.Peer.Answer;
 import io.steelyard.backplane.Samples;
 import io.steelyard.backplane.StatusException;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.Tally;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class BackplaneBalancerTest {
 
@@ -195,6 +203,55 @@ class BackplaneBalancerTest {
         try (Peer peer = Peer.always(Answer.of(status, "no"))) {
             assertThat(failure(to(peer).actuator().shape("a", Weights.of(Map.of("r", 1)))))
                     .isInstanceOf(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, applied", "503, failed"})
+    void a_write_tells_the_request_that_was_sent_and_its_answer_without_the_token(int status, String word) {
+        String after =
+                "{\"Endpoints\":[{\"Pattern\":\"a\",\"Routes\":[{\"ID\":\"r\",\"Weight\":%d},{\"ID\":\"s\",\"Weight\":1}]}]}";
+        AtomicInteger weight = new AtomicInteger(1);
+        try (Peer peer = Peer.answering(asked -> {
+            if (asked.method().equals("GET")) {
+                return Answer.of(200, after.formatted(weight.get()));
+            }
+            weight.set(status == 200 ? 2 : 1);
+            return Answer.of(status, "said with the-token and \"Token\": \"other\"");
+        })) {
+            Outcome outcome = result(new LiveGate(
+                            to(peer).actuator(),
+                            new Turns(1, Schedulers.parallel()),
+                            PATIENCE,
+                            TIME,
+                            Schedulers.parallel())
+                    .apply(new Decision.Reweigh(
+                            "1",
+                            TIME.now(),
+                            "test",
+                            "a",
+                            new Reason(Reason.Code.REBALANCE, "test"),
+                            List.of(),
+                            Map.of("r", 1, "s", 1),
+                            Weights.of(Map.of("r", 2, "s", 1)))));
+
+            assertThat(outcome.word()).isEqualTo(word);
+            assertThat(outcome.exchanges()).singleElement().satisfies(exchange -> {
+                assertThat(exchange.sent())
+                        .startsWith("POST /shape HTTP/1.1\n")
+                        .containsIgnoringCase("\nhost: 127.0.0.1")
+                        .containsIgnoringCase("\nauthorization: <secret>\n")
+                        .contains("\nSteelyard-Expected-Weights: ")
+                        .endsWith("\n\n"
+                                + peer.asked().stream()
+                                        .filter(asked -> asked.uri().equals("/shape"))
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .body());
+                assertThat(exchange.answer().orElseThrow())
+                        .startsWith("HTTP/1.1 " + status + " ")
+                        .endsWith("\n\nsaid with <secret> and \"Token\": \"<secret>\"");
+            });
         }
     }
 

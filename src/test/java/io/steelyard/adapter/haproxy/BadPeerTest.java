@@ -41,8 +41,9 @@ class BadPeerTest {
 
         assertThat(failure(at(socket.toString())))
                 .returns(Cause.CONNECT, ReadException::reason)
-                .hasMessage("HAProxy socket " + socket + ": there is no such file; run HAProxy with `stats socket "
-                        + socket + " level admin` in its global section");
+                .hasMessage(
+                        "HAProxy socket " + socket + ": there is no such file; run HAProxy with `stats socket " + socket
+                                + " level admin` in its global section (to observe and propose, `level user` is enough)");
     }
 
     @Test

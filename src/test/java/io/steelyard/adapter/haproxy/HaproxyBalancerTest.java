@@ -3,12 +3,18 @@ package io.steelyard.adapter.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.actuator.LiveGate;
+import io.steelyard.actuator.Turns;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.Exchange;
 import io.steelyard.model.Moment;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.TimeSource;
@@ -20,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -303,6 +311,33 @@ class HaproxyBalancerTest {
                     .hasMessageContaining("level admin")
                     .hasMessageContaining("nothing was changed");
         }
+    }
+
+    @Test
+    void a_write_tells_the_line_that_was_sent_and_the_answer_of_haproxy() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Outcome outcome = write(of(at(haproxy.adminSocket())), Map.of("m1", 3), Map.of("m1", 9));
+
+            assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+            assertThat(outcome.exchanges())
+                    .containsExactly(new Exchange(
+                            "get weight mail/m1;set weight mail/m1 9", Optional.of("3 (initial 3)\n\n\n")));
+        }
+    }
+
+    private static Outcome write(Balancer balancer, Map<String, Integer> base, Map<String, Integer> weights) {
+        LiveGate gate = new LiveGate(
+                balancer.actuator(), new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
+        return Objects.requireNonNull(gate.apply(new Decision.Reweigh(
+                        "1",
+                        CLOCK.now(),
+                        "test",
+                        "mail",
+                        new Reason(Reason.Code.REBALANCE, "test"),
+                        List.of(),
+                        base,
+                        Weights.of(weights)))
+                .block(PATIENCE));
     }
 
     @Test
