@@ -48,8 +48,8 @@ public interface Actuator {
      * As {@link #shape(String, Weights)}, but only while the weights of all the endpoint's routes are still those that are
      * expected: compared as late as the balancer lets it, at best by the balancer itself.
      *
-     * <p>Fails with {@link ConflictException} if they are not, and with {@link OverwrittenException} if that was found
-     * too late and what somebody else had set could not be put back.
+     * <p>Fails with {@link ConflictException} if they are not, and with {@link UndoException} if that was found too late:
+     * whoever asked must then subscribe to {@link UndoException#undo}, which puts back what somebody else had set.
      *
      * <p>This default compares with a reading right before the write; what is set between the two is overwritten
      * unseen. Override it where the balancer can do better.

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes for real: reads the weights again and compares them with those that the decision was computed from, writes,
- * reads back. Each of the three steps has the same deadline. The {@link Actuator} compares once more, in the moment of
+ * reads back. Each of the three steps has the same deadline, and so has the undoing of a write that met an edit. The {@link Actuator} compares once more, in the moment of
  * the write, as well as its balancer can.
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
@@ -86,8 +86,19 @@ public final class LiveGate implements Gate {
         return transcript
                 .of(Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))
                 .timeout(deadline, timer)
+                .onErrorResume(UndoException.class, met -> transcript.of(undo(met)))
                 .then(Mono.defer(() -> readBack(decision, start, transcript, Failure.READ_BACK, "accepted", true)))
                 .onErrorResume(error -> unfinished(decision, start, transcript, error));
+    }
+
+    /** With a deadline of its own: that the weights are as wanted is no success once we know whose they replaced. */
+    private Mono<Void> undo(UndoException met) {
+        return met.undo()
+                .timeout(deadline, timer)
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> new OverwrittenException(
+                                met.getMessage() + "; not put back within " + deadline.toMillis() + "ms", late));
     }
 
     private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Transcript transcript, Throwable error) {

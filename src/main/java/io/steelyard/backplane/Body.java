@@ -1,12 +1,8 @@
 package io.steelyard.backplane;
 
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /** The bytes of an answer, gathered up to a limit. Used by one thread after the other. */
 final class Body {
@@ -24,16 +20,16 @@ final class Body {
         this.bytes = new byte[(int) Math.max(1, Math.min(limit, Math.max(FIRST, expected)))];
     }
 
-    private Body(byte[] whole) {
-        this.limits = ReadLimits.ofBytes(whole.length);
-        this.limit = whole.length;
+    private Body(ReadLimits limits, byte[] whole) {
+        this.limits = limits;
+        this.limit = limits.bytes();
         this.bytes = whole;
         this.length = whole.length;
     }
 
     /** These bytes, which are not copied. */
     static Body of(byte[] whole) {
-        return new Body(whole);
+        return new Body(ReadLimits.ofBytes(whole.length), whole);
     }
 
     /** What it may hold. */
@@ -73,32 +69,9 @@ final class Body {
         return length >= limit;
     }
 
-    /** The inflated bytes; inflating stops at the limit, however much more a small body would become. */
+    /** The inflated bytes; nothing is kept of a body that would become more than the limit. */
     Body inflated() throws Malformed {
-        Body inflated = new Body(limits, Math.multiplyExact(4L, length) > limit ? (int) limit : 4 * length);
-        try (InputStream from = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length), FIRST)) {
-            inflated.fill(from);
-            return inflated;
-        } catch (Malformed tooLarge) {
-            throw tooLarge;
-        } catch (IOException e) {
-            throw new Malformed("the gzip of the answer is cut off or damaged");
-        }
-    }
-
-    private void fill(InputStream from) throws IOException {
-        int read = 0;
-        while (read >= 0) {
-            length += read;
-            if (length == bytes.length && full()) {
-                if (from.read() >= 0) {
-                    throw tooLarge();
-                }
-                return;
-            }
-            reserve(1);
-            read = from.read(bytes, length, (int) Math.min(bytes.length, limit) - length);
-        }
+        return new Body(limits, Gzip.inflated(bytes, length, limit));
     }
 
     private void reserve(int more) {
@@ -108,6 +81,10 @@ final class Body {
     }
 
     private Malformed tooLarge() {
+        return tooLarge(limit);
+    }
+
+    static Malformed tooLarge(long limit) {
         return new Malformed("the answer is above the limit of " + limit
                 + " bytes (inflated); raise max_response_bytes, and the heap with it, if that is right");
     }

@@ -78,7 +78,7 @@ record Wire(
             Optional<Overheard> told = context.<WireListener>getOrEmpty(WireListener.class)
                     .map(listener -> new Overheard(listener, request, secret));
             return attempt(request, secret, told, (response, content) -> {
-                Body begun = new Body(MOST_ERROR_BYTES, 0);
+                Body begun = new Body(ReadLimits.ofBytes(MOST_ERROR_BYTES), 0);
                 return content.doOnNext(begun::addWhatFits)
                         .then()
                         .onErrorResume(broken -> Mono.empty())

@@ -110,6 +110,27 @@ class LiveGateTest {
     }
 
     @Test
+    void a_write_that_met_an_edit_is_a_conflict_once_the_edit_is_put_back() {
+        Mono<Void> back = Mono.fromRunnable(() -> balancer.weights.put("a", 77));
+        balancer.answer = Mono.error(
+                new UndoException("a had 77 and not 1", back.then(Mono.error(new ConflictException("all is well")))));
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CONFLICT));
+        assertThat(balancer.weights).containsEntry("a", 77);
+    }
+
+    @Test
+    void a_deadline_that_falls_into_the_putting_back_is_no_success_although_the_weights_are_as_wanted() {
+        balancer.answer = Mono.error(new UndoException("a had 77 and not 1", Mono.never()));
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.found()).isEqualTo(Map.of("a", 1, "b", 3));
+            assertThat(failed.message()).contains("a had 77 and not 1; not put back within 1000ms");
+        });
+    }
+
+    @Test
     void a_conflict_that_the_balancer_finds_is_one() {
         balancer.answer = Mono.error(new ConflictException("edited while we wrote"));
         assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {

@@ -8,6 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.steelyard.testing.Allocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,19 +46,57 @@ class BombTest {
     }
 
     @Test
-    void inflating_a_gibibyte_costs_a_small_multiple_of_the_limit() throws IOException {
+    void a_gibibyte_that_says_how_large_it_is_costs_nothing() throws IOException {
+        assertThat(refusing(zeros(1024))).as("bytes allocated").isLessThan(SIZE / 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, SIZE - 1, SIZE, -1})
+    void one_that_lies_about_it_costs_no_more_than_the_limit(int announced) throws IOException {
+        byte[] bomb = zeros(1024);
+        ByteBuffer.wrap(bomb, bomb.length - 4, 4).order(ByteOrder.LITTLE_ENDIAN).putInt(announced);
+        assertThat(refusing(bomb)).as("bytes allocated").isLessThan(SIZE + SIZE / 20);
+    }
+
+    @Test
+    void parts_that_follow_each_other_are_counted_together() throws IOException {
+        byte[] part = zeros(2);
+        assertThat(inflated(ByteBuffer.allocate(2 * part.length)
+                                .put(part)
+                                .put(part)
+                                .array())
+                        .length())
+                .isEqualTo(SIZE);
+        byte[] bomb = ByteBuffer.allocate(3 * part.length)
+                .put(part)
+                .put(part)
+                .put(part)
+                .array();
+        assertThat(refusing(bomb)).as("bytes allocated").isLessThan(SIZE + SIZE / 20);
+    }
+
+    private static byte[] zeros(int mebibytes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             byte[] piece = new byte[1 << 20];
-            for (int i = 0; i < 1024; i++) {
+            for (int i = 0; i < mebibytes; i++) {
                 gzip.write(piece);
             }
         }
-        Body body = new Body(ReadLimits.ofBytes(SIZE), bytes.size());
-        body.add(Unpooled.wrappedBuffer(bytes.toByteArray()));
-        long used = Allocation.of(() ->
+        return bytes.toByteArray();
+    }
+
+    private static Body inflated(byte[] bytes) throws IOException {
+        Body body = new Body(ReadLimits.ofBytes(SIZE), bytes.length);
+        body.add(Unpooled.wrappedBuffer(bytes));
+        return body.inflated();
+    }
+
+    private static long refusing(byte[] bomb) throws IOException {
+        Body body = new Body(ReadLimits.ofBytes(SIZE), bomb.length);
+        body.add(Unpooled.wrappedBuffer(bomb));
+        return Allocation.of(() ->
                 assertThatThrownBy(body::inflated).isInstanceOf(Malformed.class).hasMessageContaining("limit"));
-        assertThat(used).as("bytes allocated").isLessThan(5L * SIZE);
     }
 
     @Test

@@ -383,10 +383,10 @@ final class FaultMatrix {
                         44,
                         "hours of random faults",
                         "heap, threads and files stay level",
-                        tested("e2e.SoakIT#heap_threads_and_file_descriptors_do_not_grow_under_random_faults"),
-                        open(
-                                "the soak runs over the Backplane API only; HaproxyFaultsIT compares heap and files before and"
-                                        + " after all its faults")));
+                        tested(
+                                "fault.BackplaneSoakIT#heap_threads_and_file_descriptors_do_not_grow_under_random_faults"),
+                        tested(
+                                "fault.HaproxySoakIT#heap_threads_and_file_descriptors_do_not_grow_under_random_faults")));
     }
 
     private static Cell tested(String... tests) {
@@ -395,10 +395,6 @@ final class FaultMatrix {
 
     private static Cell cannot(String why) {
         return new Cell.Cannot(why);
-    }
-
-    private static Cell open(String what) {
-        return new Cell.Open(what);
     }
 
     private static Cell backplane(String... methods) {

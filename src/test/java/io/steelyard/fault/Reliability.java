@@ -101,12 +101,8 @@ public final class Reliability {
                 Figures.of("effect"),
                 "{median_ms} ms at the median of {writes} writes, {most_ms} ms at most; {astray} later requests went elsewhere",
                 LONG.formatted("EffectIT"));
-        row(
-                page,
-                "Soak: slopes of heap, threads and files per hour",
-                Figures.of("soak"),
-                "{heap} MB, {threads} and {files} an hour (95% intervals), in {minutes} minutes, {faults} of {polls} polls with a fault",
-                "`mvn -Psoak verify`");
+        soak(page, "the Backplane API", "soak-backplane");
+        soak(page, "HAProxy", "soak-haproxy");
         page.append("""
 
                 The short form of the campaign runs in each `mvn verify` (`CampaignIT`), and so do those of the invariants, the bad input and the
@@ -139,6 +135,18 @@ public final class Reliability {
 
     private static final String LONG =
             "`mvn -Plong -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=%s verify`";
+
+    private static void soak(StringBuilder page, String balancer, String figures) {
+        row(
+                page,
+                "Soak over " + balancer
+                        + ": slopes of heap after a collection, threads and files, with faults half of the time and"
+                        + " an operator who gives it work",
+                Figures.of(figures),
+                "{heap} MB, {threads} and {files} an hour (95% intervals), in {minutes} minutes with {faults} faults, {failed} of"
+                        + " {polls} polls failed, {writes} writes after {edits} edits",
+                "`mvn -Psoak verify`");
+    }
 
     private static void row(
             StringBuilder page, String promise, Map<String, String> figures, String form, String command) {

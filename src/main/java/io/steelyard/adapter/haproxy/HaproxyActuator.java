@@ -4,6 +4,7 @@ import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.UnacceptableWeightsException;
+import io.steelyard.actuator.UndoException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Observation.Cause;
@@ -53,7 +54,7 @@ final class HaproxyActuator implements Actuator {
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
-        return write(pattern, Optional.empty(), weights);
+        return write(pattern, Optional.empty(), weights).onErrorResume(UndoException.class, UndoException::undo);
     }
 
     @Override

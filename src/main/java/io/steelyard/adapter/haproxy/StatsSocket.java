@@ -19,7 +19,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Scheduler;
@@ -40,7 +39,7 @@ final class StatsSocket {
     private final HaproxyConnection settings;
     private final Scheduler timer;
     private final Mono<SocketAddress> address;
-    private final AtomicInteger longest = new AtomicInteger(SHORT);
+    private final AnswerSize size = new AnswerSize(SHORT);
 
     StatsSocket(HaproxyConnection settings, Scheduler timer) {
         this.settings = settings;
@@ -97,12 +96,19 @@ final class StatsSocket {
                     });
                 })
                 .<String>dematerialize()
-                .doOnNext(answer -> longest.accumulateAndGet(answer.length(), Math::max));
+                .doOnNext(answer -> {
+                    if (reads(command)) {
+                        size.seen(answer.length());
+                    }
+                });
     }
 
-    /** Enough at once, so that an array need not grow through all sizes several times a second. */
     private int expected(String command) {
-        return command.startsWith("show ") ? longest.get() + longest.get() / 16 : SHORT;
+        return reads(command) ? size.bytes() : SHORT;
+    }
+
+    private static boolean reads(String command) {
+        return command.startsWith("show ");
     }
 
     private static void close(Channel channel) {

@@ -4,6 +4,7 @@ import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.OverwrittenException;
 import io.steelyard.actuator.Transcript;
 import io.steelyard.actuator.UnacceptableWeightsException;
+import io.steelyard.actuator.UndoException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.haproxy.Swap.Done;
 import io.steelyard.model.Observation.Cause;
@@ -57,7 +58,7 @@ final class Writing {
                     List<Done> all = new ArrayList<>(earlier);
                     all.addAll(line);
                     return line.stream().anyMatch(this::wrong)
-                            ? undo(all).then(Mono.error(() -> reason(all)))
+                            ? Mono.error(() -> met(all))
                             : from(lines, next + 1, all);
                 });
     }
@@ -97,6 +98,13 @@ final class Writing {
     }
 
     // ---- taking it back
+
+    private UndoException met(List<Done> all) {
+        RuntimeException reason = reason(all);
+        return new UndoException(
+                "proxy " + proxy.name() + ": weights that were set while we wrote may be lost: " + displaced(all),
+                undo(all).then(Mono.error(reason)));
+    }
 
     private Mono<Void> undo(List<Done> all) {
         return putBack(back(all.stream().filter(each -> !each.refused()).toList()), 1)

@@ -5,6 +5,7 @@ import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.Provisioning;
 import io.steelyard.actuator.UnacceptableWeightsException;
+import io.steelyard.actuator.UndoException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Capabilities;
@@ -73,7 +74,8 @@ final class Calls {
             return Mono.error(Problem.conflict("the weights of " + request.pattern() + " are " + present
                     + " by now, and others were expected; nothing was changed"));
         }
-        return actuator.shape(request.pattern(), present, wanted);
+        return actuator.shape(request.pattern(), present, wanted)
+                .onErrorResume(UndoException.class, UndoException::undo);
     }
 
     Mono<Answer> route(RouteRequest request) {

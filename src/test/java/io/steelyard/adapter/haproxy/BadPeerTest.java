@@ -3,20 +3,32 @@ package io.steelyard.adapter.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.steelyard.actuator.Actuator;
+import io.steelyard.actuator.LiveGate;
 import io.steelyard.actuator.OverwrittenException;
+import io.steelyard.actuator.Turns;
 import io.steelyard.actuator.UnacceptableWeightsException;
+import io.steelyard.actuator.UndoException;
 import io.steelyard.adapter.Balancer;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
+import io.steelyard.testing.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,10 +181,51 @@ class BadPeerTest {
             assertThatThrownBy(() -> of(at(socket.address()))
                             .actuator()
                             .shape("web", Map.of("a", 10, "b", 10), Weights.of(Map.of("a", 20, "b", 5)))
+                            .onErrorResume(UndoException.class, UndoException::undo)
                             .block(Duration.ofSeconds(20)))
                     .isInstanceOf(OverwrittenException.class)
                     .hasMessageContaining("web/a had 77 and not 10")
                     .hasMessageContaining("could not be put back");
+        }
+    }
+
+    /** HAProxy falls silent in the moment in which an edit is to be put back. */
+    @Test
+    void an_edit_is_not_told_as_a_success_when_the_deadline_falls_into_its_putting_back() throws IOException {
+        VirtualTime time = new VirtualTime();
+        AtomicBoolean written = new AtomicBoolean();
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
+            if (command.contains("set weight web/a 20")) {
+                written.set(true);
+                return "77 (initial 10)\n\n\n10 (initial 10)\n\n\n";
+            }
+            return command.contains("set") ? null : written.get() ? STAT.replace("UP,0,0,0,10", "UP,0,0,0,20") : STAT;
+        })) {
+            Actuator actuator =
+                    of(at(socket.address()).withTimeout(Duration.ofMinutes(1))).actuator();
+            LiveGate gate = new LiveGate(
+                    actuator, new Turns(1, Schedulers.parallel()), Duration.ofSeconds(5), time, time.scheduler());
+            List<Outcome> outcome = new CopyOnWriteArrayList<>();
+            gate.apply(new Decision.Reweigh(
+                            "1",
+                            time.now(),
+                            "test",
+                            "web",
+                            new Reason(Reason.Code.REBALANCE, "test"),
+                            List.of(),
+                            Map.of("a", 10, "b", 10),
+                            Weights.of(Map.of("a", 20, "b", 20))))
+                    .subscribe(outcome::add);
+            await("the putting back")
+                    .until(() ->
+                            socket.commands().stream().anyMatch(command -> command.contains("set weight web/a 77")));
+            time.pass(Duration.ofSeconds(5));
+            await("the outcome").until(() -> !outcome.isEmpty());
+            assertThat(outcome)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.message()).contains("web/a had 77 and not 10"));
         }
     }
 
