@@ -16,11 +16,14 @@ final class Gzip {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
     private static final int TRAILER = 8;
 
+    /** A third to a quarter of the time that the default takes, and a tenth more bytes: a head serves one scrape or a few. */
+    private static final int HEAD_LEVEL = 3;
+
     private Gzip() {}
 
     /** Deflated data that ends on a byte, so that more may follow; empty if there is nothing to compress. */
     static byte[] head(List<byte[]> plain) {
-        return length(plain) == 0 ? new byte[0] : deflate(plain, Deflater.DEFAULT_COMPRESSION, false);
+        return length(plain) == 0 ? new byte[0] : deflate(plain, HEAD_LEVEL, false);
     }
 
     /**

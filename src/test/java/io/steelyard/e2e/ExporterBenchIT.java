@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresProgram({"haproxy", "prometheus-haproxy-exporter"})
 class ExporterBenchIT {
 
+    /** As the systemd unit and the image start it. */
+    private static final List<String> UNIT = List.of("-XX:+UseSerialGC", "-Xmx256m");
+
     private static final int PROXIES = 20;
     private static final int SERVERS = 100;
     /** Until the compiler of the JVM is done; before, most of the time is its own. */
@@ -55,8 +58,8 @@ class ExporterBenchIT {
     void poll_to_scrape_takes_a_fifth_of_the_cpu_of_the_haproxy_exporter() throws Exception {
         int port = HaproxyProcess.freePort();
         try (HaproxyProcess haproxy = HaproxyProcess.start(proxies(port));
-                Program agent =
-                        Program.start("run", "--config", configuration(haproxy).toString())) {
+                Program agent = Program.start(
+                        UNIT, "run", "--config", configuration(haproxy).toString())) {
             String ours = "http://" + listening(agent) + "/metrics";
             Process exporter = exporter(haproxy);
             try {
