@@ -5,8 +5,10 @@ import io.steelyard.model.Shares;
 import java.util.Map;
 
 /**
- * Tells a change that matters from noise: some route's share must change by more than the dead band and by more than
- * two standard errors of its estimate.
+ * Tells a change that matters from noise: some route's share must change by more than the dead band, by more than two
+ * standard errors of its estimate, and by most of a unit of weight where the sum of the weights is fixed. A share of four
+ * thousandths and a third is not to be had in thousandths; without this it would be wanted for ever, and each time the noise of
+ * other routes would decide anew which way they are rounded.
  *
  * @param route the route that exceeds its band most, or comes nearest to it
  * @param change its relative change of share; infinite for a route that had none
@@ -15,12 +17,21 @@ import java.util.Map;
  */
 record DeadBand(String route, double change, double band, double standardError) {
 
-    static DeadBand of(Shares current, Shares target, double least, Map<String, Double> standardErrors) {
+    /** Of a unit of weight. Above half, or what is rounded up now would be rounded down at the next look. */
+    private static final double MOST_OF_A_UNIT = 0.75;
+
+    /**
+     * @param least change that matters, relative
+     * @param unit the share that one unit of weight is; 0 where any sum of weights will do
+     */
+    static DeadBand of(Shares current, Shares target, double least, Map<String, Double> standardErrors, double unit) {
         DeadBand widest = new DeadBand("", 0, least, 0);
         for (String route : target.byRoute().keySet()) {
             double error = standardErrors.getOrDefault(route, 0.0);
             double change = change(current.of(route), target.of(route));
-            DeadBand band = new DeadBand(route, change, Math.max(least, 2 * error), error);
+            double now = current.of(route);
+            double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
+            DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, 2 * error)), error);
             widest = band.excess() > widest.excess() ? band : widest;
         }
         return widest;

@@ -116,7 +116,10 @@ public final class Guard {
         }
         List<Figure> figures = new ArrayList<>(target.figures());
         if (target.manner() == Manner.ESTIMATE) {
-            DeadBand band = DeadBand.of(current.get(), floored.get(), limits.deadBand(), target.standardErrors());
+            double unit = capabilities.total().isPresent()
+                    ? 1.0 / capabilities.total().getAsInt()
+                    : 0;
+            DeadBand band = DeadBand.of(current.get(), floored.get(), limits.deadBand(), target.standardErrors(), unit);
             figures.add(band.figure());
             if (!band.exceeded()) {
                 return hold(history, Code.DEAD_BAND, band.text(), figures);

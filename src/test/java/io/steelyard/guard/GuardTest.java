@@ -72,6 +72,27 @@ class GuardTest {
         assertHold(Map.of("a", 0.51, "b", 0.295, "c", 0.195), Code.DEAD_BAND);
     }
 
+    /** Of many routes some are always further off than the dead band, and then noise swapped single units for ever. */
+    @Test
+    void a_change_that_whole_weights_cannot_show_is_left_alone() {
+        Scene many = new Scene()
+                .route("a", 957, 4, 4, 10)
+                .route("b", 4, 4, 4, 10)
+                .route("c", 4, 4, 4, 10)
+                .route("d", 17, 4, 4, 10)
+                .route("e", 18, 4, 4, 10);
+        Map<String, Double> noise = Map.of("a", 0.95675, "b", 0.00435, "c", 0.004, "d", 0.0176, "e", 0.0173);
+        Map<String, Double> real = Map.of("a", 0.956, "b", 0.005, "c", 0.004, "d", 0.017, "e", 0.018);
+        many.poll();
+        assertThat(guard(target(noise, Map.of()), PERMILLE)
+                        .decide(many.history())
+                        .reason()
+                        .code())
+                .isEqualTo(Code.DEAD_BAND);
+        assertThat(guard(target(real, Map.of()), PERMILLE).decide(many.history()))
+                .isInstanceOf(Decision.Reweigh.class);
+    }
+
     @Test
     void a_change_within_two_standard_errors_is_left_alone() {
         scene.poll();
