@@ -263,7 +263,9 @@ class PageIT {
                 .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
         browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
         assertThat(browser.text("dialog[open]"))
-                .contains("POST /shape HTTP/1.1", "authorization: <secret>", "HTTP/1.1 200 OK", "\"ID\":\"route0001\"")
+                .contains("POST /shape HTTP/1.1", "authorization: <secret>", "\"ID\":\"route0001\"")
+                // The first write of a busy machine may be read back although its answer came too late.
+                .containsPattern("HTTP/1.1 200 OK|No answer\\.")
                 .doesNotContain(token);
         String address = browser.script("return window.location.search;");
         assertThat(address).contains("decision=");
