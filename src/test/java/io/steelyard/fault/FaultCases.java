@@ -144,7 +144,7 @@ abstract class FaultCases extends FaultDesk {
         daemon.close();
         proxy.always(new Toxic.Instead(bench.huge(48 << 20)));
         try (Watched small =
-                Watched.start(List.of("-Xmx40m", "-XX:+ExitOnOutOfMemoryError"), config("mute.yaml", ""))) {
+                Watched.start(List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError"), config("mute.yaml", ""))) {
             await("polls are missed").atMost(Program.PATIENCE).until(() -> small.failed() >= 3);
             assertThat(bench.weights(endpoint)).isEqualTo(weights);
             proxy.clear();
