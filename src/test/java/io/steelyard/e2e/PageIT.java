@@ -405,7 +405,7 @@ class PageIT {
         browser.script("[...document.querySelectorAll('tbody tr')].reverse()"
                 + ".find((row) => row.textContent.includes('applied')).querySelector('button').click(); return true;");
         browser.until(() -> browser.shows("dialog[open]"));
-        browser.size(1280, 900);
+        browser.size(1280, 1300);
         browser.screenshot(images.resolve("page-decision.png"));
         browser.size(390, 800);
         open("");
