@@ -22,12 +22,12 @@ record RawReply(int status, String head, String body) {
         }
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        head.append("Content-Length: ").append(length).append("\r\n\r\n").append(body);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(LIMIT);
+            // At once: a body that comes after the request was refused and its connection closed would reset it.
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             return read(socket.getInputStream());
         }
