@@ -18,8 +18,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes for real: reads the weights again and compares them with those that the decision was computed from, writes,
- * reads back. Each of the three steps has the same deadline, and so has the undoing of a write that met an edit. The {@link Actuator} compares once more, in the moment of
- * the write, as well as its balancer can.
+ * reads back. Each of the three steps has the same deadline, and so has the undoing of a write that met an edit. The
+ * {@link Actuator} compares once more, in the moment of the write, as well as its balancer can.
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
  * others. When its answer is lost, reading back tells whether they are in force. After {@link #close} it is not asked
