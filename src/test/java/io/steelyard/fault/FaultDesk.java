@@ -168,9 +168,10 @@ abstract class FaultDesk {
         assertThat(counted.isEmpty() && !reasons.contains("timeout"))
                 .as("uncounted")
                 .isFalse();
-        double good = daemon.polls() - daemon.failed();
-        double bad = daemon.failedButByTimeout();
+        double failed = daemon.failed(); // read first, so that no failure passes for a good poll
+        double good = daemon.polls() - failed;
         end.run();
+        double bad = daemon.failedButByTimeout();
         await("a good poll").atMost(Program.PATIENCE).until(() -> daemon.polls() - daemon.failed() > good);
         assertThat(daemon.failedButByTimeout() - bad)
                 .as("polls that failed after the end: one that was under way, one that found its connection cut, and"
