@@ -153,9 +153,9 @@ final class ControlLoop {
         return histories.at(pattern, time.now());
     }
 
-    /** Writes what a person decided; it is not cancelled when nobody waits for it any more. */
+    /** Writes what a person decided. Not to be cancelled: a write whose end nobody told would block the endpoint. */
     Mono<Outcome> write(Decision.Reweigh change) {
-        return carryOut(change).cache();
+        return carryOut(change);
     }
 
     /** The names of the policies. */

@@ -76,7 +76,6 @@ final class Desk implements Operations {
 
     @Override
     public Mono<Plan> obey(Signed signed) {
-        // Once begun it is not cancelled, whoever hangs up: a write whose end nobody told would block the endpoint.
         return Mono.defer(() -> carryOut(signed))
                 .subscribeOn(control)
                 .retryWhen(Retry.fixedDelay(PAUSES, PAUSE)
@@ -120,9 +119,11 @@ final class Desk implements Operations {
         }
     }
 
+    /** The hold is again what it was, unless somebody has ended or changed it meanwhile. */
     private void giveBack(Plan plan, String pattern, Outcome outcome) {
-        if (outcome instanceof Outcome.Refused && plan.before().holdOf(pattern).isEmpty()) {
-            loop.control(loop.control().release(time.now(), pattern));
+        Control now = loop.control();
+        if (outcome instanceof Outcome.Refused && now.holdOf(pattern).equals(plan.after().holdOf(pattern))) {
+            loop.control(now.holding(time.now(), pattern, plan.before().holdOf(pattern)));
         }
     }
 

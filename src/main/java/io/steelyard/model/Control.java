@@ -114,11 +114,18 @@ public record Control(
     }
 
     public Control hold(String pattern, Note note) {
-        return new Control(note.since(), modes, logging, paused, policies, with(held, pattern, note));
+        return holding(note.since(), pattern, Optional.of(note));
     }
 
     public Control release(Moment now, String pattern) {
-        return new Control(now, modes, logging, paused, policies, without(held, pattern));
+        return holding(now, pattern, Optional.empty());
+    }
+
+    /** With this hold of an endpoint, or with none. */
+    public Control holding(Moment now, String pattern, Optional<Note> note) {
+        SortedMap<String, Note> next = new TreeMap<>(held);
+        note.ifPresentOrElse(why -> next.put(pattern, why), () -> next.remove(pattern));
+        return new Control(now, modes, logging, paused, policies, next);
     }
 
     private static SortedMap<String, Note> with(Map<String, Note> notes, String name, Note note) {

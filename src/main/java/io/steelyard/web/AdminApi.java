@@ -98,9 +98,10 @@ final class AdminApi {
     }
 
     private Mono<Answer> obey(Order order, OrderBody body, Signed signed) {
+        // Whoever hangs up does not cancel it.
         Mono<Plan> plan = body.preview()
                 ? admin.operations().preview(signed)
-                : admin.operations().obey(signed);
+                : admin.operations().obey(signed).cache();
         return plan.map(done -> json(status(done), OrderJson.of(order, body.preview(), done)));
     }
 

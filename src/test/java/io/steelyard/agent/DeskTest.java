@@ -18,6 +18,7 @@ import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
@@ -28,6 +29,7 @@ import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import io.steelyard.policy.EqualLoad;
 import io.steelyard.source.Poller;
+import io.steelyard.source.ReadException;
 import io.steelyard.source.Source;
 import io.steelyard.testing.Scene;
 import io.steelyard.testing.VirtualTime;
@@ -74,6 +76,8 @@ class DeskTest {
     private final class Balancer implements Actuator {
         private Map<String, Integer> weights = new TreeMap<>(Map.of("a", 100, "b", 100, "c", 100));
         private Duration takes = Duration.ZERO;
+        private Duration slow = Duration.ZERO;
+        private boolean unreadable;
         private int writes;
 
         Snapshot snapshot() {
@@ -93,7 +97,9 @@ class DeskTest {
 
         @Override
         public Mono<Map<String, Integer>> weights(String pattern) {
-            return Mono.fromSupplier(() -> weights);
+            return unreadable
+                    ? Mono.error(new ReadException(Observation.Cause.CONNECT, "connection refused"))
+                    : Mono.delay(slow, time.scheduler()).map(tick -> weights);
         }
 
         @Override
@@ -222,6 +228,44 @@ class DeskTest {
     }
 
     @Test
+    void an_order_that_wrote_nothing_leaves_the_hold_of_the_one_before_it_as_it_was() {
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 900)));
+        Note first = loop.control().holdOf(PATTERN).orElseThrow();
+        int writes = balancer.writes;
+        balancer.unreadable = true;
+        Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 1)), Optional.of(Duration.ofMinutes(5)));
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Refused.class);
+        assertThat(loop.control().holdOf(PATTERN)).contains(first);
+
+        balancer.unreadable = false;
+        seconds(600);
+        assertThat(balancer.weights).containsEntry("a", 900);
+        assertThat(balancer.writes).isEqualTo(writes);
+    }
+
+    @Test
+    void an_order_that_wrote_nothing_takes_no_hold_and_does_not_bring_back_what_was_ended_meanwhile() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.unreadable = true;
+        obey(new Order.Shape(PATTERN, Map.of("a", 1)));
+        assertThat(loop.control().held()).isEmpty();
+
+        balancer.unreadable = false;
+        obey(new Order.Shape(PATTERN, Map.of("a", 900)));
+        balancer.slow = Duration.ofSeconds(2);
+        desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 1)), Optional.empty()))
+                .subscribe();
+        time.pass(Duration.ofMillis(100));
+        balancer.weights = new TreeMap<>(Map.of("a", 7, "b", 7, "c", 7));
+        obey(new Order.Rearm(PATTERN));
+        seconds(3);
+        assertThat(outcomes()).last().isInstanceOf(Outcome.Refused.class);
+        assertThat(loop.control().held()).isEmpty();
+    }
+
+    @Test
     void a_preview_changes_nothing() {
         obey(new Order.Pause(Optional.empty()));
         seconds(3);
@@ -312,20 +356,6 @@ class DeskTest {
         assertThat(Objects.requireNonNull(done.get()).outcome()).containsInstanceOf(Outcome.Applied.class);
         seconds(60);
         assertThat(balancer.weights).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
-    }
-
-    @Test
-    void whoever_hangs_up_after_an_order_does_not_stop_it_half_way() {
-        obey(new Order.Pause(Optional.empty()));
-        seconds(3);
-        balancer.takes = Duration.ofSeconds(2);
-        Disposable caller = desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.empty()))
-                .subscribe();
-        time.pass(Duration.ofMillis(100));
-        caller.dispose();
-        seconds(5);
-        assertThat(balancer.weights).containsEntry("a", 7);
-        assertThat(outcomes()).hasSize(1).allMatch(Outcome.Applied.class::isInstance);
     }
 
     private Plan obey(Order order) {

@@ -16,6 +16,7 @@ import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import io.steelyard.web.port.Port;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 
@@ -116,6 +120,38 @@ class AdminApiTest {
         assertThat(json.at("/orders/paused/who").asText()).isEqualTo("alice");
         assertThat(json.at("/orders/paused/until").asText()).isEqualTo("2026-03-01T12:30:00Z");
         assertThat(json.at("/before/paused").isNull()).isTrue();
+    }
+
+    /** What was begun must end, whoever waits for it: the write, the hold, the line in the audit log. */
+    @Test
+    void an_order_is_carried_out_to_its_end_although_whoever_gave_it_hangs_up() throws IOException {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        Sinks.Empty<Void> write = Sinks.empty();
+        CompletableFuture<SignalType> end = new CompletableFuture<>();
+        Operations slow = new Operations() {
+            @Override
+            public Mono<Plan> preview(Signed signed) {
+                return operations.preview(signed);
+            }
+
+            @Override
+            public Mono<Plan> obey(Signed signed) {
+                return write.asMono()
+                        .doOnSubscribe(subscription -> begun.complete(null))
+                        .then(operations.obey(signed))
+                        .doFinally(end::complete);
+            }
+        };
+        int port = serve(new Admin(slow, Optional.of(() -> TOKEN), true, Set.of()));
+        Map<String, String> token = Map.of("Authorization", "Bearer " + TOKEN);
+        try (Socket caller = RawReply.ask(port, "POST", "/api/v1/pause", token, BODY)) {
+            assertThat(caller.isConnected()).isTrue();
+            assertThat(begun).succeedsWithin(LIMIT);
+        }
+        servers.get(0).disposeNow(LIMIT); // now the server knows too
+        write.tryEmitEmpty();
+        assertThat(end).succeedsWithin(LIMIT).isEqualTo(SignalType.ON_COMPLETE);
+        assertThat(obeyed).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,14 @@ record RawReply(int status, String head, String body) {
 
     static RawReply to(int port, String method, String path, Map<String, String> headers, String body)
             throws IOException {
+        try (Socket socket = ask(port, method, path, headers, body)) {
+            return read(socket.getInputStream());
+        }
+    }
+
+    /** Asks and leaves it to the caller to listen, or to hang up. */
+    static Socket ask(int port, String method, String path, Map<String, String> headers, String body)
+            throws IOException {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
         if (!headers.containsKey("Host")) {
             head.append("Host: 127.0.0.1:").append(port).append("\r\n");
@@ -24,13 +32,12 @@ record RawReply(int status, String head, String body) {
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         int length = body.getBytes(StandardCharsets.UTF_8).length;
         head.append("Content-Length: ").append(length).append("\r\n\r\n").append(body);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(LIMIT);
-            // At once: a body that comes after the request was refused and its connection closed would reset it.
-            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().flush();
-            return read(socket.getInputStream());
-        }
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(LIMIT);
+        // At once: a body that comes after the request was refused and its connection closed would reset it.
+        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
     }
 
     /** A stream of events never ends; of it only the head. */
