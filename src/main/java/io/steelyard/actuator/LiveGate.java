@@ -10,9 +10,11 @@ import io.steelyard.model.TimeSource;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -22,33 +24,40 @@ import reactor.core.scheduler.Scheduler;
  * {@link Actuator} compares once more, in the moment of the write, as well as its balancer can.
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
- * others. When its answer is lost, reading back tells whether they are in force. After {@link #close} it is not asked
- * any more. The three steps are one turn, so that nobody else in this process writes in between. Safe for use by
- * several threads.
+ * others. When its answer is lost, reading back tells whether they are in force. The three steps are one turn, so that
+ * nobody else in this process writes in between. Safe for use by several threads.
+ *
+ * <p>Much may have been ordered between the decision and its turn, and while the weights were read. So it is asked right
+ * before something is sent whether anybody objects; a write that was sent is read back whatever is said then.
  */
 public final class LiveGate implements Gate {
 
     private final Actuator actuator;
     private final Turns turns;
+    private final Function<Decision.Reweigh, Optional<Objection>> objections;
     private final Duration deadline;
     private final TimeSource time;
     private final Scheduler timer;
-    private volatile boolean closed;
 
+    /** Nobody objects to anything. */
     public LiveGate(Actuator actuator, Turns turns, Duration deadline, TimeSource time, Scheduler timer) {
+        this(actuator, turns, decision -> Optional.empty(), deadline, time, timer);
+    }
+
+    /** @param objections asked on any thread */
+    public LiveGate(
+            Actuator actuator,
+            Turns turns,
+            Function<Decision.Reweigh, Optional<Objection>> objections,
+            Duration deadline,
+            TimeSource time,
+            Scheduler timer) {
         this.actuator = actuator;
         this.turns = turns;
+        this.objections = objections;
         this.deadline = deadline;
         this.time = time;
         this.timer = timer;
-    }
-
-    /**
-     * From now on no write begins: what has not been sent yet is refused with {@link Refusal#CLOSED}. A write that was
-     * sent is still read back. Returns at once; may be called again.
-     */
-    public void close() {
-        closed = true;
     }
 
     @Override
@@ -65,7 +74,10 @@ public final class LiveGate implements Gate {
         Moment start = time.now();
         return read(decision)
                 .flatMap(found -> found.equals(decision.base())
-                        ? write(decision, start)
+                        ? objections
+                                .apply(decision)
+                                .map(no -> Mono.just(refused(decision, start, no.refusal(), no.message())))
+                                .orElseGet(() -> write(decision, start))
                         : Mono.just(conflict(decision, start, ConflictException.of(found, decision.base()))))
                 .onErrorResume(error ->
                         Mono.just(refused(decision, start, unreadable(error), "before the write: " + message(error))));
@@ -79,9 +91,6 @@ public final class LiveGate implements Gate {
     }
 
     private Mono<Outcome> write(Decision.Reweigh decision, Moment start) {
-        if (closed) {
-            return Mono.just(refused(decision, start, Refusal.CLOSED, "the agent is being stopped"));
-        }
         Transcript transcript = new Transcript();
         return transcript
                 .of(Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))

@@ -72,7 +72,6 @@ public final class Agent {
     private final AgentMetrics metrics;
     private final Journal journal;
     private final Balancer balancer;
-    private final LiveGate writes;
     private final Optional<AuditLog> audit;
     private final Optional<KeptOrders> kept;
     private final Poller poller;
@@ -118,8 +117,6 @@ public final class Agent {
         this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(
                 config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
-        this.writes = new LiveGate(
-                balancer.actuator(), balancer.turns(), config.poll().timeout(), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
         this.kept = config.audit().orders().map(file -> new KeptOrders(file, keeper, journal::unkept));
         this.poller = new Poller(
@@ -243,7 +240,6 @@ public final class Agent {
     public Mono<Void> stop() {
         return Mono.fromRunnable(() -> {
                     LOG.info("stopping: no more polls and decisions; the balancer keeps its weights");
-                    writes.close();
                     loop.stop();
                 })
                 .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
@@ -262,6 +258,13 @@ public final class Agent {
 
     private ControlLoop loop(Control orders) {
         DryRun rehearsal = new DryRun(time);
+        LiveGate writes = new LiveGate(
+                balancer.actuator(),
+                balancer.turns(),
+                change -> loop.objection(change),
+                config.poll().timeout(),
+                time,
+                timer);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
                 poller.observations(),

@@ -2,7 +2,6 @@ package io.steelyard.agent;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
-import io.steelyard.model.Note;
 import io.steelyard.model.Reason;
 import java.util.Optional;
 
@@ -11,32 +10,36 @@ final class Brake {
 
     private Brake() {}
 
-    /** The decision itself, or to hold, because the policy is paused or somebody keeps the weights as they are. */
+    /** The decision itself, or to hold, because of what was said. */
     static Decision on(Decision decision, Control control) {
-        if (!(decision instanceof Decision.Reweigh change)) {
-            return decision;
-        }
-        Optional<Note> held = control.holdOf(change.pattern());
-        if (held.isPresent()) {
-            return hold(
-                    change,
-                    Reason.Code.BY_HAND,
-                    "the weights were set by hand " + held.get().text());
-        }
-        return control.pauseOf(change.policy())
-                .<Decision>map(note -> hold(change, Reason.Code.PAUSED, "paused " + note.text()))
-                .orElse(change);
+        return decision instanceof Decision.Reweigh change
+                ? against(change, control).<Decision>map(why -> hold(change, why)).orElse(change)
+                : decision;
     }
 
-    private static Decision hold(Decision.Reweigh change, Reason.Code code, String why) {
+    /**
+     * Why a change must not be made: the policy is paused, or somebody keeps the weights as they are. What a person
+     * decided is stopped by neither.
+     */
+    static Optional<Reason> against(Decision.Reweigh change, Control control) {
+        if (change.reason().code() == Reason.Code.BY_HAND) {
+            return Optional.empty();
+        }
+        return control.holdOf(change.pattern())
+                .map(note -> new Reason(Reason.Code.BY_HAND, "the weights were set by hand " + note.text()))
+                .or(() -> control.pauseOf(change.policy())
+                        .map(note -> new Reason(Reason.Code.PAUSED, "paused " + note.text())));
+    }
+
+    private static Decision hold(Decision.Reweigh change, Reason why) {
         return new Decision.Hold(
                 change.id(),
                 change.at(),
                 change.policy(),
                 change.pattern(),
                 new Reason(
-                        code,
-                        why + "; would set " + change.base() + " -> "
+                        why.code(),
+                        why.text() + "; would set " + change.base() + " -> "
                                 + change.weights().byRoute()),
                 change.figures());
     }

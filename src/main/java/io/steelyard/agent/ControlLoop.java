@@ -1,6 +1,7 @@
 package io.steelyard.agent;
 
 import io.steelyard.actuator.Gate;
+import io.steelyard.actuator.Objection;
 import io.steelyard.model.Advice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -15,6 +16,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import io.steelyard.model.TimeSource;
 import io.steelyard.policy.Signal;
 import java.time.Duration;
@@ -156,6 +158,21 @@ final class ControlLoop {
     /** Writes what a person decided. Not to be cancelled: a write whose end nobody told would block the endpoint. */
     Mono<Outcome> write(Decision.Reweigh change) {
         return carryOut(change);
+    }
+
+    /**
+     * Why a write that was decided must not begin any more: the agent is being stopped, or an operator has said something
+     * since. Safe on any thread; what was ordered counts before the order is answered.
+     */
+    Optional<Objection> objection(Decision.Reweigh change) {
+        if (stopping) {
+            return Optional.of(new Objection(Outcome.Refusal.CLOSED, "the agent is being stopped"));
+        }
+        Control now = control;
+        Optional<String> why = now.mode() == Mode.ACT
+                ? Brake.against(change, now).map(Reason::text)
+                : Optional.of("the mode is " + now.mode().label() + " by now");
+        return why.map(text -> new Objection(Outcome.Refusal.OVERRULED, text));
     }
 
     /** The names of the policies. */

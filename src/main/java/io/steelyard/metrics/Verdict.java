@@ -88,7 +88,7 @@ final class Verdict {
                             switch (refused.refusal()) {
                                 case CONFLICT -> CONFLICT;
                                 case UNREADABLE -> STALE_SNAPSHOT;
-                                case CLOSED, UNAUDITED -> PAUSED;
+                                case CLOSED, OVERRULED, UNAUDITED -> PAUSED;
                                 case REJECTED -> null;
                             })
                     : Optional.empty();

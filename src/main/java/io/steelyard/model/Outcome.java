@@ -151,6 +151,8 @@ public sealed interface Outcome extends Event {
         REJECTED,
         /** The agent is shutting down. */
         CLOSED,
+        /** What an operator or the configuration has said since it was decided forbids it. */
+        OVERRULED,
         /** The audit log cannot be written. */
         UNAUDITED;
 

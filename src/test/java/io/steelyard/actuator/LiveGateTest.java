@@ -30,7 +30,9 @@ class LiveGateTest {
     private final VirtualTime time = new VirtualTime();
     private final Memory balancer = new Memory();
     private final Turns turns = new Turns(1, time.scheduler());
-    private final LiveGate gate = new LiveGate(balancer, turns, Duration.ofSeconds(1), time, time.scheduler());
+    private Optional<Objection> objection = Optional.empty();
+    private final LiveGate gate = new LiveGate(
+            balancer, turns, decision -> objection, Duration.ofSeconds(1), time, time.scheduler());
 
     /** A balancer in memory whose write a test can bend. */
     private static final class Memory implements Actuator {
@@ -238,19 +240,23 @@ class LiveGateTest {
     }
 
     @Test
-    void a_gate_that_is_closed_between_reading_and_writing_does_not_write() {
-        balancer.read = balancer.read.doOnNext(found -> gate.close());
-        assertThat(apply())
-                .isInstanceOfSatisfying(
-                        Outcome.Refused.class,
-                        refused -> assertThat(refused.refusal()).isEqualTo(Refusal.CLOSED));
+    void what_is_objected_to_between_reading_and_writing_is_not_written_and_the_outcome_says_why() {
+        balancer.read = balancer.read.doOnNext(found -> object(Refusal.OVERRULED, "paused by alice"));
+        assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.refusal()).isEqualTo(Refusal.OVERRULED);
+            assertThat(refused.message()).isEqualTo("paused by alice");
+        });
         assertThat(balancer.writes).isZero();
     }
 
     @Test
-    void a_write_that_was_sent_before_the_gate_closed_is_read_back() {
-        balancer.answer = Mono.fromRunnable(gate::close);
+    void a_write_that_was_sent_before_somebody_objects_is_read_back() {
+        balancer.answer = Mono.fromRunnable(() -> object(Refusal.CLOSED, "stopping"));
         assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    private void object(Refusal refusal, String why) {
+        objection = Optional.of(new Objection(refusal, why));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -42,8 +43,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -67,8 +72,13 @@ class DeskTest {
             time));
     private int runs;
     private final Balancer balancer = new Balancer();
-    private final LiveGate gate =
-            new LiveGate(balancer, new Turns(1, Schedulers.immediate()), Duration.ofSeconds(5), time, time.scheduler());
+    private final LiveGate gate = new LiveGate(
+            balancer,
+            new Turns(1, Schedulers.immediate()),
+            change -> this.loop.objection(change),
+            Duration.ofSeconds(5),
+            time,
+            time.scheduler());
     private final ControlLoop loop = loop();
     private final Desk desk = new Desk(loop, Scene.PERMILLE, () -> runs++, time, time.scheduler(), time.scheduler());
     private final Disposable running = loop.run().subscribe();
@@ -356,6 +366,49 @@ class DeskTest {
         assertThat(Objects.requireNonNull(done.get()).outcome()).containsInstanceOf(Outcome.Applied.class);
         seconds(60);
         assertThat(balancer.weights).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brakes")
+    void a_write_that_was_decided_but_not_sent_when_the_brake_was_pulled_is_not_sent(Order brake, String why) {
+        balancer.slow = Duration.ofSeconds(3);
+        time.pass(Duration.ofMillis(2500));
+        assertThat(loop.history(PATTERN).flatMap(History::pending)).as("is read for").isPresent();
+        obey(brake);
+        seconds(10);
+        assertThat(balancer.writes).isZero();
+        assertThat(outcomes())
+                .first()
+                .satisfies(refused -> assertThat(refused.text().orElseThrow()).isEqualTo("overruled: " + why));
+    }
+
+    static Stream<Arguments> brakes() {
+        return Stream.of(
+                Arguments.of(new Order.Pause(Optional.empty()), "paused by alice: deploy under way"),
+                Arguments.of(new Order.Pause(Optional.of("test")), "paused by alice: deploy under way"),
+                Arguments.of(new Order.SetMode(Mode.PROPOSE), "the mode is propose by now"),
+                Arguments.of(new Order.SetMode(Mode.OBSERVE), "the mode is observe by now"));
+    }
+
+    @Test
+    void weights_set_by_hand_are_written_during_a_pause_but_not_once_the_mode_forbids_it() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.slow = Duration.ofSeconds(2);
+        desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.empty()))
+                .subscribe();
+        time.pass(Duration.ofMillis(100));
+        obey(new Order.Pause(Optional.of("test")));
+        seconds(10);
+        assertThat(balancer.weights).containsEntry("a", 7);
+
+        desk.obey(signed(new Order.Shape(PATTERN, Map.of("a", 8)), Optional.empty()))
+                .subscribe();
+        time.pass(Duration.ofMillis(100));
+        obey(new Order.SetMode(Mode.OBSERVE));
+        seconds(5);
+        assertThat(balancer.weights).containsEntry("a", 7);
+        assertThat(outcomes()).last().isInstanceOf(Outcome.Refused.class);
     }
 
     private Plan obey(Order order) {
