@@ -31,28 +31,42 @@ final class HaproxySource implements Source {
     private final Incarnations incarnations = new Incarnations();
     private final Warnings warnings = new Warnings();
     private final Baselines baselines;
+    private final Duration patience;
 
     HaproxySource(HaproxyConnection settings, Statistics statistics, Routing routing, Scheduler timer) {
         this.settings = settings;
         this.statistics = statistics;
         this.routing = routing;
         this.timer = timer;
+        this.patience = patience(settings);
         this.baselines =
                 new Baselines(settings.spread().compareTo(SHORTEST_WINDOW) > 0 ? settings.spread() : SHORTEST_WINDOW);
     }
 
+    // How long a poll waits for its readings: half way from when the last one is due to when the poll is given up.
+    private static Duration patience(HaproxyConnection settings) {
+        Duration left = settings.timeout().minus(settings.spread());
+        boolean within = left.compareTo(Duration.ZERO) > 0;
+        return settings.spread().plus(within ? left.dividedBy(2) : settings.timeout());
+    }
+
+    // Whoever waits for a reading that is late loses those that are there, and is blind to a slow HAProxy.
     @Override
     public Mono<Snapshot> read() {
         return statistics
                 .sample()
-                .flatMap(first -> following(first).collectList().map(rest -> snapshot(first, rest)))
+                .timed(timer)
+                .flatMap(first -> following(first.get())
+                        .take(patience.minus(first.elapsedSinceSubscription()), timer)
+                        .collectList()
+                        .map(rest -> snapshot(first.get(), rest)))
                 .name("haproxy.read")
                 .checkpoint("haproxy.read");
     }
 
-    // A reading that is late drops the next one, so a slow HAProxy is read less often and never longer.
+    // A reading that is late drops the next one, so a slow HAProxy is read less often.
     private Flux<Sample> following(Sample first) {
-        int readings = readings(first.servers());
+        int readings = readings(first.rows());
         if (readings == 1) {
             return Flux.empty();
         }
@@ -63,8 +77,8 @@ final class HaproxySource implements Source {
                 .concatMap(tick -> statistics.sample(), 0);
     }
 
-    int readings(int servers) {
-        int affordable = Math.max(2, MOST_ROWS / Math.max(1, servers));
+    int readings(int rows) {
+        int affordable = Math.max(2, MOST_ROWS / Math.max(1, rows));
         return Math.min(settings.samples(), affordable);
     }
 

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One reading of one HAProxy process. */
-record Sample(Instance instance, Moment at, List<Proxy> proxies) {
+/**
+ * One reading of one HAProxy process.
+ *
+ * @param rows of servers that HAProxy was asked for, also those of proxies that are not wanted
+ */
+record Sample(Instance instance, Moment at, List<Proxy> proxies, int rows) {
 
     Sample {
         proxies = List.copyOf(proxies);
-    }
-
-    int servers() {
-        return proxies.stream().mapToInt(proxy -> proxy.servers().size()).sum();
     }
 
     Map<String, Server> byId() {

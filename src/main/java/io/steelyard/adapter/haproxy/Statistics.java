@@ -72,7 +72,8 @@ final class Statistics {
         Instance instance = Instance.of(replies.fields());
         List<Proxy> found = tables(replies, tables);
         List<Proxy> wanted = found.stream().filter(this::wanted).toList();
-        return new Sample(instance, time.now(), wanted);
+        int rows = found.stream().mapToInt(proxy -> proxy.servers().size()).sum();
+        return new Sample(instance, time.now(), wanted, rows);
     }
 
     private boolean wanted(Proxy proxy) {

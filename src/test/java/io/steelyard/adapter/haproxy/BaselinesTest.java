@@ -67,6 +67,7 @@ class BaselinesTest {
         return new Sample(
                 new Instance(pid, OptionalLong.of(5), 1),
                 new Moment(Instant.EPOCH, Duration.ofMillis(millis)),
-                List.of());
+                List.of(),
+                0);
     }
 }

@@ -56,6 +56,57 @@ class SamplingTest {
     }
 
     @Test
+    void a_reading_that_does_not_come_in_time_costs_itself_and_none_of_those_before_it() throws Exception {
+        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        Duration timeout = Duration.ofMillis(800);
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
+            int number = reading.incrementAndGet();
+            return number < 3 ? answer(7, number, 0) : null;
+        })) {
+            Balancer balancer = HaproxyBalancer.of(
+                    HaproxyConnection.at(socket.address())
+                            .withSamples(8, Duration.ofMillis(600))
+                            .withTimeout(timeout),
+                    () -> new Moment(Instant.EPOCH, Duration.ofSeconds(seconds.get())),
+                    timer);
+            CompletableFuture<Snapshot> poll =
+                    balancer.source().read().timeout(timeout, timer).toFuture();
+
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                timer.advanceTimeBy(Duration.ofMillis(10));
+                return poll.isDone();
+            });
+
+            assertThat(poll).succeedsWithin(PATIENCE);
+            assertThat(only(poll.get()).load().orElseThrow()).isBetween(1.0, 1.5);
+        } finally {
+            timer.dispose();
+        }
+    }
+
+    /** A frontend of the same name hides a backend, so that all are read to see one. */
+    @Test
+    void rows_that_are_read_and_not_kept_count_among_those_that_HAProxy_can_be_asked_for() throws IOException {
+        StringBuilder everything = new StringBuilder(answer(7, 1, 0).stripTrailing()).append('\n');
+        for (int server = 0; server < 1000; server++) {
+            everything.append("other,s").append(server).append(",2,UP,0,0,0,10,0,\n");
+        }
+        everything.append("other,BACKEND,1,UP,0,0,0,10,,\n\n");
+        String hidden = "Pid: 7\nUptime_sec: 5\n\n# pxname,svname,type,status,scur,stot,qcur,uweight,req_tot,\n\n";
+        try (FakeStatsSocket socket = new FakeStatsSocket(
+                command -> command.contains("show stat web") ? hidden : everything.toString())) {
+            Balancer balancer = of(HaproxyConnection.at(socket.address())
+                    .withProxies("web")
+                    .withSamples(8, Duration.ofMillis(800)));
+            read(balancer);
+            int before = socket.commands().size();
+
+            assertThat(read(balancer).backends()).hasSize(1);
+            assertThat(socket.commands().size() - before).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void what_an_earlier_process_said_does_not_count() throws IOException {
         try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
             int number = reading.incrementAndGet();
