@@ -65,7 +65,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
      * attempts however the client is set: a reading's retry is the next poll, and a repeated write would overwrite what
      * somebody set since the weights were compared.
      *
-     * <p>When an answer says Retry-After, no reading is tried before: it fails as throttled without a request.
+     * <p>When an answer says Retry-After, nothing is read or written before: it fails as throttled without a request.
      *
      * @param name for logs and as the snapshots' source
      * @param time when to ask again
@@ -77,13 +77,17 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     @Override
     public Mono<Snapshot> read() {
-        return Mono.defer(() -> waiting()
-                        .<Mono<QueryResponse>>map(Mono::error)
-                        .orElseGet(() -> once.query().doOnError(StatusException.class, this::waitAsAsked)))
+        return asked(once.query())
                 .map(answer -> Mapping.snapshot(name, answer))
                 .onErrorMap(Faults::ofReading)
                 .name("backplane.read")
                 .checkpoint("reading " + name);
+    }
+
+    /** The call, unless the balancer has asked to be left alone; it may ask so in its answer. */
+    private <T> Mono<T> asked(Mono<T> call) {
+        return Mono.defer(() -> waiting().<Mono<T>>map(Mono::error).orElse(call))
+                .doOnError(StatusException.class, this::waitAsAsked);
     }
 
     private Optional<ReadException> waiting() {
@@ -96,9 +100,9 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     }
 
     private void waitAsAsked(StatusException answer) {
-        notBefore = answer.retryAfter()
-                .map(asked -> asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked)
-                .map(time.now()::plus);
+        answer.retryAfter()
+                .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
+                .ifPresent(wait -> notBefore = Optional.of(time.now().plus(wait)));
     }
 
     @Override
@@ -112,7 +116,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
      */
     @Override
     public Mono<Map<String, Integer>> weights(String pattern) {
-        return once.query()
+        return asked(once.query())
                 .onErrorMap(Faults::ofReading)
                 .map(answer -> weights(answer, pattern))
                 .name("backplane.weights")
@@ -140,7 +144,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
-        return overheard(once.shape(pattern, weights.byRoute()))
+        return asked(overheard(once.shape(pattern, weights.byRoute())))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);
@@ -168,7 +172,7 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
     /** The client's header is all that can be done: the API has no compare-and-set, and few will know ours. */
     @Override
     public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
-        return overheard(once.shape(pattern, expected, weights.byRoute()))
+        return asked(overheard(once.shape(pattern, expected, weights.byRoute())))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);

@@ -81,6 +81,31 @@ class BackplaneBalancerTest {
     }
 
     @Test
+    void after_retry_after_nothing_is_written_before_its_time_whichever_call_was_told_so() {
+        try (Peer peer = Peer.always(new Answer(429, Map.of("Retry-After", "7"), new byte[0]))) {
+            Balancer balancer = to(peer);
+            Weights weights = Weights.of(Map.of("r", 1));
+            List<Mono<?>> calls = List.of(
+                    balancer.actuator().weights("a"),
+                    balancer.actuator().shape("a", weights),
+                    balancer.actuator().shape("a", Map.of("r", 2), weights),
+                    balancer.source().read());
+            for (Mono<?> first : calls) {
+                int before = peer.count();
+                assertThat(failure(first)).isNotNull();
+                assertThat(peer.count()).isEqualTo(before + 1);
+                assertThat(calls)
+                        .allSatisfy(call -> assertThat(failure(call))
+                                .isInstanceOfSatisfying(
+                                        ReadException.class,
+                                        throttled -> assertThat(throttled.reason()).isEqualTo(Cause.THROTTLED)));
+                assertThat(peer.count()).isEqualTo(before + 1);
+                TIME.pass(Duration.ofSeconds(8));
+            }
+        }
+    }
+
+    @Test
     void a_reading_becomes_a_snapshot_with_its_sums() throws Exception {
         try (Peer peer = Peer.always(Answer.ok(Samples.bytes("query-blue-green.json")))) {
             Snapshot snapshot = result(to(peer).source().read());
