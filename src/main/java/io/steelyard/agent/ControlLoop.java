@@ -13,7 +13,6 @@ import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
-import io.steelyard.model.Move;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -22,7 +21,6 @@ import io.steelyard.policy.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +60,6 @@ final class ControlLoop {
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
-    // The writes of each endpoint whose effect has not been seen; used on the thread control only.
-    private final Map<String, List<Outcome.Applied>> applied = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
     private volatile Control control;
@@ -103,7 +99,7 @@ final class ControlLoop {
         return Flux.merge(observations.publishOn(thread), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
-                .doOnNext(histories::add)
+                .doOnNext(event -> histories.add(event).forEach(this::feedBack))
                 .doOnNext(this::expire)
                 .ofType(Observation.Seen.class)
                 .onBackpressureLatest()
@@ -224,7 +220,6 @@ final class ControlLoop {
     }
 
     private Optional<Decision> decision(Endpoint endpoint) {
-        histories.at(endpoint.pattern(), time.now()).ifPresent(this::tellEffects);
         if (control.mode() == Mode.OBSERVE) {
             return Optional.empty();
         }
@@ -241,28 +236,6 @@ final class ControlLoop {
                 ? Optional.empty()
                 : Optional.of(timed(assignment, () -> assignment.guard().decide(history)))
                         .map(decision -> Brake.on(decision, control));
-    }
-
-    /** Once for each write that was applied and moved enough to tell. */
-    private void tellEffects(History history) {
-        List<Outcome.Applied> waiting = applied.getOrDefault(history.pattern(), List.of());
-        if (waiting.isEmpty()) {
-            return;
-        }
-        Map<Moment, Move> moves =
-                history.moves().stream().collect(Collectors.toMap(Move::at, move -> move, (one, other) -> other));
-        waiting.removeIf(write -> !moves.containsKey(write.endedAt()));
-        for (Outcome.Applied write : List.copyOf(waiting)) {
-            Move move = moves.get(write.endedAt());
-            if (move != null && move.followed().isPresent()) {
-                waiting.remove(write);
-                double part = move.followed().getAsDouble();
-                feedBack(Outcome.Followed.of(write.decision(), write.endedAt(), history.now(), part));
-            }
-        }
-        if (waiting.isEmpty()) {
-            applied.remove(history.pattern());
-        }
     }
 
     private void advise(String policy, Signal signal, History history) {
@@ -283,10 +256,6 @@ final class ControlLoop {
     }
 
     private void feedBack(Event event) {
-        if (event instanceof Outcome.Applied written) {
-            applied.computeIfAbsent(written.decision().pattern(), pattern -> new ArrayList<>())
-                    .add(written);
-        }
         if (feedback.tryEmitNext(event).isFailure()) {
             tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
         }

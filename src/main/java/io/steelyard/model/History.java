@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is remembered of one endpoint: a bounded window of readings, the writes of the last minutes, and whether the
@@ -234,6 +235,24 @@ public final class History {
     /** What is there counts as ours from now on, whoever set it. */
     History rearmed() {
         return new History(pattern, horizon, now, readings, blocks, ownership.rearmed(), advices);
+    }
+
+    /** What the traffic made of our writes, as far as it was not known before. */
+    List<Outcome.Followed> learnedSince(History before) {
+        Set<Moment> known = before.moves().stream()
+                .filter(move -> move.followed().isPresent())
+                .map(Move::at)
+                .collect(Collectors.toSet());
+        return moves().stream()
+                .filter(move -> !known.contains(move.at()))
+                .flatMap(move -> move.told(now).stream())
+                .toList();
+    }
+
+    /** What must not be forgotten of an endpoint that is not there any more: its last state and whose it is. */
+    History gone(Moment time) {
+        return new History(
+                pattern, horizon, time, List.of(latest()), Blocks.NONE, ownership.forgetting(time), Advices.NONE);
     }
 
     private List<Reading> appended(Reading reading) {

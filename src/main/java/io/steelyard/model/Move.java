@@ -2,22 +2,45 @@ package io.steelyard.model;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
 /**
  * A change of weights that was written and is in force.
  *
  * @param at when the write had ended
- * @param before the weights that were replaced
- * @param after the weights that were written
- * @param belief what the policy believed when it decided so
+ * @param decision what was decided
+ * @param after the weights that are in force
  * @param followed the part of it that the traffic followed, 0 to about 1; empty as long as that is not known
  */
-public record Move(Moment at, Map<String, Integer> before, Weights after, Belief belief, OptionalDouble followed) {
+public record Move(Moment at, Decision.Reweigh decision, Weights after, OptionalDouble followed) {
+
+    /** Of which it is not known yet whether the traffic follows. */
+    static Move of(Decision.Reweigh decision, SortedMap<String, Integer> found, Moment at) {
+        return new Move(at, decision, Weights.of(found), OptionalDouble.empty());
+    }
+
+    /** The weights that were replaced. */
+    public Map<String, Integer> before() {
+        return decision.base();
+    }
+
+    /** What the policy believed when it decided so. */
+    public Belief belief() {
+        return decision.belief();
+    }
 
     Move following(OptionalDouble part) {
-        return new Move(at, before, after, belief, part);
+        return new Move(at, decision, after, part);
+    }
+
+    /** What the traffic made of it, once that is known. */
+    Optional<Outcome.Followed> told(Moment now) {
+        return followed.isPresent()
+                ? Optional.of(Outcome.Followed.of(decision, at, now, followed.getAsDouble()))
+                : Optional.empty();
     }
 
     /**
@@ -26,7 +49,7 @@ public record Move(Moment at, Map<String, Integer> before, Weights after, Belief
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public double distance(ToDoubleFunction<String> live) {
-        return amount(before, live) > 0 ? distance(change(live)) : 1;
+        return amount(before(), live) > 0 ? distance(change(live)) : 1;
     }
 
     /** How much of the traffic such changes of the shares move, 0 to 1. */
@@ -46,7 +69,7 @@ public record Move(Moment at, Map<String, Integer> before, Weights after, Belief
     public Map<String, Double> change(ToDoubleFunction<String> live) {
         Map<String, Double> change = new HashMap<>();
         add(change, after.byRoute(), 1, live);
-        add(change, before, -1, live);
+        add(change, before(), -1, live);
         return change;
     }
 

@@ -83,6 +83,11 @@ record Ownership(
         return new Draft(this).changedAt(at).done();
     }
 
+    /** Without the moves of long ago. */
+    Ownership forgetting(Moment now) {
+        return new Draft(this).forget(now).done();
+    }
+
     /** With what came of those moves of which the newest reading tells it. */
     Ownership judged(List<Reading> readings, Horizon horizon) {
         Draft next = new Draft(this);
@@ -200,7 +205,7 @@ record Ownership(
         next.expected = found;
         if (!found.equals(last.base()) && found.values().stream().anyMatch(weight -> weight > 0)) {
             next.moves = new ArrayList<>(moves);
-            next.moves.add(new Move(at, last.base(), Weights.of(found), last.belief(), OptionalDouble.empty()));
+            next.moves.add(Move.of(last, found, at));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {

@@ -1,0 +1,97 @@
+package io.steelyard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.testing.Scene;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of endpoints that are not there any more. */
+class HistoriesTest {
+
+    private final Scene scene = new Scene().route("a", 50, 2, 4, 10).route("b", 50, 2, 4, 10);
+
+    @Test
+    void one_empty_answer_costs_nothing_that_was_learned() {
+        scene.polls(30).emptyPoll();
+        assertThat(scene.history().readings()).hasSize(30);
+        assertThat(scene.history().blocks()).isNotEmpty();
+        assertThat(scene.poll().history().readings()).hasSize(31);
+    }
+
+    @Test
+    void of_an_endpoint_that_is_gone_only_its_last_reading_is_kept_and_whose_its_weights_are() {
+        scene.polls(30).weight("a", 80).poll();
+        scene.event(new Advice(
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                Map.of("a", new Advice.OfRoute(9, 8, 4, false, 93.5)),
+                Optional.empty()));
+        IntStream.range(0, 10).forEach(i -> scene.emptyPoll());
+        assertThat(scene.history().readings()).hasSize(1);
+        assertThat(scene.history().latest().weights().orElseThrow()).containsEntry("a", 80);
+        assertThat(scene.history().blocks()).isEmpty();
+        assertThat(scene.history().mostWanted("a", Duration.ofMinutes(5))).isZero();
+        assertThat(scene.history().edit()).isPresent();
+
+        scene.poll();
+        assertThat(scene.history().edit()).as("when it is back").isPresent();
+    }
+
+    @Test
+    void of_the_writes_to_an_endpoint_that_is_gone_the_last_one_stays() {
+        scene.polls(10);
+        for (int weight = 40; weight < 44; weight++) {
+            scene.apply(reweigh(weight)).polls(5);
+        }
+        IntStream.range(0, 10).forEach(i -> scene.emptyPoll());
+        assertThat(scene.history().moves()).as("they still count as speed").hasSize(4);
+        scene.pass(Duration.ofMinutes(11)).emptyPoll();
+        assertThat(scene.history().moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.after().of("a")).isEqualTo(43));
+    }
+
+    /** Many small endpoints or few large ones: what counts is what they hold. */
+    @Test
+    void endpoints_that_are_gone_are_forgotten_the_longest_gone_first_when_their_routes_are_too_many() {
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
+        for (int poll = 1; poll <= 8; poll++) {
+            Moment now = new Moment(Instant.EPOCH, Duration.ofSeconds(poll));
+            Endpoint endpoint = endpoint("gone-" + poll, 2_500);
+            histories.add(new Observation.Seen(
+                    poll, now, now, 0, new Snapshot("test", "first", List.of(endpoint), List.of())));
+        }
+        Moment now = new Moment(Instant.EPOCH, Duration.ofSeconds(8));
+        assertThat(IntStream.rangeClosed(1, 8).filter(poll -> histories.at("gone-" + poll, now).isPresent()))
+                .containsExactly(5, 6, 7, 8);
+    }
+
+    private static Endpoint endpoint(String pattern, int routes) {
+        List<Route> all = new ArrayList<>();
+        for (int i = 0; i < routes; i++) {
+            all.add(new Route("r" + i, Selector.parse("route=r" + i), OptionalInt.of(1), "", List.of(), 0));
+        }
+        return new Endpoint(pattern, "", Optional.empty(), false, all, Optional.empty());
+    }
+
+    private Decision.Reweigh reweigh(int a) {
+        return new Decision.Reweigh(
+                "1",
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                scene.history().latest().weights().orElseThrow(),
+                Weights.of(Map.of("a", a, "b", 50)));
+    }
+}
