@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * cannot be seen, nor one on a route whose servers change at the same time, where weights are sums over servers.
  *
  * @param expected the weights that we saw or wrote last
- * @param members how many configured members each route had then
+ * @param routes as they were then
  * @param write our last decision to write that is under way, unclear, or may still land
  * @param state of that write
  * @param writtenAt when our last try to write ended
@@ -35,7 +35,7 @@ import java.util.TreeSet;
  */
 record Ownership(
         SortedMap<String, Integer> expected,
-        Map<String, Integer> members,
+        Map<String, Reading.OfRoute> routes,
         Optional<Decision.Reweigh> write,
         State state,
         Optional<Moment> writtenAt,
@@ -186,7 +186,8 @@ record Ownership(
                 return true; // a route that did not exist then
             }
             int weight = route.getValue();
-            boolean several = members.getOrDefault(route.getKey(), 1) > 1;
+            Reading.OfRoute then = routes.get(route.getKey());
+            boolean several = then != null && then.configured() > 1;
             return several
                     ? Math.min(before, after) <= weight && weight <= Math.max(before, after)
                     : weight == before || weight == after;
@@ -225,9 +226,9 @@ record Ownership(
     private boolean agrees(Reading reading, Map<String, Integer> found, boolean sums) {
         return expected.entrySet().stream().allMatch(route -> {
             Integer weight = found.get(route.getKey());
+            Reading.OfRoute then = routes.get(route.getKey());
             Reading.OfRoute now = reading.routes().get(route.getKey());
-            boolean otherMembers =
-                    sums && now != null && now.configured() != members.getOrDefault(route.getKey(), now.configured());
+            boolean otherMembers = sums && then != null && now != null && then.members() != now.members();
             return weight == null || otherMembers || weight.equals(route.getValue());
         });
     }
@@ -235,7 +236,7 @@ record Ownership(
     /** An ownership under change. */
     private static final class Draft {
         private SortedMap<String, Integer> expected;
-        private Map<String, Integer> members;
+        private Map<String, Reading.OfRoute> routes;
         private Optional<Decision.Reweigh> write;
         private State state;
         private Optional<Moment> writtenAt;
@@ -246,7 +247,7 @@ record Ownership(
 
         Draft(Ownership from) {
             expected = from.expected;
-            members = from.members;
+            routes = from.routes;
             write = from.write;
             state = from.state;
             writtenAt = from.writtenAt;
@@ -274,8 +275,7 @@ record Ownership(
 
         Draft expecting(Reading reading, SortedMap<String, Integer> found) {
             expected = found;
-            members = new TreeMap<>();
-            reading.routes().forEach((id, route) -> members.put(id, route.configured()));
+            routes = reading.routes();
             return this;
         }
 
@@ -296,7 +296,7 @@ record Ownership(
         Ownership done() {
             return new Ownership(
                     expected,
-                    members,
+                    routes,
                     write,
                     state,
                     writtenAt,

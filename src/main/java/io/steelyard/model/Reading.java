@@ -39,13 +39,19 @@ public record Reading(
      * One route in a reading.
      *
      * @param weight the observed weight, empty if unknown
-     * @param configured members when all are up
+     * @param configured members that take traffic when all are up
+     * @param members all of them, also those that were taken out
      * @param totals sums over the live members
      * @param states how many of the live members are in each state, an open set of words; of many words some
      * @param joined when each of the live members joined, of those that joined lately; the newest reading only has it
      */
     public record OfRoute(
-            OptionalInt weight, int configured, Totals totals, Map<String, Integer> states, List<Instant> joined) {
+            OptionalInt weight,
+            int configured,
+            int members,
+            Totals totals,
+            Map<String, Integer> states,
+            List<Instant> joined) {
 
         /** More words than this are no states. */
         private static final int STATES_MOST = 16;
@@ -55,7 +61,7 @@ public record Reading(
 
         /** Without states and ages. */
         public OfRoute(OptionalInt weight, int configured, Totals totals) {
-            this(weight, configured, totals, Map.of(), List.of());
+            this(weight, configured, configured, totals, Map.of(), List.of());
         }
 
         static OfRoute of(Route route, Totals totals, Instant now) {
@@ -70,11 +76,17 @@ public record Reading(
                         .filter(at -> at.isAfter(now.minus(LATELY)))
                         .ifPresent(joined::add);
             }
-            return new OfRoute(route.weight(), route.configured(), totals, Map.copyOf(states), List.copyOf(joined));
+            return new OfRoute(
+                    route.weight(),
+                    route.configured(),
+                    route.members(),
+                    totals,
+                    Map.copyOf(states),
+                    List.copyOf(joined));
         }
 
         OfRoute withoutAges() {
-            return joined.isEmpty() ? this : new OfRoute(weight, configured, totals, states, List.of());
+            return joined.isEmpty() ? this : new OfRoute(weight, configured, members, totals, states, List.of());
         }
 
         /** The part of the weight that takes traffic, on a balancer that skips members that are down. */

@@ -11,11 +11,19 @@ import java.util.OptionalInt;
  * @param weight the observed weight; empty if the balancer's answer cannot be read, then nothing is decided
  * @param strategy how a backend is picked inside the route; an open set of words
  * @param backends the live members
- * @param configured how many members it has when all are up; a balancer that skips the others gives the route only
+ * @param configured how many members take traffic when all are up; a balancer that skips the others gives the route only
  *     backends / configured of its weight
+ * @param members all of them, also those that somebody took out: where a route's weight is the sum of theirs, it changes
+ *     with their number and is no edit then
  */
 public record Route(
-        String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
+        String id,
+        Selector selector,
+        OptionalInt weight,
+        String strategy,
+        List<Backend> backends,
+        int configured,
+        int members) {
 
     public Route {
         Check.that(weight.orElse(0) >= 0, "route " + id + ": weight " + weight + " is below 0");
@@ -23,6 +31,15 @@ public record Route(
         Check.that(
                 configured >= backends.size(),
                 "route " + id + ": " + configured + " configured backends, but " + backends.size() + " live ones");
+        Check.that(
+                members >= configured,
+                "route " + id + ": " + members + " members, but " + configured + " configured backends");
+    }
+
+    /** A route of whose configured members none was taken out. */
+    public Route(
+            String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
+        this(id, selector, weight, strategy, backends, configured, configured);
     }
 
     /** A route whose configured members are the live ones. */

@@ -10,9 +10,14 @@ import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
+import io.steelyard.model.Histories;
+import io.steelyard.model.History;
+import io.steelyard.model.Horizon;
 import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
@@ -22,6 +27,7 @@ import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.testing.HaproxyProcess;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -155,6 +161,39 @@ class HaproxyBalancerTest {
 
             assertThat(haproxy.weight("web/blue-1")).isZero();
             assertThat(haproxy.weight("web/blue-2")).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void a_weight_of_one_server_that_somebody_sets_to_zero_or_from_it_is_seen_as_an_edit() {
+        List<List<String>> edits = List.of(
+                List.of("blue-1 0"), List.of("blue-1 0", "blue-2 250"), List.of("blue-1 0", "blue-2 0"), List.of());
+        for (List<String> edit : edits) {
+            try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+                Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+                Watch watch = new Watch(balancer);
+                watch.poll();
+
+                edit.forEach(each -> haproxy.command("set weight web/" + each));
+                watch.poll();
+
+                assertThat(watch.edit().isPresent()).as(edit.toString()).isEqualTo(!edit.isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_somebody_raises_from_a_route_at_zero_is_an_edit() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            haproxy.command("set weight web/blue-1 0");
+            haproxy.command("set weight web/blue-2 0");
+            Watch watch = new Watch(of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-")));
+            watch.poll();
+
+            haproxy.command("set weight web/blue-1 200");
+            watch.poll();
+
+            assertThat(watch.edit()).isPresent();
         }
     }
 
@@ -460,6 +499,32 @@ class HaproxyBalancerTest {
 
             assertThat(weights(read(balancer), "web"))
                     .isEqualTo(Map.of("r0", 10_000, "r1", 50, "r2", 0, "r3", 1000, "r4", 1000));
+        }
+    }
+
+    /** What the control loop remembers of the endpoint web. */
+    private static final class Watch {
+
+        private final Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER));
+        private final Balancer balancer;
+        private long generation;
+
+        Watch(Balancer balancer) {
+            this.balancer = balancer;
+        }
+
+        void poll() {
+            Moment began = CLOCK.now();
+            Snapshot seen = read(balancer);
+            histories.add(new Observation.Seen(++generation, began, CLOCK.now(), 0, seen));
+        }
+
+        History history() {
+            return histories.at("web", CLOCK.now()).orElseThrow();
+        }
+
+        Optional<Edit> edit() {
+            return history().edit();
         }
     }
 
