@@ -32,11 +32,9 @@ final class Admission {
     private static final int NAMED = 5;
 
     private final Limits limits;
-    private final Traffic traffic;
 
-    Admission(Limits limits, Traffic traffic) {
+    Admission(Limits limits) {
         this.limits = limits;
-        this.traffic = traffic;
     }
 
     /** The first rule that forbids any move, also one for safety. */
@@ -169,7 +167,7 @@ final class Admission {
     /** How often a move took back what the one before had done. */
     private int reversals(History history, List<Move> moves) {
         List<Map<String, Double>> large = moves.stream()
-                .map(move -> traffic.change(history, move))
+                .map(move -> Traffic.change(history, move))
                 .filter(change -> Move.distance(change) >= FLIP_DISTANCE)
                 .toList();
         int reversals = 0;

@@ -84,7 +84,8 @@ final class Poll {
                 .toList();
         Selector selector = Selector.parse("proxy=" + proxy.name() + ",route=" + id);
         OptionalInt weight = OptionalInt.of(Routing.weight(servers));
-        return new Route(id, selector, weight, proxy.algorithm(), live, taking.size(), servers.size());
+        return new Route(
+                id, selector, weight, proxy.algorithm(), live, taking.size(), servers.size(), Routing.live(taking));
     }
 
     private Backend backend(Server server, Rates rates) {

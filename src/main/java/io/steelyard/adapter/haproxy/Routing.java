@@ -88,4 +88,11 @@ final class Routing {
                 servers.stream().filter(server -> server.weight() > 0).toList();
         return above.isEmpty() ? servers : above;
     }
+
+    /** The part of their weight that HAProxy gives traffic; of their number, where all are at 0. */
+    static double live(List<Server> taking) {
+        int all = weight(taking);
+        List<Server> usable = taking.stream().filter(Server::usable).toList();
+        return all > 0 ? (double) weight(usable) / all : (double) usable.size() / taking.size();
+    }
 }

@@ -2,6 +2,7 @@ package io.steelyard.adapter.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.actuator.Turns;
@@ -282,6 +283,21 @@ class HaproxyBalancerTest {
 
             assertThat(haproxy.weight("web/blue-1")).isZero();
             assertThat(haproxy.weight("web/blue-2")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_route_gets_traffic_by_the_weight_of_its_live_servers_not_by_their_number() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            haproxy.command("set weight web/blue-1 20");
+            haproxy.command("set weight web/blue-2 180");
+            haproxy.command("set weight web/green-1 200");
+            haproxy.command("set server web/blue-1 state maint");
+            Watch watch = new Watch(of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-")));
+
+            watch.poll();
+
+            assertThat(watch.history().shares().orElseThrow().of("blue")).isCloseTo(180 / 380.0, within(1e-9));
         }
     }
 
