@@ -48,17 +48,25 @@ final class Division {
 
     private static List<Change> divide(Proxy proxy, String route, int weight, List<Server> servers) {
         List<Server> taking = Routing.taking(servers);
+        if (weight == 0) {
+            return taking.stream().map(server -> new Change(server, 0)).toList();
+        }
         checkRoom(proxy, route, weight, taking.size(), servers.size());
         return new Proportion(taking).divide(weight);
     }
 
+    /** A server must not get more than it can have, nor 0 by rounding, which would pass for taken out and stay so. */
     private static void checkRoom(Proxy proxy, String route, int weight, int taking, int servers) {
         int most = MOST * taking;
-        if (weight > most) {
-            throw new UnacceptableWeightsException("proxy " + proxy.name() + ", route " + route + ": weight " + weight
-                    + " is above " + most + ", the most that its " + taking + " server" + (taking == 1 ? "" : "s")
-                    + (taking < servers ? " above 0" : "") + " can have (" + MOST + " each); scale all weights down");
+        if (weight >= taking && weight <= most) {
+            return;
         }
+        String its = "its " + taking + " server" + (taking == 1 ? "" : "s") + (taking < servers ? " above 0" : "");
+        throw new UnacceptableWeightsException("proxy " + proxy.name() + ", route " + route + ": weight " + weight
+                + (weight > most
+                        ? " is above " + most + ", the most that " + its + " can have (" + MOST
+                                + " each); scale all weights down"
+                        : " is below " + taking + ", 1 for each of " + its + "; scale all weights up"));
     }
 
     private static void checkKnown(Proxy proxy, Map<String, List<Server>> routes, Weights weights) {

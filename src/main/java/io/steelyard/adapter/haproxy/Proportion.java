@@ -11,14 +11,18 @@ import java.util.Set;
 /**
  * Divides a weight among servers in proportion to their present weights, by largest remainder; evenly if all are 0.
  *
- * <p>Nobody gets more than {@link Division#MOST}; the rest goes to the others. Nobody gets less than 1 where the weight
- * is enough for that; where it is not, usable servers come first. Equal remainders go to usable servers first, then by
- * name.
+ * <p>Nobody gets more than {@link Division#MOST}; the rest goes to the others. Nobody gets less than 1. Equal remainders
+ * go to usable servers first, then by name.
  */
 final class Proportion {
 
     /** The exact part of a server: whole units, and what is left of one in units of the sum of all claims. */
     private record Quota(Server server, long whole, long remainder) {}
+
+    private static final Comparator<Quota> LARGEST_REMAINDER_FIRST = Comparator.comparingLong(Quota::remainder)
+            .reversed()
+            .thenComparing(quota -> !quota.server().usable())
+            .thenComparing(quota -> quota.server().name());
 
     private final List<Server> servers;
     private final boolean allZero;
@@ -29,16 +33,15 @@ final class Proportion {
         this.allZero = servers.stream().allMatch(server -> server.weight() == 0);
     }
 
-    /** @param weight at most {@link Division#MOST} for each server */
+    /** @param weight 1 to {@link Division#MOST} for each server */
     List<Change> divide(int weight) {
-        int least = weight >= servers.size() ? 1 : 0;
-        Map<Server, Integer> fixed = bounded(weight, least);
+        Map<Server, Integer> fixed = bounded(weight);
         int rest = weight - sum(fixed);
         List<Server> free = without(fixed.keySet());
         List<Quota> quotas = quotas(rest, free);
         long surplus = rest - quotas.stream().mapToLong(Quota::whole).sum();
         Set<Server> favoured = new HashSet<>(quotas.stream()
-                .sorted(least == 0 ? usableFirst() : largestRemainderFirst())
+                .sorted(LARGEST_REMAINDER_FIRST)
                 .limit(surplus)
                 .map(Quota::server)
                 .toList());
@@ -54,7 +57,7 @@ final class Proportion {
      * The servers that a limit holds. Each round keeps those beyond the limit that is broken by more: with that limit
      * broken less by the rest, it would be broken again.
      */
-    private Map<Server, Integer> bounded(int weight, int least) {
+    private Map<Server, Integer> bounded(int weight) {
         Map<Server, Integer> fixed = new HashMap<>();
         for (int round = 0; round < servers.size(); round++) {
             int rest = weight - sum(fixed);
@@ -64,7 +67,7 @@ final class Proportion {
             long below = 0;
             for (Server server : free) {
                 above += Math.max(0, rest * claim(server) - Division.MOST * claims);
-                below += Math.max(0, least * claims - rest * claim(server));
+                below += Math.max(0, claims - rest * claim(server));
             }
             if (above == 0 && below == 0) {
                 return fixed;
@@ -72,8 +75,8 @@ final class Proportion {
             boolean most = above >= below;
             for (Server server : free) {
                 long part = rest * claim(server);
-                if (most ? part > Division.MOST * claims : part < least * claims) {
-                    fixed.put(server, most ? Division.MOST : least);
+                if (most ? part > Division.MOST * claims : part < claims) {
+                    fixed.put(server, most ? Division.MOST : 1);
                 }
             }
         }
@@ -85,16 +88,6 @@ final class Proportion {
         return free.stream()
                 .map(server -> new Quota(server, rest * claim(server) / claims, rest * claim(server) % claims))
                 .toList();
-    }
-
-    private static Comparator<Quota> usableFirst() {
-        return Comparator.comparing((Quota quota) -> !quota.server().usable())
-                .thenComparing(Comparator.comparingLong(Quota::remainder).reversed())
-                .thenComparing(quota -> quota.server().name());
-    }
-
-    private static Comparator<Quota> largestRemainderFirst() {
-        return Comparator.comparingLong(Quota::remainder).reversed().thenComparing(usableFirst());
     }
 
     private List<Server> without(Set<Server> fixed) {

@@ -72,10 +72,14 @@ class DivisionTest {
     }
 
     @Test
-    void a_weight_below_the_number_of_servers_goes_to_usable_ones() {
-        Proxy proxy = proxy(server("a1", 9, false), server("a2", 3, true));
+    void a_weight_that_would_leave_a_server_at_zero_is_refused() {
+        Proxy proxy = proxy(server("a1", 9, false), server("a2", 3, true), server("a3", 0, true), server("b1", 7, true));
 
-        assertThat(changed(proxy, Map.of("a", 1))).containsExactlyInAnyOrder("a1=0", "a2=1");
+        assertThatThrownBy(() -> changes(proxy, Map.of("a", 1)))
+                .isInstanceOf(UnacceptableWeightsException.class)
+                .hasMessageContaining("weight 1 is below 2", "2 servers above 0", "scale all weights up");
+        assertThat(changed(proxy, Map.of("a", 2))).containsExactlyInAnyOrder("a1=1", "a2=1");
+        assertThat(changed(proxy, Map.of("a", 0, "b", 1))).containsExactlyInAnyOrder("a1=0", "a2=0", "b1=1");
     }
 
     @Test
@@ -103,9 +107,10 @@ class DivisionTest {
             Proxy proxy = randomProxy(random);
             Map<String, List<Server>> routes = ROUTING.routes(proxy);
             TreeMap<String, Integer> wanted = new TreeMap<>();
-            routes.forEach((route, servers) -> wanted.put(
-                    route, random.nextInt(256 * Routing.taking(servers).size() + 1)));
-            wanted.merge(wanted.firstKey(), 1, Math::max);
+            routes.forEach((route, servers) -> wanted.put(route, anyWeight(random, servers)));
+            String first = wanted.firstKey();
+            int least = Routing.taking(routes.getOrDefault(first, List.of())).size();
+            wanted.merge(first, least, Math::max);
 
             Map<String, Integer> weights = new HashMap<>();
             proxy.servers().forEach(server -> weights.put(server.name(), server.weight()));
@@ -133,7 +138,7 @@ class DivisionTest {
             assertThat(servers).as(where).allMatch(server -> now.applyAsInt(server) == server.weight());
             return;
         }
-        int least = wanted >= taking.size() ? 1 : 0;
+        int least = wanted > 0 ? 1 : 0;
         assertThat(taking).as(where).allMatch(server -> now.applyAsInt(server) >= least);
         for (Server one : taking) {
             for (Server other : taking) {
@@ -152,6 +157,12 @@ class DivisionTest {
                 }
             }
         }
+    }
+
+    private static int anyWeight(Random random, List<Server> servers) {
+        int taking = Routing.taking(servers).size();
+        int weight = random.nextInt(256 * taking + 1);
+        return weight < taking ? 0 : weight;
     }
 
     private static boolean unbounded(int weight) {

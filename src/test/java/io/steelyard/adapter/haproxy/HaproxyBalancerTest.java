@@ -279,10 +279,27 @@ class HaproxyBalancerTest {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
             haproxy.command("set server web/blue-1 state maint");
 
-            shape(balancer, "web", Map.of("blue", 1));
+            shape(balancer, "web", Map.of("blue", 33));
 
-            assertThat(haproxy.weight("web/blue-1")).isZero();
-            assertThat(haproxy.weight("web/blue-2")).isEqualTo(1);
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(16);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void a_weight_that_would_take_servers_out_for_ever_is_refused_and_nothing_is_written() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+
+            assertThatThrownBy(() -> shape(balancer, "web", Map.of("blue", 1, "green", 1)))
+                    .isInstanceOf(UnacceptableWeightsException.class)
+                    .hasMessageContaining("route blue: weight 1 is below 2")
+                    .hasMessageContaining("scale all weights up");
+            assertThat(balancer.actuator().weights("web").block()).isEqualTo(Map.of("blue", 20, "green", 20));
+
+            shape(balancer, "web", Map.of("blue", 2, "green", 1));
+            shape(balancer, "web", Map.of("blue", 40, "green", 20));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(20);
         }
     }
 
@@ -511,10 +528,10 @@ class HaproxyBalancerTest {
         try (HaproxyProcess haproxy = HaproxyProcess.start(many)) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^(r[0-9])-"));
 
-            shape(balancer, "web", Map.of("r0", 10_000, "r1", 50, "r2", 0));
+            shape(balancer, "web", Map.of("r0", 10_000, "r1", 150, "r2", 0));
 
             assertThat(weights(read(balancer), "web"))
-                    .isEqualTo(Map.of("r0", 10_000, "r1", 50, "r2", 0, "r3", 1000, "r4", 1000));
+                    .isEqualTo(Map.of("r0", 10_000, "r1", 150, "r2", 0, "r3", 1000, "r4", 1000));
         }
     }
 
