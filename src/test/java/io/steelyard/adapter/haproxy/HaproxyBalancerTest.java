@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.actuator.Turns;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
+import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
@@ -39,6 +41,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The adapter against a real HAProxy. Its servers need not exist where no traffic flows. */
@@ -359,6 +362,29 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void a_reload_between_a_write_and_its_reading_back_does_not_suspend_the_endpoint() {
+        String proxies = web();
+        try (HaproxyProcess haproxy = HaproxyProcess.startWithMaster(proxies)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/green-1 60");
+            Watch watch = new Watch(balancer);
+            watch.poll();
+            Decision.Reweigh decision = decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
+            watch.histories.add(decision);
+
+            LiveGate gate = gate(new Reloading(balancer.actuator(), () -> haproxy.reload(proxies)));
+            Outcome outcome = Objects.requireNonNull(gate.apply(decision).block(PATIENCE));
+            watch.histories.add(outcome);
+
+            assertThat(outcome.text()).hasValueSatisfying(text -> assertThat(text).contains("{blue=20, green=20}"));
+            assertThat(watch.history().pending()).isPresent();
+            watch.poll();
+            assertThat(watch.edit()).isEmpty();
+            assertThat(watch.history().pending()).isEmpty();
+        }
+    }
+
+    @Test
     void a_restart_is_another_incarnation() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             Balancer balancer = of(at(haproxy.adminSocket()));
@@ -398,18 +424,26 @@ class HaproxyBalancerTest {
     }
 
     private static Outcome write(Balancer balancer, Map<String, Integer> base, Map<String, Integer> weights) {
-        LiveGate gate = new LiveGate(
-                balancer.actuator(), new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
-        return Objects.requireNonNull(gate.apply(new Decision.Reweigh(
-                        "1",
-                        CLOCK.now(),
-                        "test",
-                        "mail",
-                        new Reason(Reason.Code.REBALANCE, "test"),
-                        List.of(),
-                        base,
-                        Weights.of(weights)))
+        return Objects.requireNonNull(gate(balancer.actuator())
+                .apply(decision("mail", base, weights))
                 .block(PATIENCE));
+    }
+
+    private static LiveGate gate(Actuator actuator) {
+        return new LiveGate(actuator, new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
+    }
+
+    private static Decision.Reweigh decision(
+            String pattern, Map<String, Integer> base, Map<String, Integer> weights) {
+        return new Decision.Reweigh(
+                "1",
+                CLOCK.now(),
+                "test",
+                pattern,
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                base,
+                Weights.of(weights));
     }
 
     @Test
@@ -558,6 +592,32 @@ class HaproxyBalancerTest {
 
         Optional<Edit> edit() {
             return history().edit();
+        }
+    }
+
+    /** Its HAProxy is reloaded right after each write. */
+    private record Reloading(Actuator actuator, Runnable reload) implements Actuator {
+
+        @Override
+        public Capabilities capabilities() {
+            return actuator.capabilities();
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> weights(String pattern) {
+            return actuator.weights(pattern);
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Weights weights) {
+            return actuator.shape(pattern, weights);
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+            Mono<Void> reloading = Mono.fromRunnable(reload);
+            return actuator.shape(pattern, expected, weights)
+                    .then(reloading.subscribeOn(Schedulers.boundedElastic()));
         }
     }
 
