@@ -19,13 +19,13 @@ import java.util.TreeSet;
  * last, or it is an {@link #edit}. A reading that is suspect, or that began before a write of ours ended, proves nothing
  * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
  * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
- * servers anything between; the same for some time after a write whose answer was lost, because it may still land. When
- * the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
+ * servers anything between; the same for some time after a write whose answer was lost, because it may still land. What
+ * was only proposed is ours if all of it is found. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
  * cannot be seen, nor one on a route whose servers change at the same time, where weights are sums over servers.
  *
  * @param expected the weights that we saw or wrote last
  * @param routes as they were then
- * @param write our last decision to write that is under way, unclear, or may still land
+ * @param write our last decision to write that was proposed, is under way, unclear, or may still land
  * @param state of that write
  * @param writtenAt when our last try to write ended
  * @param changedAt when the weights last changed, whoever did it
@@ -65,6 +65,8 @@ record Ownership(
     enum State {
         /** It is known what became of it. */
         CLEAR,
+        /** It was only proposed, and somebody may follow it. */
+        PROPOSED,
         /** It has begun and not ended. */
         UNDER_WAY,
         /** The same, and the balancer restarted meanwhile. */
@@ -136,6 +138,7 @@ record Ownership(
         }
         return switch (state) {
             case CLEAR, UNDER_WAY, OVERTAKEN -> edited(found, at);
+            case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(found, at);
             case UNCLEAR, LOST, MAY_LAND -> couldBeOurs(changed) ? landed(found, at) : edited(found, at);
         };
     }
@@ -170,7 +173,7 @@ record Ownership(
     Ownership ended(Outcome outcome) {
         Decision.Reweigh decision = outcome.decision();
         if (outcome instanceof Outcome.Rehearsed) {
-            return new Draft(this).write(decision, State.CLEAR).done();
+            return new Draft(this).write(decision, State.PROPOSED).done();
         }
         Ownership tried = new Draft(this)
                 .write(decision, State.CLEAR)
@@ -202,6 +205,7 @@ record Ownership(
     private State stateOn(Map<String, Integer> found) {
         return switch (state) {
             case LOST, MAY_LAND -> whole(found) ? State.CLEAR : State.MAY_LAND;
+            case PROPOSED -> whole(found) ? State.CLEAR : State.PROPOSED;
             case CLEAR, UNDER_WAY, OVERTAKEN, UNCLEAR -> State.CLEAR;
         };
     }
@@ -251,7 +255,7 @@ record Ownership(
 
     private Ownership edited(SortedMap<String, Integer> found, Moment at) {
         Draft next = new Draft(this).changedAt(at);
-        next.state = State.CLEAR;
+        next.state = state == State.PROPOSED ? state : State.CLEAR;
         next.edit = Optional.of(new Edit(at, expected, found));
         next.expected = found;
         next.evacuated = Set.of();

@@ -270,6 +270,20 @@ class HistoryTest {
     }
 
     @Test
+    void a_proposal_that_somebody_follows_by_hand_is_no_edit() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision).event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
+        scene.weight("a", 30).poll();
+        assertThat(scene.history().edit()).as("not what was proposed").isPresent();
+        scene.weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves()).hasSize(1);
+        scene.weight("a", 50).weight("b", 50).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
     void long_after_a_lost_write_the_same_weights_are_somebody_elses() {
         lostWriteFoundAt(50);
         scene.polls(40).weight("a", 30).weight("b", 70).poll();
