@@ -114,17 +114,20 @@ final class Admission {
                                 .compareTo(limits.rearmAfter().get())
                         >= 0;
         return edit.filter(found -> !rearmed)
-                .map(
-                        found -> new Reason(
-                                Code.OPERATOR_EDIT,
-                                "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
-                                        .formatted(
-                                                changes(found.expected(), found.found()),
-                                                Text.seconds(history.now().since(found.at())),
-                                                limits.rearmAfter()
-                                                        .map(after -> "for " + Text.seconds(after))
-                                                        .orElse(
-                                                                "until a restart of Steelyard (guard.rearm_after is not set)"))));
+                .map(found -> new Reason(
+                        Code.OPERATOR_EDIT,
+                        "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
+                                .formatted(
+                                        changes(found.expected(), found.found()),
+                                        Text.seconds(history.now().since(found.at())),
+                                        howLong(history.pattern()))));
+    }
+
+    private String howLong(String pattern) {
+        return limits.rearmAfter()
+                .map(after -> "for " + Text.seconds(after))
+                .orElseGet(() -> "until it is re-armed: on the page, or POST /api/v1/endpoints/" + Text.path(pattern)
+                        + "/rearm (guard.rearm_after is not set)");
     }
 
     private static Optional<Reason> pending(History history) {

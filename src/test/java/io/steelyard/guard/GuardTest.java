@@ -148,7 +148,9 @@ class GuardTest {
     void an_operators_edit_suspends_the_endpoint_for_good() {
         scene.poll().weight("a", 900).polls(50);
         assertHoldNow(Code.OPERATOR_EDIT);
-        assertThat(decideNow().reason().text()).contains("a 500 -> 900", "guard.rearm_after is not set");
+        assertThat(decideNow().reason().text())
+                .contains(
+                        "a 500 -> 900", "POST /api/v1/endpoints/www.example.com/rearm", "guard.rearm_after is not set");
     }
 
     @Test
