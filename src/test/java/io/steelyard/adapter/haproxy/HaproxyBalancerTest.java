@@ -70,6 +70,15 @@ class HaproxyBalancerTest {
                 server m1 127.0.0.1:1 weight 3
             """;
 
+    private static final String THREE = """
+            backend web
+                balance roundrobin
+                server blue-1 127.0.0.1:1 weight 10
+                server blue-2 127.0.0.1:1 weight 30
+                server blue-3 127.0.0.1:1 weight 0
+                server green-1 127.0.0.1:1 weight 20
+            """;
+
     @Test
     void each_server_is_a_route_without_route_by_and_backends_without_servers_are_left_out() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
@@ -257,6 +266,62 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void a_route_that_we_emptied_comes_back_with_its_proportions_and_without_drained_servers() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 0");
+            haproxy.command("set weight web/blue-2 20");
+            haproxy.command("set weight web/blue-3 180");
+
+            shape(balancer, "web", Map.of("blue", 0, "green", 20));
+            Route empty =
+                    read(balancer).endpoint("web").orElseThrow().route("blue").orElseThrow();
+            assertThat(empty.configured()).isEqualTo(2);
+            assertThat(empty.members()).isEqualTo(3);
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isZero();
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(10);
+            assertThat(haproxy.weight("web/blue-3")).isEqualTo(90);
+        }
+    }
+
+    @Test
+    void a_route_that_somebody_else_emptied_comes_back_as_it_is_configured() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            List.of("blue-1", "blue-2", "blue-3").forEach(each -> haproxy.command("set weight web/" + each + " 0"));
+
+            assertThat(balancer.actuator()
+                            .commands("web", Weights.of(Map.of("blue", 100)))
+                            .block(PATIENCE))
+                    .hasSize(2);
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(25);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(75);
+            assertThat(haproxy.weight("web/blue-3")).isZero();
+        }
+    }
+
+    @Test
+    void what_a_route_once_had_is_forgotten_when_it_is_seen_above_zero() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 0");
+            shape(balancer, "web", Map.of("blue", 0, "green", 20));
+            haproxy.command("set weight web/blue-1 30");
+            read(balancer);
+            haproxy.command("set weight web/blue-1 0");
+
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(25);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(75);
+        }
+    }
+
+    @Test
     void servers_in_maintenance_or_draining_leave_the_route_but_not_its_weight() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
@@ -369,14 +434,16 @@ class HaproxyBalancerTest {
             haproxy.command("set weight web/green-1 60");
             Watch watch = new Watch(balancer);
             watch.poll();
-            Decision.Reweigh decision = decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
+            Decision.Reweigh decision =
+                    decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
             watch.histories.add(decision);
 
             LiveGate gate = gate(new Reloading(balancer.actuator(), () -> haproxy.reload(proxies)));
             Outcome outcome = Objects.requireNonNull(gate.apply(decision).block(PATIENCE));
             watch.histories.add(outcome);
 
-            assertThat(outcome.text()).hasValueSatisfying(text -> assertThat(text).contains("{blue=20, green=20}"));
+            assertThat(outcome.text())
+                    .hasValueSatisfying(text -> assertThat(text).contains("{blue=20, green=20}"));
             assertThat(watch.history().pending()).isPresent();
             watch.poll();
             assertThat(watch.edit()).isEmpty();
@@ -424,17 +491,15 @@ class HaproxyBalancerTest {
     }
 
     private static Outcome write(Balancer balancer, Map<String, Integer> base, Map<String, Integer> weights) {
-        return Objects.requireNonNull(gate(balancer.actuator())
-                .apply(decision("mail", base, weights))
-                .block(PATIENCE));
+        return Objects.requireNonNull(
+                gate(balancer.actuator()).apply(decision("mail", base, weights)).block(PATIENCE));
     }
 
     private static LiveGate gate(Actuator actuator) {
         return new LiveGate(actuator, new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
     }
 
-    private static Decision.Reweigh decision(
-            String pattern, Map<String, Integer> base, Map<String, Integer> weights) {
+    private static Decision.Reweigh decision(String pattern, Map<String, Integer> base, Map<String, Integer> weights) {
         return new Decision.Reweigh(
                 "1",
                 CLOCK.now(),
@@ -616,8 +681,7 @@ class HaproxyBalancerTest {
         @Override
         public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
             Mono<Void> reloading = Mono.fromRunnable(reload);
-            return actuator.shape(pattern, expected, weights)
-                    .then(reloading.subscribeOn(Schedulers.boundedElastic()));
+            return actuator.shape(pattern, expected, weights).then(reloading.subscribeOn(Schedulers.boundedElastic()));
         }
     }
 
