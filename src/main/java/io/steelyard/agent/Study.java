@@ -185,12 +185,9 @@ public final class Study {
                 balancer.actuator().capabilities().concurrency());
     }
 
-    private Shares split(Weights weights, History history) {
-        boolean skips = balancer.actuator().capabilities().skipsDeadBackends();
+    private static Shares split(Weights weights, History history) {
         Map<String, Double> amounts = new TreeMap<>();
-        history.latest()
-                .routes()
-                .forEach((id, route) -> amounts.put(id, weights.of(id) * (skips ? route.liveFraction() : 1)));
+        history.latest().routes().forEach((id, route) -> amounts.put(id, weights.of(id) * route.live()));
         return Shares.inProportion(amounts);
     }
 

@@ -2,8 +2,10 @@ package io.steelyard.config;
 
 import io.steelyard.model.Setting;
 import io.steelyard.model.SettingException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How to reach HAProxy, and how its servers map to routes. */
@@ -31,6 +33,12 @@ public record HaproxySettings(
 
     public HaproxySettings {
         proxies = List.copyOf(proxies);
+        Set<String> names = new HashSet<>();
+        for (String proxy : proxies) {
+            if (!names.add(proxy)) {
+                throw new SettingException("proxies", "names " + proxy + " twice; name each proxy once");
+            }
+        }
         if (routeBy.isPresent() && routeBy.get().matcher("").groupCount() < 1) {
             throw new SettingException(
                     "route_by", "has no group; put the part that names the route in ( ), for example ^([a-z]+)-");

@@ -32,11 +32,9 @@ final class Admission {
     private static final int NAMED = 5;
 
     private final Limits limits;
-    private final Traffic traffic;
 
-    Admission(Limits limits, Traffic traffic) {
+    Admission(Limits limits) {
         this.limits = limits;
-        this.traffic = traffic;
     }
 
     /** The first rule that forbids any move, also one for safety. */
@@ -116,17 +114,20 @@ final class Admission {
                                 .compareTo(limits.rearmAfter().get())
                         >= 0;
         return edit.filter(found -> !rearmed)
-                .map(
-                        found -> new Reason(
-                                Code.OPERATOR_EDIT,
-                                "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
-                                        .formatted(
-                                                changes(found.expected(), found.found()),
-                                                Text.seconds(history.now().since(found.at())),
-                                                limits.rearmAfter()
-                                                        .map(after -> "for " + Text.seconds(after))
-                                                        .orElse(
-                                                                "until a restart of Steelyard (guard.rearm_after is not set)"))));
+                .map(found -> new Reason(
+                        Code.OPERATOR_EDIT,
+                        "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
+                                .formatted(
+                                        changes(found.expected(), found.found()),
+                                        Text.seconds(history.now().since(found.at())),
+                                        howLong(history.pattern()))));
+    }
+
+    private String howLong(String pattern) {
+        return limits.rearmAfter()
+                .map(after -> "for " + Text.seconds(after))
+                .orElseGet(() -> "until it is re-armed: on the page, or POST /api/v1/endpoints/" + Text.path(pattern)
+                        + "/rearm (guard.rearm_after is not set)");
     }
 
     private static Optional<Reason> pending(History history) {
@@ -169,7 +170,7 @@ final class Admission {
     /** How often a move took back what the one before had done. */
     private int reversals(History history, List<Move> moves) {
         List<Map<String, Double>> large = moves.stream()
-                .map(move -> traffic.change(history, move))
+                .map(move -> Traffic.change(history, move))
                 .filter(change -> Move.distance(change) >= FLIP_DISTANCE)
                 .toList();
         int reversals = 0;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the sum is fixed, it is met by largest remainder, unless the bounds of the weights forbid it. Where it is
  * free, some sums from the largest possible down to half of it are tried and the one with the smallest relative error is
  * kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
- * itself, a route's weight is raised by the part of its backends that is down, and a route without live backends keeps
+ * itself, a route's weight is raised by the part of it whose backends are down, and a route without live backends keeps
  * its place among the others. A route without backends never gains, whatever the least weight: that is for routes with
  * traffic.
  */
@@ -71,9 +71,8 @@ final class Apportionment {
         this.observedSum = sum(routes.values());
         Map<String, Double> amounts = new TreeMap<>();
         routes.forEach((id, route) -> {
-            double live = capabilities.skipsDeadBackends() ? route.liveFraction() : 1;
-            if (target.of(id) > 0 && live > 0) {
-                amounts.put(id, target.of(id) / live);
+            if (target.of(id) > 0 && route.live() > 0) {
+                amounts.put(id, target.of(id) / route.live());
             }
         });
         double sum = amounts.values().stream().mapToDouble(Double::doubleValue).sum();

@@ -61,6 +61,12 @@ public final class ByHand {
         if (weight < 0 || weight > most) {
             throw new IllegalArgumentException("weight of " + route + ": " + weight + " is not in 0 to " + most);
         }
+        int least = capabilities.minOfRoute(known.configured());
+        if (weight > 0 && weight < least) {
+            throw new IllegalArgumentException("weight of " + route + ": " + weight + " is below " + least
+                    + ", the least that reaches each of its " + known.configured()
+                    + " backends; scale all weights up, or set it to 0");
+        }
     }
 
     private static String id(History history) {

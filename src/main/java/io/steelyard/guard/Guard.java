@@ -60,7 +60,6 @@ public final class Guard {
     private final Policy policy;
     private final Limits limits;
     private final Capabilities capabilities;
-    private final Traffic traffic;
     private final Admission admission;
 
     /**
@@ -71,8 +70,7 @@ public final class Guard {
         this.policy = policy;
         this.limits = limits;
         this.capabilities = capabilities;
-        this.traffic = Traffic.of(capabilities);
-        this.admission = new Admission(limits, traffic);
+        this.admission = new Admission(limits);
     }
 
     public Decision decide(History history) {
@@ -127,7 +125,7 @@ public final class Guard {
         }
         double caution = 1;
         if (target.manner() != Manner.SAFETY) {
-            SelfTest test = SelfTest.of(history, traffic, target.belief());
+            SelfTest test = SelfTest.of(history, target.belief());
             if (test.failed(limits.checks().overreaction())) {
                 figures.add(test.figure(limits.checks().overreaction()));
                 if (SelfTest.rests(history)) {
@@ -138,8 +136,7 @@ public final class Guard {
             }
         }
         double distance = current.get().distance(floored.get());
-        Step step =
-                target.manner() == Manner.SAFETY ? Step.whole(distance) : Step.of(limits, traffic, history, distance);
+        Step step = target.manner() == Manner.SAFETY ? Step.whole(distance) : Step.of(limits, history, distance);
         figures.add(step.figure());
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);
@@ -204,8 +201,8 @@ public final class Guard {
     }
 
     private Effect effect(Weights weights, Shares current, Shares next, Map<String, Reading.OfRoute> routes) {
-        Shares given = traffic.split(weights.byRoute(), routes).orElseThrow();
-        return new Effect(weights, current, next, given, 1 / traffic.sum(weights.byRoute(), routes));
+        Shares given = Traffic.split(weights.byRoute(), routes).orElseThrow();
+        return new Effect(weights, current, next, given, 1 / Traffic.sum(weights.byRoute(), routes));
     }
 
     private static Optional<String> nonsense(Shares target, Map<String, Reading.OfRoute> routes) {

@@ -40,7 +40,7 @@ record SelfTest(int moves, double slope) {
 
     private static final Duration REST = Duration.ofMinutes(1);
 
-    static SelfTest of(History history, Traffic traffic, Belief now) {
+    static SelfTest of(History history, Belief now) {
         List<Move> moves = history.moves();
         double products = 0;
         double squares = 0;
@@ -53,7 +53,7 @@ record SelfTest(int moves, double slope) {
             }
             counted++;
             for (Map.Entry<String, Double> share :
-                    traffic.logarithms(history, moves.get(i)).entrySet()) {
+                    Traffic.logarithms(history, moves.get(i)).entrySet()) {
                 double predicted = share.getValue();
                 double then = before.capacities().getOrDefault(share.getKey(), 0.0);
                 double later = after.capacities().getOrDefault(share.getKey(), 0.0);

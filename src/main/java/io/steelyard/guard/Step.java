@@ -19,10 +19,10 @@ record Step(double distance, double allowed, double moved, double velocity) {
     /** A rest of this little is no reason to write. */
     static final double NOTHING = 1e-3;
 
-    static Step of(Limits limits, Traffic traffic, History history, double distance) {
+    static Step of(Limits limits, History history, double distance) {
         double moved = history.moves().stream()
                 .filter(move -> history.now().since(move.at()).compareTo(MINUTE) < 0)
-                .mapToDouble(move -> traffic.distance(history, move))
+                .mapToDouble(move -> Traffic.distance(history, move))
                 .sum();
         double left = limits.velocity() - moved;
         return new Step(distance, left < NOTHING ? 0 : Math.min(limits.maxStep(), left), moved, limits.velocity());

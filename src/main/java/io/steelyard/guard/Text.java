@@ -1,10 +1,12 @@
 package io.steelyard.guard;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers in the words of an operator. */
+/** Numbers and names in the words of an operator. */
 final class Text {
 
     private Text() {}
@@ -17,6 +19,11 @@ final class Text {
 
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    }
+
+    /** As one part of a path in a URL. */
+    static String path(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Some of so many things. */

@@ -1,6 +1,5 @@
 package io.steelyard.guard;
 
-import io.steelyard.model.Capabilities;
 import io.steelyard.model.History;
 import io.steelyard.model.Move;
 import io.steelyard.model.Reading;
@@ -10,15 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How a balancer splits the traffic: by weight, of which the part counts whose backends are live if it skips others. */
-record Traffic(boolean skipsDeadBackends) {
+/** How a balancer splits the traffic: by weight, of which the part counts that is {@link Reading.OfRoute#live live}. */
+final class Traffic {
 
-    static Traffic of(Capabilities capabilities) {
-        return new Traffic(capabilities.skipsDeadBackends());
-    }
+    private Traffic() {}
 
     /** The split by such weights; empty if no route can take any traffic. */
-    Optional<Shares> split(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
+    static Optional<Shares> split(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
         Map<String, Double> amounts = new TreeMap<>();
         weights.forEach((id, weight) -> amounts.put(id, weight * live(routes.get(id))));
         return amounts.values().stream().anyMatch(amount -> amount > 0)
@@ -27,19 +24,19 @@ record Traffic(boolean skipsDeadBackends) {
     }
 
     /** The sum of the weights that take traffic. */
-    double sum(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
+    static double sum(Map<String, Integer> weights, Map<String, Reading.OfRoute> routes) {
         return weights.entrySet().stream()
                 .mapToDouble(weight -> weight.getValue() * live(routes.get(weight.getKey())))
                 .sum();
     }
 
-    double distance(History history, Move move) {
+    static double distance(History history, Move move) {
         Map<String, Reading.OfRoute> routes = at(history, move);
         return move.distance(route -> live(routes.get(route)));
     }
 
     /** What a move changed the logarithm of each share by; a route that had or got nothing is left out. */
-    Map<String, Double> logarithms(History history, Move move) {
+    static Map<String, Double> logarithms(History history, Move move) {
         Map<String, Reading.OfRoute> routes = at(history, move);
         Optional<Shares> before = split(move.before(), routes);
         Optional<Shares> after = split(move.after().byRoute(), routes);
@@ -54,13 +51,13 @@ record Traffic(boolean skipsDeadBackends) {
         return changes;
     }
 
-    Map<String, Double> change(History history, Move move) {
+    static Map<String, Double> change(History history, Move move) {
         Map<String, Reading.OfRoute> routes = at(history, move);
         return move.change(route -> live(routes.get(route)));
     }
 
-    private double live(Reading.@Nullable OfRoute route) {
-        return skipsDeadBackends && route != null ? route.liveFraction() : 1;
+    private static double live(Reading.@Nullable OfRoute route) {
+        return route == null ? 1 : route.live();
     }
 
     /** What the move was decided by: the newest reading before it, or the oldest that is left. */

@@ -150,13 +150,9 @@ public record Block(
         }
     }
 
-    /**
-     * @param skipsDeadBackends true if a route's live backends do not get the part of those that are down
-     */
-    static Block of(long run, Reading reading, Pace pace, boolean skipsDeadBackends) {
+    static Block of(long run, Reading reading, Pace pace) {
         Map<String, Sums> routes = new HashMap<>();
-        Map<String, Double> shares =
-                reading.split(skipsDeadBackends).map(Shares::byRoute).orElse(Collections.emptySortedMap());
+        Map<String, Double> shares = reading.split().map(Shares::byRoute).orElse(Collections.emptySortedMap());
         reading.routes().forEach((id, route) -> {
             if (route.totals().measured().backends() > 0) {
                 routes.put(id, Sums.of(route.totals(), shares.getOrDefault(id, 0.0)));

@@ -35,16 +35,15 @@ record Blocks(List<Block> newestFirst) {
      *
      * @param before when the reading before it began, settled or not
      * @param changedAt when the weights last changed
-     * @param skipsDeadBackends of the balancer
      */
-    Blocks with(Reading reading, Optional<Moment> before, Optional<Moment> changedAt, boolean skipsDeadBackends) {
+    Blocks with(Reading reading, Optional<Moment> before, Optional<Moment> changedAt) {
         List<Block> blocks = new ArrayList<>(newestFirst);
         long run = run(changedAt);
         Block.Pace usual =
                 newestFirst.isEmpty() ? Block.Pace.UNKNOWN : newestFirst.get(0).pace();
         Block.Pace pace =
                 before.map(start -> usual.of(reading.startedAt().since(start))).orElse(usual);
-        Block block = Block.of(run, reading, pace, skipsDeadBackends);
+        Block block = Block.of(run, reading, pace);
         if (!blocks.isEmpty() && blocks.get(0).run() == run && blocks.get(0).readings() < SHORT) {
             blocks.set(0, blocks.get(0).and(block));
         } else {

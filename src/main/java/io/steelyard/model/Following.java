@@ -49,7 +49,7 @@ final class Following {
             return OptionalDouble.empty();
         }
         Reading latest = readings.get(readings.size() - 1);
-        Map<String, Double> change = move.change(route -> live(latest, horizon, route));
+        Map<String, Double> change = move.change(route -> live(latest, route));
         if (Move.distance(change) < DISTANCE) {
             return OptionalDouble.empty();
         }
@@ -119,9 +119,9 @@ final class Following {
         return Math.sqrt(variance) / expected > CHANCE ? OptionalDouble.empty() : OptionalDouble.of(seen / expected);
     }
 
-    private static double live(Reading reading, Horizon horizon, String route) {
+    private static double live(Reading reading, String route) {
         Reading.OfRoute of = reading.routes().get(route);
-        return of != null && horizon.capabilities().skipsDeadBackends() ? of.liveFraction() : 1;
+        return of == null ? 1 : of.live();
     }
 
     private static double rate(List<Reading> readings) {

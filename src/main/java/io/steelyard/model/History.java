@@ -84,7 +84,7 @@ public final class History {
      * skips the others. Empty if a weight is unknown or no route can take traffic.
      */
     public Optional<Shares> shares() {
-        return latest().split(horizon.capabilities().skipsDeadBackends());
+        return latest().split();
     }
 
     /**
@@ -208,11 +208,10 @@ public final class History {
                 && !ownership.pending()
                 && latest().suspect().isEmpty()
                 && latest().weights().isPresent();
-        boolean skips = horizon.capabilities().skipsDeadBackends();
         Optional<Moment> before = readings.size() < 2
                 ? Optional.empty()
                 : Optional.of(readings.get(readings.size() - 2).startedAt());
-        Blocks counted = trusted ? blocks.with(latest(), before, ownership.changedAt(), skips) : blocks;
+        Blocks counted = trusted ? blocks.with(latest(), before, ownership.changedAt()) : blocks;
         return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
 

@@ -8,23 +8,21 @@ import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A change of weights that was written and is in force.
+ * A change of weights that was written and is in force, all of what was decided or a part.
  *
  * @param at when the write had ended
  * @param decision what was decided
+ * @param before the weights that were replaced
  * @param after the weights that are in force
  * @param followed the part of it that the traffic followed, 0 to about 1; empty as long as that is not known
  */
-public record Move(Moment at, Decision.Reweigh decision, Weights after, OptionalDouble followed) {
+public record Move(
+        Moment at, Decision.Reweigh decision, Map<String, Integer> before, Weights after, OptionalDouble followed) {
 
     /** Of which it is not known yet whether the traffic follows. */
-    static Move of(Decision.Reweigh decision, SortedMap<String, Integer> found, Moment at) {
-        return new Move(at, decision, Weights.of(found), OptionalDouble.empty());
-    }
-
-    /** The weights that were replaced. */
-    public Map<String, Integer> before() {
-        return decision.base();
+    static Move of(
+            Decision.Reweigh decision, SortedMap<String, Integer> before, SortedMap<String, Integer> found, Moment at) {
+        return new Move(at, decision, before, Weights.of(found), OptionalDouble.empty());
     }
 
     /** What the policy believed when it decided so. */
@@ -33,7 +31,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
     }
 
     Move following(OptionalDouble part) {
-        return new Move(at, decision, after, part);
+        return new Move(at, decision, before, after, part);
     }
 
     /** What the traffic made of it, once that is known. */
@@ -49,7 +47,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public double distance(ToDoubleFunction<String> live) {
-        return amount(before(), live) > 0 ? distance(change(live)) : 1;
+        return amount(before, live) > 0 ? distance(change(live)) : 1;
     }
 
     /** How much of the traffic such changes of the shares move, 0 to 1. */
@@ -69,7 +67,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
     public Map<String, Double> change(ToDoubleFunction<String> live) {
         Map<String, Double> change = new HashMap<>();
         add(change, after.byRoute(), 1, live);
-        add(change, before(), -1, live);
+        add(change, before, -1, live);
         return change;
     }
 

@@ -16,16 +16,16 @@ import java.util.TreeSet;
  * Whose weights an endpoint has: ours, or somebody else's. Immutable.
  *
  * <p>The first weights seen are taken as they are. From then on a reading must show the weights that we saw or wrote
- * last, or it is an {@link #edit}. A reading that is suspect, or that began
- * before a write of ours ended, proves nothing and is not judged.
+ * last, or it is an {@link #edit}. A reading that is suspect, or that began before a write of ours ended, proves nothing
+ * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
  * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
- * servers anything between; the same for some time after a write whose answer was lost, because it may still land. When
- * the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
+ * servers anything between; the same for some time after a write whose answer was lost, because it may still land. What
+ * was only proposed is ours if all of it is found. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
  * cannot be seen, nor one on a route whose servers change at the same time, where weights are sums over servers.
  *
  * @param expected the weights that we saw or wrote last
- * @param members how many configured members each route had then
- * @param write our last decision to write that is under way, unclear, or may still land
+ * @param routes as they were then
+ * @param write our last decision to write that was proposed, is under way, unclear, or may still land
  * @param state of that write
  * @param writtenAt when our last try to write ended
  * @param changedAt when the weights last changed, whoever did it
@@ -35,7 +35,7 @@ import java.util.TreeSet;
  */
 record Ownership(
         SortedMap<String, Integer> expected,
-        Map<String, Integer> members,
+        Map<String, Reading.OfRoute> routes,
         Optional<Decision.Reweigh> write,
         State state,
         Optional<Moment> writtenAt,
@@ -65,17 +65,27 @@ record Ownership(
     enum State {
         /** It is known what became of it. */
         CLEAR,
+        /** It was only proposed, and somebody may follow it. */
+        PROPOSED,
         /** It has begun and not ended. */
         UNDER_WAY,
+        /** The same, and the balancer restarted meanwhile. */
+        OVERTAKEN,
         /** It has ended, and the next reading tells what became of it. */
         UNCLEAR,
-        /** It was not in force when last looked at, but its answer was lost. */
+        /** The same, and its answer was lost. */
+        LOST,
+        /** Its answer was lost, and it was not whole in force when last looked at. */
         MAY_LAND
     }
 
     /** True while nothing may be decided, because it is not known what the weights are. */
     boolean pending() {
-        return state == State.UNDER_WAY || state == State.UNCLEAR;
+        return underWay() || state == State.UNCLEAR || state == State.LOST;
+    }
+
+    private boolean underWay() {
+        return state == State.UNDER_WAY || state == State.OVERTAKEN;
     }
 
     /** Backends came or went in numbers, so that what follows is another traffic. */
@@ -108,30 +118,45 @@ record Ownership(
     /** A reading of the same process as before. */
     Ownership seen(Reading reading, boolean sums) {
         boolean early = writtenAt.isPresent() && reading.startedAt().isBefore(writtenAt.get());
-        if (reading.suspect().isPresent() || reading.weights().isEmpty() || early || state == State.UNDER_WAY) {
+        if (reading.suspect().isPresent() || reading.weights().isEmpty() || early || underWay()) {
             return this;
         }
         SortedMap<String, Integer> found = reading.weights().get();
-        boolean known = agrees(reading, found, sums);
-        Ownership next = this;
-        if (state == State.UNCLEAR) {
-            next = couldBeOurs(found) ? landed(found, reading.startedAt()) : edited(found, reading.startedAt());
-        } else if (!known && state == State.MAY_LAND && couldBeOurs(found)) {
-            next = landed(found, reading.startedAt());
-        } else if (!known) {
-            next = edited(found, reading.startedAt());
-        } else if (!found.equals(expected) && !expected.isEmpty()) {
-            next = new Draft(this).changedAt(reading.startedAt()).done();
-        }
-        return new Draft(next)
+        return new Draft(judge(reading, found, sums))
                 .expecting(reading, found)
                 .forget(reading.startedAt())
                 .done();
     }
 
-    /** The balancer restarted: what is there now is the new beginning. An edit stays an edit. */
+    private Ownership judge(Reading reading, SortedMap<String, Integer> found, boolean sums) {
+        Moment at = reading.startedAt();
+        Map<String, Integer> changed = new TreeMap<>();
+        found.forEach((route, weight) -> {
+            Integer should = expected.get(route);
+            if (should != null && !should.equals(weight) && !(sums && otherMembers(reading, route))) {
+                changed.put(route, weight);
+            }
+        });
+        if (changed.isEmpty()) {
+            boolean news = pending() || (!found.equals(expected) && !expected.isEmpty());
+            return news ? new Draft(this).state(stateOn(found)).changedAt(at).done() : this;
+        }
+        return switch (state) {
+            case CLEAR, UNDER_WAY, OVERTAKEN -> edited(found, at);
+            case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(found, at);
+            case UNCLEAR, LOST, MAY_LAND -> couldBeOurs(changed) ? landed(found, at) : edited(found, at);
+        };
+    }
+
+    /**
+     * The balancer restarted: what is there now is the new beginning. An edit stays an edit, and a write that is under way
+     * may still reach it.
+     */
     Ownership restarted(Reading reading) {
         Draft next = new Draft(NONE);
+        if (underWay()) {
+            next.write(write.orElseThrow(), State.OVERTAKEN);
+        }
         next.edit = edit;
         next.moves = moves;
         next.writtenAt = writtenAt;
@@ -153,45 +178,60 @@ record Ownership(
     Ownership ended(Outcome outcome) {
         Decision.Reweigh decision = outcome.decision();
         if (outcome instanceof Outcome.Rehearsed) {
-            return new Draft(this).write(decision, State.CLEAR).done();
+            return new Draft(this).write(decision, State.PROPOSED).done();
         }
         Ownership tried = new Draft(this)
                 .write(decision, State.CLEAR)
                 .writtenAt(outcome.endedAt())
                 .done();
         if (outcome instanceof Outcome.Applied) {
-            Draft next = new Draft(tried.landed(decision.weights().byRoute(), outcome.endedAt()));
-            next.edit = Optional.empty();
-            return next.done();
+            return state == State.OVERTAKEN
+                    ? tried.unclear(State.UNCLEAR, outcome.endedAt()).rearmed()
+                    : tried.landed(decision.weights().byRoute(), outcome.endedAt())
+                            .rearmed();
         }
         return outcome instanceof Outcome.Failed failed ? tried.failed(failed) : tried;
     }
 
+    /** Weights that are nobody's, as far as we know, may be of a balancer that restarted: the next reading tells. */
     private Ownership failed(Outcome.Failed failed) {
-        Draft next = new Draft(this).changedAt(failed.endedAt());
-        if (failed.found().isEmpty()) {
-            return next.write(failed.decision(), State.UNCLEAR).done();
-        }
-        SortedMap<String, Integer> found = new TreeMap<>(failed.found());
-        if (!couldBeOurs(found)) {
-            return edited(found, failed.endedAt());
-        }
-        boolean lost = failed.failure() != Outcome.Failure.READ_BACK;
-        Ownership landed = landed(found, failed.endedAt());
-        return lost ? new Draft(landed).write(failed.decision(), State.MAY_LAND).done() : landed;
+        State next = failed.failure() == Outcome.Failure.READ_BACK ? State.UNCLEAR : State.LOST;
+        Ownership unclear = unclear(next, failed.endedAt());
+        return failed.found().isEmpty() || !couldBeOurs(failed.found())
+                ? unclear
+                : unclear.landed(new TreeMap<>(failed.found()), failed.endedAt());
     }
 
-    /** True if our last write, whole, half or not at all, explains these weights. */
+    private Ownership unclear(State next, Moment at) {
+        return new Draft(this).state(next).changedAt(at).done();
+    }
+
+    /** How things stand when these weights of ours were found. */
+    private State stateOn(Map<String, Integer> found) {
+        return switch (state) {
+            case LOST, MAY_LAND -> whole(found) ? State.CLEAR : State.MAY_LAND;
+            case PROPOSED -> whole(found) ? State.CLEAR : State.PROPOSED;
+            case CLEAR, UNDER_WAY, OVERTAKEN, UNCLEAR -> State.CLEAR;
+        };
+    }
+
+    /** True if all of our last write is in force. */
+    private boolean whole(Map<String, Integer> found) {
+        return write.orElseThrow().weights().byRoute().equals(found);
+    }
+
+    /** True if our last write, or what of it was not in force yet, explains these weights: whole, half or not at all. */
     private boolean couldBeOurs(Map<String, Integer> found) {
-        Decision.Reweigh last = write.orElseThrow();
+        SortedMap<String, Integer> wanted = write.orElseThrow().weights().byRoute();
         return found.entrySet().stream().allMatch(route -> {
-            Integer before = last.base().get(route.getKey());
-            Integer after = last.weights().byRoute().get(route.getKey());
-            if (before == null || after == null) {
+            Integer before = expected.get(route.getKey());
+            if (before == null) {
                 return true; // a route that did not exist then
             }
             int weight = route.getValue();
-            boolean several = members.getOrDefault(route.getKey(), 1) > 1;
+            int after = wanted.getOrDefault(route.getKey(), before);
+            Reading.OfRoute then = routes.get(route.getKey());
+            boolean several = then != null && then.configured() > 1;
             return several
                     ? Math.min(before, after) <= weight && weight <= Math.max(before, after)
                     : weight == before || weight == after;
@@ -200,18 +240,17 @@ record Ownership(
 
     /** Our write is in force as far as {@code found} shows it. */
     private Ownership landed(SortedMap<String, Integer> found, Moment at) {
-        Decision.Reweigh last = write.orElseThrow();
-        Draft next = new Draft(this).write(last, State.CLEAR).changedAt(at);
+        Draft next = new Draft(this).state(stateOn(found)).changedAt(at);
         next.expected = found;
-        if (!found.equals(last.base()) && found.values().stream().anyMatch(weight -> weight > 0)) {
+        if (!found.equals(expected) && found.values().stream().anyMatch(weight -> weight > 0)) {
             next.moves = new ArrayList<>(moves);
-            next.moves.add(Move.of(last, found, at));
+            next.moves.add(Move.of(write.orElseThrow(), expected, found, at));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {
             if (weight > 0) {
                 next.evacuated.remove(route);
-            } else if (last.base().getOrDefault(route, 0) > 0) {
+            } else if (expected.getOrDefault(route, 0) > 0) {
                 next.evacuated.add(route);
             }
         });
@@ -220,27 +259,23 @@ record Ownership(
 
     private Ownership edited(SortedMap<String, Integer> found, Moment at) {
         Draft next = new Draft(this).changedAt(at);
-        next.state = State.CLEAR;
+        next.state = state == State.PROPOSED ? state : State.CLEAR;
         next.edit = Optional.of(new Edit(at, expected, found));
         next.expected = found;
         next.evacuated = Set.of();
         return next.done();
     }
 
-    private boolean agrees(Reading reading, Map<String, Integer> found, boolean sums) {
-        return expected.entrySet().stream().allMatch(route -> {
-            Integer weight = found.get(route.getKey());
-            Reading.OfRoute now = reading.routes().get(route.getKey());
-            boolean otherMembers =
-                    sums && now != null && now.configured() != members.getOrDefault(route.getKey(), now.configured());
-            return weight == null || otherMembers || weight.equals(route.getValue());
-        });
+    private boolean otherMembers(Reading reading, String route) {
+        Reading.OfRoute then = routes.get(route);
+        Reading.OfRoute now = reading.routes().get(route);
+        return then != null && now != null && then.members() != now.members();
     }
 
     /** An ownership under change. */
     private static final class Draft {
         private SortedMap<String, Integer> expected;
-        private Map<String, Integer> members;
+        private Map<String, Reading.OfRoute> routes;
         private Optional<Decision.Reweigh> write;
         private State state;
         private Optional<Moment> writtenAt;
@@ -251,7 +286,7 @@ record Ownership(
 
         Draft(Ownership from) {
             expected = from.expected;
-            members = from.members;
+            routes = from.routes;
             write = from.write;
             state = from.state;
             writtenAt = from.writtenAt;
@@ -259,6 +294,11 @@ record Ownership(
             edit = from.edit;
             moves = from.moves;
             evacuated = from.evacuated;
+        }
+
+        Draft state(State now) {
+            state = now;
+            return this;
         }
 
         Draft write(Decision.Reweigh decision, State now) {
@@ -279,8 +319,7 @@ record Ownership(
 
         Draft expecting(Reading reading, SortedMap<String, Integer> found) {
             expected = found;
-            members = new TreeMap<>();
-            reading.routes().forEach((id, route) -> members.put(id, route.configured()));
+            routes = reading.routes();
             return this;
         }
 
@@ -301,7 +340,7 @@ record Ownership(
         Ownership done() {
             return new Ownership(
                     expected,
-                    members,
+                    routes,
                     write,
                     state,
                     writtenAt,

@@ -39,13 +39,21 @@ public record Reading(
      * One route in a reading.
      *
      * @param weight the observed weight, empty if unknown
-     * @param configured members when all are up
+     * @param configured members that take traffic when all are up
+     * @param members all of them, also those that were taken out
+     * @param live the part of the weight that takes traffic, 0 to 1
      * @param totals sums over the live members
      * @param states how many of the live members are in each state, an open set of words; of many words some
      * @param joined when each of the live members joined, of those that joined lately; the newest reading only has it
      */
     public record OfRoute(
-            OptionalInt weight, int configured, Totals totals, Map<String, Integer> states, List<Instant> joined) {
+            OptionalInt weight,
+            int configured,
+            int members,
+            double live,
+            Totals totals,
+            Map<String, Integer> states,
+            List<Instant> joined) {
 
         /** More words than this are no states. */
         private static final int STATES_MOST = 16;
@@ -54,8 +62,8 @@ public record Reading(
         private static final Duration LATELY = Duration.ofHours(1);
 
         /** Without states and ages. */
-        public OfRoute(OptionalInt weight, int configured, Totals totals) {
-            this(weight, configured, totals, Map.of(), List.of());
+        public OfRoute(OptionalInt weight, int configured, double live, Totals totals) {
+            this(weight, configured, configured, live, totals, Map.of(), List.of());
         }
 
         static OfRoute of(Route route, Totals totals, Instant now) {
@@ -70,16 +78,18 @@ public record Reading(
                         .filter(at -> at.isAfter(now.minus(LATELY)))
                         .ifPresent(joined::add);
             }
-            return new OfRoute(route.weight(), route.configured(), totals, Map.copyOf(states), List.copyOf(joined));
+            return new OfRoute(
+                    route.weight(),
+                    route.configured(),
+                    route.members(),
+                    route.live(),
+                    totals,
+                    Map.copyOf(states),
+                    List.copyOf(joined));
         }
 
         OfRoute withoutAges() {
-            return joined.isEmpty() ? this : new OfRoute(weight, configured, totals, states, List.of());
-        }
-
-        /** The part of the weight that takes traffic, on a balancer that skips members that are down. */
-        public double liveFraction() {
-            return configured == 0 ? 0 : (double) totals.backends() / configured;
+            return joined.isEmpty() ? this : new OfRoute(weight, configured, members, live, totals, states, List.of());
         }
     }
 
@@ -103,11 +113,11 @@ public record Reading(
                         : Optional.empty());
     }
 
-    Optional<Shares> split(boolean skipsDeadBackends) {
+    Optional<Shares> split() {
         Map<String, Double> amounts = new TreeMap<>();
         weights.orElse(Collections.emptySortedMap()).forEach((id, weight) -> {
             OfRoute route = routes.get(id);
-            amounts.put(id, route == null ? 0 : weight * (skipsDeadBackends ? route.liveFraction() : 1));
+            amounts.put(id, route == null ? 0 : weight * route.live());
         });
         return amounts.values().stream().anyMatch(amount -> amount > 0)
                 ? Optional.of(Shares.inProportion(amounts))

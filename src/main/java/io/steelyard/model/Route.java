@@ -11,11 +11,21 @@ import java.util.OptionalInt;
  * @param weight the observed weight; empty if the balancer's answer cannot be read, then nothing is decided
  * @param strategy how a backend is picked inside the route; an open set of words
  * @param backends the live members
- * @param configured how many members it has when all are up; a balancer that skips the others gives the route only
- *     backends / configured of its weight
+ * @param configured how many members take traffic when all are up
+ * @param members all of them, also those that somebody took out: where a route's weight is the sum of theirs, it changes
+ *     with their number and is no edit then
+ * @param live the part of its weight that takes traffic, 0 to 1: on a balancer that skips members that are down the part
+ *     of the others, else 1
  */
 public record Route(
-        String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
+        String id,
+        Selector selector,
+        OptionalInt weight,
+        String strategy,
+        List<Backend> backends,
+        int configured,
+        int members,
+        double live) {
 
     public Route {
         Check.that(weight.orElse(0) >= 0, "route " + id + ": weight " + weight + " is below 0");
@@ -23,11 +33,29 @@ public record Route(
         Check.that(
                 configured >= backends.size(),
                 "route " + id + ": " + configured + " configured backends, but " + backends.size() + " live ones");
+        Check.that(
+                members >= configured,
+                "route " + id + ": " + members + " members, but " + configured + " configured backends");
+        Check.that(live >= 0 && live <= 1, "route " + id + ": a live part of " + live + " is not in 0 to 1");
     }
 
-    /** A route whose configured members are the live ones. */
+    /** A route of members of one weight, on a balancer that skips those that are down; none was taken out. */
+    public Route(
+            String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
+        this(
+                id,
+                selector,
+                weight,
+                strategy,
+                backends,
+                configured,
+                configured,
+                configured == 0 ? 0 : (double) backends.size() / configured);
+    }
+
+    /** A route whose members are the live ones, and that gets the traffic of its whole weight. */
     public Route(String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends) {
-        this(id, selector, weight, strategy, backends, backends.size());
+        this(id, selector, weight, strategy, backends, backends.size(), backends.size(), 1);
     }
 
     /** False if it has backends, but no rate is known of any: it is not idle then, but unknown. */

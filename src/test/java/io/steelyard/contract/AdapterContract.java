@@ -184,6 +184,9 @@ public abstract class AdapterContract {
                 assertThat(route.backends()).extracting(Backend::id).isSubsetOf(all);
                 assertThat(route.configured())
                         .isGreaterThanOrEqualTo(route.backends().size());
+                if (!capabilities().skipsDeadBackends()) {
+                    assertThat(route.live()).isEqualTo(1);
+                }
             }
         }
     }
@@ -517,6 +520,7 @@ public abstract class AdapterContract {
             assertThat(weights(three)).as("a server that goes down is no edit").isEqualTo(vector(1, 1, 1));
             if (capabilities().skipsDeadBackends()) {
                 assertThat(got).isZero();
+                assertThat(route(read(), routes.get(0)).live()).isZero();
             } else {
                 assertThat(got).isPositive();
             }

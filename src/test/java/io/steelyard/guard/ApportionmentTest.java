@@ -132,7 +132,7 @@ class ApportionmentTest {
             if (live == 0) {
                 dead.add("r" + i);
             }
-            routes.put("r" + i, route(weight, 2, live));
+            routes.put("r" + i, route(weight, 2, live, skipping ? live / 2.0 : 1));
             double left = live > 0 ? random.nextDouble() : skipping ? 0 : random.nextDouble() * weight / 1000;
             amounts.put("r" + i, weight == 0 ? 0 : left);
         }
@@ -191,11 +191,11 @@ class ApportionmentTest {
 
     private static Weights weights(Capabilities capabilities, int servers, Map<String, Double> amounts) {
         Map<String, Reading.OfRoute> routes = new TreeMap<>();
-        amounts.keySet().forEach(id -> routes.put(id, route(10, servers, servers)));
+        amounts.keySet().forEach(id -> routes.put(id, route(10, servers, servers, 1)));
         return new Apportionment(capabilities, 0, routes, Shares.inProportion(amounts)).weights();
     }
 
-    private static Reading.OfRoute route(int weight, int servers, int live) {
+    private static Reading.OfRoute route(int weight, int servers, int live, double part) {
         Totals totals = new Totals(
                 live,
                 new Totals.Measured(live, 1, live),
@@ -205,6 +205,6 @@ class ApportionmentTest {
                 OptionalDouble.empty(),
                 Optional.empty(),
                 OptionalDouble.empty());
-        return new Reading.OfRoute(OptionalInt.of(weight), servers, totals);
+        return new Reading.OfRoute(OptionalInt.of(weight), servers, part, totals);
     }
 }

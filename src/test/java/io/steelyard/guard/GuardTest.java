@@ -148,7 +148,9 @@ class GuardTest {
     void an_operators_edit_suspends_the_endpoint_for_good() {
         scene.poll().weight("a", 900).polls(50);
         assertHoldNow(Code.OPERATOR_EDIT);
-        assertThat(decideNow().reason().text()).contains("a 500 -> 900", "guard.rearm_after is not set");
+        assertThat(decideNow().reason().text())
+                .contains(
+                        "a 500 -> 900", "POST /api/v1/endpoints/www.example.com/rearm", "guard.rearm_after is not set");
     }
 
     @Test
@@ -325,6 +327,23 @@ class GuardTest {
             }
         }
         assertThat(moved).isBetween(0.29, 0.31);
+    }
+
+    @Test
+    void of_a_route_with_unequal_servers_the_weight_counts_that_is_live_and_not_their_number() {
+        Scene haproxy = new Scene(2, PER_SERVER)
+                .line("a", new Scene.Line(200, 1, 2, 4, 90))
+                .live("a", 0.9) // the lighter of two is down
+                .route("b", 200, 1, 4, 100)
+                .polls(4);
+
+        Decision decision = guard(target(Map.of("a", 0.55, "b", 0.45), Map.of()), PER_SERVER)
+                .decide(haproxy.history());
+
+        assertThat(decision).isInstanceOfSatisfying(Decision.Reweigh.class, reweigh -> {
+            double a = 0.9 * reweigh.weights().of("a");
+            assertThat(a / (a + reweigh.weights().of("b"))).isCloseTo(0.55, within(0.005));
+        });
     }
 
     private static Shares traffic(Map<String, Integer> weights) {

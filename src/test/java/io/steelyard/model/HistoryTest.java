@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -100,7 +101,108 @@ class HistoryTest {
                         Outcome.Failure.READ_BACK,
                         Map.of("a", 90, "b", 10),
                         "somebody was quicker"));
+        assertThat(scene.history().pending()).as("nothing is decided meanwhile").isPresent();
+        scene.weight("a", 90).weight("b", 10).poll();
         assertThat(scene.history().edit()).isPresent();
+    }
+
+    /** Whatever became of the write, and whenever the edit comes: before it is read back, or so many readings after. */
+    @Test
+    void an_edit_around_a_failed_write_is_found_by_the_next_reading_and_nothing_is_decided_before() {
+        Map<String, Integer> edited = Map.of("a", 99, "b", 50);
+        List<Map<String, Integer>> readBack =
+                List.of(Map.of(), Map.of("a", 50, "b", 50), Map.of("a", 30, "b", 50), Map.of("a", 30, "b", 70), edited);
+        for (Outcome.Failure failure : Outcome.Failure.values()) {
+            for (Map<String, Integer> found : readBack) {
+                for (int readings = 0; readings < 12; readings++) {
+                    Scene each = new Scene().route("a", 50, 2, 4, 10).route("b", 50, 2, 4, 10);
+                    each.poll();
+                    Decision.Reweigh decision = reweigh(each, 30, 70);
+                    each.event(decision)
+                            .event(new Outcome.Failed(decision, each.now(), each.now(), failure, found, "failed"));
+                    if (!found.equals(edited)) {
+                        found.forEach(each::weight);
+                        each.polls(readings);
+                    }
+                    boolean unknown = readings == 0 && (found.isEmpty() || found.equals(edited));
+                    String where = failure + " " + found + " " + readings;
+                    assertThat(each.history().edit()).as(where).isEmpty();
+                    assertThat(each.history().pending().isPresent()).as(where).isEqualTo(unknown || found.equals(edited));
+
+                    edited.forEach(each::weight);
+                    each.poll();
+                    assertThat(each.history().edit()).as(where).isPresent();
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_reload_between_a_write_and_its_reading_back_is_no_edit() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision,
+                        scene.now(),
+                        scene.now(),
+                        Outcome.Failure.READ_BACK,
+                        Map.of("a", 100, "b", 100),
+                        "the weights of the configuration"))
+                .incarnation("second")
+                .weight("a", 100)
+                .weight("b", 100)
+                .polls(3);
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().pending()).isEmpty();
+        scene.weight("a", 101).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_reload_while_a_write_is_under_way_is_no_edit_whatever_becomes_of_it() {
+        reloadedUnderWay(decision ->
+                new Outcome.Failed(decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+        scene.polls(3);
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().pending()).isEmpty();
+    }
+
+    @Test
+    void a_reload_right_after_a_write_that_was_read_back_is_no_edit() {
+        reloadedUnderWay(decision -> new Outcome.Applied(decision, scene.now(), scene.now()));
+        scene.polls(3);
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves()).isEmpty();
+    }
+
+    @Test
+    void a_write_that_lands_in_part_on_the_reloaded_balancer_is_ours() {
+        reloadedUnderWay(decision ->
+                new Outcome.Failed(decision, scene.now(), scene.now(), Outcome.Failure.ERROR, Map.of(), "cut off"));
+        scene.weight("b", 70).polls(3);
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
+    void an_edit_of_the_reloaded_balancer_is_an_edit() {
+        reloadedUnderWay(decision ->
+                new Outcome.Failed(decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+        scene.weight("b", 69).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    /** The balancer has 100 and 100 after it; nothing may be decided until the outcome is known. */
+    private void reloadedUnderWay(Function<Decision.Reweigh, Outcome> outcome) {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .incarnation("second")
+                .weight("a", 100)
+                .weight("b", 100)
+                .poll();
+        assertThat(scene.history().pending()).isPresent();
+        scene.event(outcome.apply(decision));
     }
 
     @Test
@@ -109,6 +211,76 @@ class HistoryTest {
         scene.poll().weight("a", 30).weight("b", 70).poll();
         assertThat(scene.history().edit()).isEmpty();
         assertThat(scene.history().moves()).hasSize(1);
+    }
+
+    @Test
+    void a_lost_write_that_the_next_reading_did_not_find_may_still_land() {
+        unknownWrite();
+        scene.poll().weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves()).hasSize(1);
+    }
+
+    @Test
+    void a_lost_write_may_land_in_parts() {
+        unknownWrite();
+        scene.weight("a", 30).polls(2).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves())
+                .extracting(Move::before)
+                .containsExactly(Map.of("a", 50, "b", 50), Map.of("a", 30, "b", 50));
+    }
+
+    @Test
+    void after_a_lost_write_landed_its_old_weights_are_an_edit() {
+        unknownWrite();
+        scene.weight("a", 30)
+                .weight("b", 70)
+                .poll()
+                .weight("a", 50)
+                .weight("b", 50)
+                .poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_part_of_a_lost_write_that_landed_and_is_taken_back_is_an_edit() {
+        unknownWrite();
+        scene.weight("a", 30).poll().weight("a", 50).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void while_a_lost_write_may_land_other_weights_are_an_edit() {
+        unknownWrite();
+        scene.poll().weight("a", 29).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void after_a_write_that_was_answered_its_weights_do_not_come_late() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of(), "not read back"))
+                .poll();
+        scene.weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_proposal_that_somebody_follows_by_hand_is_no_edit() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision).event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
+        scene.weight("a", 30).poll();
+        assertThat(scene.history().edit()).as("not what was proposed").isPresent();
+        scene.weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        assertThat(scene.history().moves()).hasSize(1);
+        scene.weight("a", 50).weight("b", 50).poll();
+        assertThat(scene.history().edit()).isPresent();
     }
 
     @Test

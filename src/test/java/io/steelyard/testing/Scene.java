@@ -85,13 +85,16 @@ public final class Scene {
 
     private final Map<String, UnaryOperator<Backend>> details = new HashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, Double> live = new HashMap<>();
     private final Histories histories;
+    private final Capabilities capabilities;
     private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
     private long generation;
     private String incarnation = "first";
     private Optional<String> suspect = Optional.empty();
 
     public Scene(int settle, Capabilities capabilities) {
+        this.capabilities = capabilities;
         histories = new Histories(pattern -> new Horizon(60, settle, capabilities));
     }
 
@@ -109,6 +112,12 @@ public final class Scene {
 
     public Scene line(String id, Line line) {
         lines.put(id, line);
+        return this;
+    }
+
+    /** From now on such a part of a route's weight takes traffic, where dead backends are skipped. */
+    public Scene live(String id, double part) {
+        live.put(id, part);
         return this;
     }
 
@@ -203,10 +212,22 @@ public final class Scene {
                     .toList();
             all.addAll(backends);
             routes.add(new Route(
-                    id, Selector.parse("route=" + id), OptionalInt.of(line.weight()), "", backends, line.configured()));
+                    id,
+                    Selector.parse("route=" + id),
+                    OptionalInt.of(line.weight()),
+                    "",
+                    backends,
+                    line.configured(),
+                    line.configured(),
+                    live(id, line)));
         });
         Endpoint endpoint = new Endpoint(PATTERN, "", Optional.empty(), false, routes, suspect);
         return new Snapshot("test", incarnation, List.of(endpoint), all);
+    }
+
+    private double live(String id, Line line) {
+        double part = line.configured() == 0 ? 0 : (double) line.backends() / line.configured();
+        return capabilities.skipsDeadBackends() ? live.getOrDefault(id, part) : 1;
     }
 
     public Scene event(Event event) {

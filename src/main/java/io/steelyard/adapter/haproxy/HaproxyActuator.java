@@ -11,10 +11,12 @@ import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,11 +32,13 @@ final class HaproxyActuator implements Actuator {
     private final StatsSocket socket;
     private final Statistics statistics;
     private final Routing routing;
+    private final Initials initials;
 
     HaproxyActuator(StatsSocket socket, Statistics statistics, Routing routing) {
         this.socket = socket;
         this.statistics = statistics;
         this.routing = routing;
+        this.initials = new Initials(socket);
     }
 
     @Override
@@ -66,15 +70,17 @@ final class HaproxyActuator implements Actuator {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
-                .flatMap(proxy -> {
-                    expected.ifPresent(assumed -> check(assumed, routing.weights(proxy)));
-                    List<Swap> swaps = Division.changes(proxy, routing.routes(proxy), weights).stream()
+                .doOnNext(proxy -> expected.ifPresent(assumed -> check(assumed, routing.weights(proxy))))
+                .flatMap(proxy -> changes(proxy, weights).flatMap(changes -> {
+                    List<Swap> swaps = changes.stream()
                             .map(change -> new Swap(
                                     change.server().id(), change.server().weight(), change.weight()))
                             .toList();
                     checkAlgorithm(proxy, swaps);
-                    return new Writing(socket, proxy, swaps, expected.isPresent()).all();
-                })
+                    return new Writing(socket, proxy, swaps, expected.isPresent())
+                            .all()
+                            .doFinally(end -> rememberEmptied(proxy, weights));
+                }))
                 .name("haproxy.shape")
                 .checkpoint("haproxy.shape");
     }
@@ -85,11 +91,33 @@ final class HaproxyActuator implements Actuator {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
-                .map(proxy -> Division.changes(proxy, routing.routes(proxy), weights).stream()
-                        .map(this::command)
-                        .toList())
+                .flatMap(proxy -> changes(proxy, weights))
+                .map(changes -> changes.stream().map(this::command).toList())
                 .name("haproxy.commands")
                 .checkpoint("haproxy.commands");
+    }
+
+    /** Routes at 0 that are to come back as nobody here knows come back as they are configured. */
+    private Mono<List<Change>> changes(Proxy proxy, Weights weights) {
+        Map<String, List<Server>> routes = routing.routes(proxy);
+        return Flux.fromIterable(routes.entrySet())
+                .filter(route -> weights.of(route.getKey()) > 0
+                        && routing.claims().unknown(proxy, route.getKey(), route.getValue()))
+                .concatMap(route -> initials.of(route.getValue())
+                        .doOnNext(found -> routing.claims().remember(proxy, route.getKey(), found)))
+                .then(Mono.fromSupplier(() -> Division.changes(proxy, routes, routing.claims(), weights)));
+    }
+
+    /** However the write ended: if it did not take a route to 0, that is seen and the memory goes. */
+    private void rememberEmptied(Proxy proxy, Weights weights) {
+        routing.routes(proxy).forEach((route, servers) -> {
+            boolean emptied = Integer.valueOf(0).equals(weights.byRoute().get(route)) && Routing.weight(servers) > 0;
+            if (emptied) {
+                Map<String, Integer> before = new HashMap<>();
+                servers.forEach(server -> before.put(server.name(), server.weight()));
+                routing.claims().remember(proxy, route, before);
+            }
+        });
     }
 
     private String command(Change change) {

@@ -76,15 +76,17 @@ final class Poll {
         return new Endpoint(proxy.name(), "", Optional.empty(), false, routes, suspect);
     }
 
-    private static Route route(Proxy proxy, String id, List<Server> servers, Map<String, Backend> backends) {
-        List<Server> taking = Routing.taking(servers);
-        List<Backend> live = taking.stream()
+    private Route route(Proxy proxy, String id, List<Server> servers, Map<String, Backend> backends) {
+        List<Claim> claims = routing.claims().of(proxy, id, servers);
+        List<Backend> live = claims.stream()
+                .map(Claim::server)
                 .filter(Server::usable)
                 .flatMap(server -> Optional.ofNullable(backends.get(server.name())).stream())
                 .toList();
         Selector selector = Selector.parse("proxy=" + proxy.name() + ",route=" + id);
         OptionalInt weight = OptionalInt.of(Routing.weight(servers));
-        return new Route(id, selector, weight, proxy.algorithm(), live, taking.size());
+        return new Route(
+                id, selector, weight, proxy.algorithm(), live, claims.size(), servers.size(), Claim.live(claims));
     }
 
     private Backend backend(Server server, Rates rates) {

@@ -9,44 +9,43 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Divides a weight among servers in proportion to their present weights, by largest remainder; evenly if all are 0.
+ * Divides a weight among servers in proportion to their claims, by largest remainder.
  *
- * <p>Nobody gets more than {@link Division#MOST}; the rest goes to the others. Nobody gets less than 1 where the weight
- * is enough for that; where it is not, usable servers come first. Equal remainders go to usable servers first, then by
- * name.
+ * <p>Nobody gets more than {@link Division#MOST}; the rest goes to the others. Nobody gets less than 1. Equal remainders
+ * go to usable servers first, then by name.
  */
 final class Proportion {
 
     /** The exact part of a server: whole units, and what is left of one in units of the sum of all claims. */
-    private record Quota(Server server, long whole, long remainder) {}
+    private record Quota(Claim claim, long whole, long remainder) {}
 
-    private final List<Server> servers;
-    private final boolean allZero;
+    private static final Comparator<Quota> LARGEST_REMAINDER_FIRST = Comparator.comparingLong(Quota::remainder)
+            .reversed()
+            .thenComparing(quota -> !quota.claim().server().usable())
+            .thenComparing(quota -> quota.claim().server().name());
 
-    /** @param servers all above 0 or all at 0 */
-    Proportion(List<Server> servers) {
-        this.servers = servers;
-        this.allZero = servers.stream().allMatch(server -> server.weight() == 0);
+    private final List<Claim> claims;
+
+    Proportion(List<Claim> claims) {
+        this.claims = claims;
     }
 
-    /** @param weight at most {@link Division#MOST} for each server */
+    /** @param weight 1 to {@link Division#MOST} for each server */
     List<Change> divide(int weight) {
-        int least = weight >= servers.size() ? 1 : 0;
-        Map<Server, Integer> fixed = bounded(weight, least);
+        Map<Claim, Integer> fixed = bounded(weight);
         int rest = weight - sum(fixed);
-        List<Server> free = without(fixed.keySet());
-        List<Quota> quotas = quotas(rest, free);
+        List<Quota> quotas = quotas(rest, without(fixed.keySet()));
         long surplus = rest - quotas.stream().mapToLong(Quota::whole).sum();
-        Set<Server> favoured = new HashSet<>(quotas.stream()
-                .sorted(least == 0 ? usableFirst() : largestRemainderFirst())
+        Set<Claim> favoured = new HashSet<>(quotas.stream()
+                .sorted(LARGEST_REMAINDER_FIRST)
                 .limit(surplus)
-                .map(Quota::server)
+                .map(Quota::claim)
                 .toList());
-        Map<Server, Integer> weights = new HashMap<>(fixed);
-        quotas.forEach(quota ->
-                weights.put(quota.server(), (int) quota.whole() + (favoured.contains(quota.server()) ? 1 : 0)));
-        return servers.stream()
-                .map(server -> new Change(server, weights.getOrDefault(server, 0)))
+        Map<Claim, Integer> weights = new HashMap<>(fixed);
+        quotas.forEach(
+                quota -> weights.put(quota.claim(), (int) quota.whole() + (favoured.contains(quota.claim()) ? 1 : 0)));
+        return claims.stream()
+                .map(claim -> new Change(claim.server(), weights.getOrDefault(claim, 0)))
                 .toList();
     }
 
@@ -54,62 +53,44 @@ final class Proportion {
      * The servers that a limit holds. Each round keeps those beyond the limit that is broken by more: with that limit
      * broken less by the rest, it would be broken again.
      */
-    private Map<Server, Integer> bounded(int weight, int least) {
-        Map<Server, Integer> fixed = new HashMap<>();
-        for (int round = 0; round < servers.size(); round++) {
+    private Map<Claim, Integer> bounded(int weight) {
+        Map<Claim, Integer> fixed = new HashMap<>();
+        for (int round = 0; round < claims.size(); round++) {
             int rest = weight - sum(fixed);
-            List<Server> free = without(fixed.keySet());
-            long claims = claims(free);
+            List<Claim> free = without(fixed.keySet());
+            long sum = Claim.sum(free);
             long above = 0;
             long below = 0;
-            for (Server server : free) {
-                above += Math.max(0, rest * claim(server) - Division.MOST * claims);
-                below += Math.max(0, least * claims - rest * claim(server));
+            for (Claim claim : free) {
+                above += Math.max(0, rest * claim.weight() - Division.MOST * sum);
+                below += Math.max(0, sum - rest * claim.weight());
             }
             if (above == 0 && below == 0) {
                 return fixed;
             }
             boolean most = above >= below;
-            for (Server server : free) {
-                long part = rest * claim(server);
-                if (most ? part > Division.MOST * claims : part < least * claims) {
-                    fixed.put(server, most ? Division.MOST : least);
+            for (Claim claim : free) {
+                long part = rest * claim.weight();
+                if (most ? part > Division.MOST * sum : part < sum) {
+                    fixed.put(claim, most ? Division.MOST : 1);
                 }
             }
         }
         return fixed;
     }
 
-    private List<Quota> quotas(int rest, List<Server> free) {
-        long claims = claims(free);
+    private static List<Quota> quotas(int rest, List<Claim> free) {
+        long sum = Claim.sum(free);
         return free.stream()
-                .map(server -> new Quota(server, rest * claim(server) / claims, rest * claim(server) % claims))
+                .map(claim -> new Quota(claim, rest * claim.weight() / sum, rest * claim.weight() % sum))
                 .toList();
     }
 
-    private static Comparator<Quota> usableFirst() {
-        return Comparator.comparing((Quota quota) -> !quota.server().usable())
-                .thenComparing(Comparator.comparingLong(Quota::remainder).reversed())
-                .thenComparing(quota -> quota.server().name());
+    private List<Claim> without(Set<Claim> fixed) {
+        return claims.stream().filter(claim -> !fixed.contains(claim)).toList();
     }
 
-    private static Comparator<Quota> largestRemainderFirst() {
-        return Comparator.comparingLong(Quota::remainder).reversed().thenComparing(usableFirst());
-    }
-
-    private List<Server> without(Set<Server> fixed) {
-        return servers.stream().filter(server -> !fixed.contains(server)).toList();
-    }
-
-    private long claims(List<Server> free) {
-        return free.stream().mapToLong(this::claim).sum();
-    }
-
-    private long claim(Server server) {
-        return allZero ? 1 : server.weight();
-    }
-
-    private static int sum(Map<Server, Integer> fixed) {
+    private static int sum(Map<Claim, Integer> fixed) {
         return fixed.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -14,6 +14,7 @@ final class Routing {
 
     private final Optional<Pattern> routeBy;
     private final Warnings warnings = new Warnings();
+    private final Claims claims = new Claims();
 
     Routing(Optional<String> routeBy) {
         this.routeBy = routeBy.map(Pattern::compile);
@@ -68,6 +69,11 @@ final class Routing {
                         .orElse("");
     }
 
+    /** Which servers of a route its weight goes to. */
+    Claims claims() {
+        return claims;
+    }
+
     /** The weight of each route: the sum over all its servers, so that a server that goes down changes nothing. */
     Map<String, Integer> weights(Proxy proxy) {
         Map<String, Integer> weights = new LinkedHashMap<>();
@@ -77,15 +83,5 @@ final class Routing {
 
     static int weight(List<Server> servers) {
         return servers.stream().mapToInt(Server::weight).sum();
-    }
-
-    /**
-     * The servers of a route that its weight goes to: one at 0 beside others above 0 was taken out by somebody and
-     * stays out. Where all are at 0 the route is, and all of them come back with it.
-     */
-    static List<Server> taking(List<Server> servers) {
-        List<Server> above =
-                servers.stream().filter(server -> server.weight() > 0).toList();
-        return above.isEmpty() ? servers : above;
     }
 }

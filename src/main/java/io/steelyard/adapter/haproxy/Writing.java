@@ -23,9 +23,6 @@ import reactor.core.publisher.Mono;
  */
 final class Writing {
 
-    /** A line must fit into HAProxy's buffer of 16 kB. */
-    private static final int LONGEST_LINE = 8_000;
-
     /** Somebody may set weights again while we put them back; not for ever. */
     private static final int MOST_ROUNDS = 3;
 
@@ -43,7 +40,7 @@ final class Writing {
     }
 
     Mono<Void> all() {
-        return from(lines(swaps), 0, List.of());
+        return from(Lines.of(swaps, Swap::commands), 0, List.of());
     }
 
     private Mono<Void> from(List<List<Swap>> lines, int next, List<Done> earlier) {
@@ -68,7 +65,7 @@ final class Writing {
     }
 
     private Mono<List<Done>> send(List<Swap> line) {
-        String commands = line.stream().map(Swap::commands).collect(Collectors.joining(";"));
+        String commands = Lines.line(line, Swap::commands);
         return Transcript.noted(commands, socket.ask(commands))
                 .map(text -> {
                     Replies replies = new Replies(text);
@@ -80,21 +77,6 @@ final class Writing {
                 .onErrorMap(
                         MalformedAnswerException.class,
                         e -> new ReadException(Cause.DECODE, socket.name() + ": " + e.getMessage(), e));
-    }
-
-    private static List<List<Swap>> lines(List<Swap> swaps) {
-        List<List<Swap>> lines = new ArrayList<>();
-        int room = 0;
-        for (Swap swap : swaps) {
-            int length = swap.commands().length() + 1;
-            if (length > room) {
-                lines.add(new ArrayList<>());
-                room = LONGEST_LINE;
-            }
-            lines.get(lines.size() - 1).add(swap);
-            room -= length;
-        }
-        return lines;
     }
 
     // ---- taking it back
@@ -120,7 +102,7 @@ final class Writing {
     }
 
     private Mono<Void> putBack(List<Swap> weights, int round) {
-        return Flux.fromIterable(lines(weights))
+        return Flux.fromIterable(Lines.of(weights, Swap::commands))
                 .concatMap(this::send)
                 .flatMapIterable(line -> line)
                 .collectList()

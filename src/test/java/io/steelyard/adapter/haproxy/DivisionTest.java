@@ -22,6 +22,8 @@ class DivisionTest {
 
     private static final Routing ROUTING = new Routing(Optional.of("^([a-z]+)"));
 
+    private final Claims claims = new Claims();
+
     @Test
     void only_servers_whose_weight_changes_are_written() {
         Proxy proxy = proxy(server("a1", 10, true), server("a2", 10, true), server("b1", 5, true));
@@ -72,10 +74,15 @@ class DivisionTest {
     }
 
     @Test
-    void a_weight_below_the_number_of_servers_goes_to_usable_ones() {
-        Proxy proxy = proxy(server("a1", 9, false), server("a2", 3, true));
+    void a_weight_that_would_leave_a_server_at_zero_is_refused() {
+        Proxy proxy =
+                proxy(server("a1", 9, false), server("a2", 3, true), server("a3", 0, true), server("b1", 7, true));
 
-        assertThat(changed(proxy, Map.of("a", 1))).containsExactlyInAnyOrder("a1=0", "a2=1");
+        assertThatThrownBy(() -> changes(proxy, Map.of("a", 1)))
+                .isInstanceOf(UnacceptableWeightsException.class)
+                .hasMessageContaining("weight 1 is below 2", "2 servers in use", "scale all weights up");
+        assertThat(changed(proxy, Map.of("a", 2))).containsExactlyInAnyOrder("a1=1", "a2=1");
+        assertThat(changed(proxy, Map.of("a", 0, "b", 1))).containsExactlyInAnyOrder("a1=0", "a2=0", "b1=1");
     }
 
     @Test
@@ -87,12 +94,24 @@ class DivisionTest {
     }
 
     @Test
+    void a_route_at_zero_comes_back_with_what_is_remembered_of_it_until_it_is_seen_above_zero() {
+        Proxy atZero = proxy(server("a1", 0, true), server("a2", 0, true), server("a3", 0, true));
+        Proxy back = proxy(server("a1", 5, true), server("a2", 5, true), server("a3", 5, true));
+        claims.remember(atZero, "a", Map.of("a1", 0, "a2", 20, "a3", 180));
+
+        assertThat(changed(atZero, Map.of("a", 100))).containsExactly("a2=10", "a3=90");
+        assertThat(changed(atZero, Map.of("a", 50))).containsExactly("a2=5", "a3=45");
+        assertThat(changed(back, Map.of("a", 30))).containsExactly("a1=10", "a2=10", "a3=10");
+        assertThat(changed(atZero, Map.of("a", 30))).containsExactly("a1=10", "a2=10", "a3=10");
+    }
+
+    @Test
     void a_weight_that_only_a_server_at_zero_had_room_for_is_refused() {
         Proxy proxy = proxy(server("a1", 0, true), server("a2", 7, true));
 
         assertThatThrownBy(() -> changes(proxy, Map.of("a", 257)))
                 .isInstanceOf(UnacceptableWeightsException.class)
-                .hasMessageContaining("257 is above 256, the most that its 1 server above 0 can have");
+                .hasMessageContaining("257 is above 256, the most that its 1 server in use can have");
     }
 
     @Test
@@ -103,9 +122,10 @@ class DivisionTest {
             Proxy proxy = randomProxy(random);
             Map<String, List<Server>> routes = ROUTING.routes(proxy);
             TreeMap<String, Integer> wanted = new TreeMap<>();
-            routes.forEach((route, servers) -> wanted.put(
-                    route, random.nextInt(256 * Routing.taking(servers).size() + 1)));
-            wanted.merge(wanted.firstKey(), 1, Math::max);
+            routes.forEach((route, servers) -> wanted.put(route, anyWeight(random, servers)));
+            String first = wanted.firstKey();
+            int least = taking(routes.getOrDefault(first, List.of())).size();
+            wanted.merge(first, least, Math::max);
 
             Map<String, Integer> weights = new HashMap<>();
             proxy.servers().forEach(server -> weights.put(server.name(), server.weight()));
@@ -125,7 +145,7 @@ class DivisionTest {
 
     private static void assertDivided(List<Server> servers, int wanted, Map<String, Integer> weights, String where) {
         ToIntFunction<Server> now = server -> weights.getOrDefault(server.name(), -1);
-        List<Server> taking = Routing.taking(servers);
+        List<Server> taking = taking(servers);
         assertThat(servers.stream().mapToInt(now).sum()).as(where).isEqualTo(wanted);
         assertThat(servers).as(where).allMatch(server -> now.applyAsInt(server) <= 256);
         assertThat(servers).as(where).allMatch(server -> taking.contains(server) || now.applyAsInt(server) == 0);
@@ -133,7 +153,7 @@ class DivisionTest {
             assertThat(servers).as(where).allMatch(server -> now.applyAsInt(server) == server.weight());
             return;
         }
-        int least = wanted >= taking.size() ? 1 : 0;
+        int least = wanted > 0 ? 1 : 0;
         assertThat(taking).as(where).allMatch(server -> now.applyAsInt(server) >= least);
         for (Server one : taking) {
             for (Server other : taking) {
@@ -154,18 +174,30 @@ class DivisionTest {
         }
     }
 
+    private static int anyWeight(Random random, List<Server> servers) {
+        int taking = taking(servers).size();
+        int weight = random.nextInt(256 * taking + 1);
+        return weight < taking ? 0 : weight;
+    }
+
+    private static List<Server> taking(List<Server> servers) {
+        List<Server> above =
+                servers.stream().filter(server -> server.weight() > 0).toList();
+        return above.isEmpty() ? servers : above;
+    }
+
     private static boolean unbounded(int weight) {
         return weight > 1 && weight < 256;
     }
 
-    private static List<String> changed(Proxy proxy, Map<String, Integer> weights) {
+    private List<String> changed(Proxy proxy, Map<String, Integer> weights) {
         return changes(proxy, weights).stream()
                 .map(change -> change.server().name() + "=" + change.weight())
                 .toList();
     }
 
-    private static List<Change> changes(Proxy proxy, Map<String, Integer> weights) {
-        return Division.changes(proxy, ROUTING.routes(proxy), Weights.of(weights));
+    private List<Change> changes(Proxy proxy, Map<String, Integer> weights) {
+        return Division.changes(proxy, ROUTING.routes(proxy), claims, Weights.of(weights));
     }
 
     private static int sum(Map<String, Integer> weights) {

@@ -2,17 +2,25 @@ package io.steelyard.adapter.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.actuator.Turns;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
+import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
+import io.steelyard.model.Histories;
+import io.steelyard.model.History;
+import io.steelyard.model.Horizon;
 import io.steelyard.model.Moment;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
@@ -22,6 +30,7 @@ import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.testing.HaproxyProcess;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +41,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The adapter against a real HAProxy. Its servers need not exist where no traffic flows. */
@@ -58,6 +68,15 @@ class HaproxyBalancerTest {
                 mode tcp
                 bind 127.0.0.1:%d
                 server m1 127.0.0.1:1 weight 3
+            """;
+
+    private static final String THREE = """
+            backend web
+                balance roundrobin
+                server blue-1 127.0.0.1:1 weight 10
+                server blue-2 127.0.0.1:1 weight 30
+                server blue-3 127.0.0.1:1 weight 0
+                server green-1 127.0.0.1:1 weight 20
             """;
 
     @Test
@@ -159,6 +178,39 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void a_weight_of_one_server_that_somebody_sets_to_zero_or_from_it_is_seen_as_an_edit() {
+        List<List<String>> edits = List.of(
+                List.of("blue-1 0"), List.of("blue-1 0", "blue-2 250"), List.of("blue-1 0", "blue-2 0"), List.of());
+        for (List<String> edit : edits) {
+            try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+                Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+                Watch watch = new Watch(balancer);
+                watch.poll();
+
+                edit.forEach(each -> haproxy.command("set weight web/" + each));
+                watch.poll();
+
+                assertThat(watch.edit().isPresent()).as(edit.toString()).isEqualTo(!edit.isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_somebody_raises_from_a_route_at_zero_is_an_edit() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            haproxy.command("set weight web/blue-1 0");
+            haproxy.command("set weight web/blue-2 0");
+            Watch watch = new Watch(of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-")));
+            watch.poll();
+
+            haproxy.command("set weight web/blue-1 200");
+            watch.poll();
+
+            assertThat(watch.edit()).isPresent();
+        }
+    }
+
+    @Test
     void servers_come_and_go_at_run_time() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
@@ -214,6 +266,62 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void a_route_that_we_emptied_comes_back_with_its_proportions_and_without_drained_servers() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 0");
+            haproxy.command("set weight web/blue-2 20");
+            haproxy.command("set weight web/blue-3 180");
+
+            shape(balancer, "web", Map.of("blue", 0, "green", 20));
+            Route empty =
+                    read(balancer).endpoint("web").orElseThrow().route("blue").orElseThrow();
+            assertThat(empty.configured()).isEqualTo(2);
+            assertThat(empty.members()).isEqualTo(3);
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isZero();
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(10);
+            assertThat(haproxy.weight("web/blue-3")).isEqualTo(90);
+        }
+    }
+
+    @Test
+    void a_route_that_somebody_else_emptied_comes_back_as_it_is_configured() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            List.of("blue-1", "blue-2", "blue-3").forEach(each -> haproxy.command("set weight web/" + each + " 0"));
+
+            assertThat(balancer.actuator()
+                            .commands("web", Weights.of(Map.of("blue", 100)))
+                            .block(PATIENCE))
+                    .hasSize(2);
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(25);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(75);
+            assertThat(haproxy.weight("web/blue-3")).isZero();
+        }
+    }
+
+    @Test
+    void what_a_route_once_had_is_forgotten_when_it_is_seen_above_zero() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/blue-1 0");
+            shape(balancer, "web", Map.of("blue", 0, "green", 20));
+            haproxy.command("set weight web/blue-1 30");
+            read(balancer);
+            haproxy.command("set weight web/blue-1 0");
+
+            shape(balancer, "web", Map.of("blue", 100));
+
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(25);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(75);
+        }
+    }
+
+    @Test
     void servers_in_maintenance_or_draining_leave_the_route_but_not_its_weight() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
@@ -239,10 +347,42 @@ class HaproxyBalancerTest {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
             haproxy.command("set server web/blue-1 state maint");
 
-            shape(balancer, "web", Map.of("blue", 1));
+            shape(balancer, "web", Map.of("blue", 33));
 
-            assertThat(haproxy.weight("web/blue-1")).isZero();
-            assertThat(haproxy.weight("web/blue-2")).isEqualTo(1);
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(16);
+            assertThat(haproxy.weight("web/blue-2")).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void a_weight_that_would_take_servers_out_for_ever_is_refused_and_nothing_is_written() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+
+            assertThatThrownBy(() -> shape(balancer, "web", Map.of("blue", 1, "green", 1)))
+                    .isInstanceOf(UnacceptableWeightsException.class)
+                    .hasMessageContaining("route blue: weight 1 is below 2")
+                    .hasMessageContaining("scale all weights up");
+            assertThat(balancer.actuator().weights("web").block()).isEqualTo(Map.of("blue", 20, "green", 20));
+
+            shape(balancer, "web", Map.of("blue", 2, "green", 1));
+            shape(balancer, "web", Map.of("blue", 40, "green", 20));
+            assertThat(haproxy.weight("web/blue-1")).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void a_route_gets_traffic_by_the_weight_of_its_live_servers_not_by_their_number() {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
+            haproxy.command("set weight web/blue-1 20");
+            haproxy.command("set weight web/blue-2 180");
+            haproxy.command("set weight web/green-1 200");
+            haproxy.command("set server web/blue-1 state maint");
+            Watch watch = new Watch(of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-")));
+
+            watch.poll();
+
+            assertThat(watch.history().shares().orElseThrow().of("blue")).isCloseTo(180 / 380.0, within(1e-9));
         }
     }
 
@@ -287,6 +427,31 @@ class HaproxyBalancerTest {
     }
 
     @Test
+    void a_reload_between_a_write_and_its_reading_back_does_not_suspend_the_endpoint() {
+        String proxies = web();
+        try (HaproxyProcess haproxy = HaproxyProcess.startWithMaster(proxies)) {
+            Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
+            haproxy.command("set weight web/green-1 60");
+            Watch watch = new Watch(balancer);
+            watch.poll();
+            Decision.Reweigh decision =
+                    decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
+            watch.histories.add(decision);
+
+            LiveGate gate = gate(new Reloading(balancer.actuator(), () -> haproxy.reload(proxies)));
+            Outcome outcome = Objects.requireNonNull(gate.apply(decision).block(PATIENCE));
+            watch.histories.add(outcome);
+
+            assertThat(outcome.text())
+                    .hasValueSatisfying(text -> assertThat(text).contains("{blue=20, green=20}"));
+            assertThat(watch.history().pending()).isPresent();
+            watch.poll();
+            assertThat(watch.edit()).isEmpty();
+            assertThat(watch.history().pending()).isEmpty();
+        }
+    }
+
+    @Test
     void a_restart_is_another_incarnation() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(web())) {
             Balancer balancer = of(at(haproxy.adminSocket()));
@@ -326,18 +491,24 @@ class HaproxyBalancerTest {
     }
 
     private static Outcome write(Balancer balancer, Map<String, Integer> base, Map<String, Integer> weights) {
-        LiveGate gate = new LiveGate(
-                balancer.actuator(), new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
-        return Objects.requireNonNull(gate.apply(new Decision.Reweigh(
-                        "1",
-                        CLOCK.now(),
-                        "test",
-                        "mail",
-                        new Reason(Reason.Code.REBALANCE, "test"),
-                        List.of(),
-                        base,
-                        Weights.of(weights)))
-                .block(PATIENCE));
+        return Objects.requireNonNull(
+                gate(balancer.actuator()).apply(decision("mail", base, weights)).block(PATIENCE));
+    }
+
+    private static LiveGate gate(Actuator actuator) {
+        return new LiveGate(actuator, new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
+    }
+
+    private static Decision.Reweigh decision(String pattern, Map<String, Integer> base, Map<String, Integer> weights) {
+        return new Decision.Reweigh(
+                "1",
+                CLOCK.now(),
+                "test",
+                pattern,
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                base,
+                Weights.of(weights));
     }
 
     @Test
@@ -456,10 +627,61 @@ class HaproxyBalancerTest {
         try (HaproxyProcess haproxy = HaproxyProcess.start(many)) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^(r[0-9])-"));
 
-            shape(balancer, "web", Map.of("r0", 10_000, "r1", 50, "r2", 0));
+            shape(balancer, "web", Map.of("r0", 10_000, "r1", 150, "r2", 0));
 
             assertThat(weights(read(balancer), "web"))
-                    .isEqualTo(Map.of("r0", 10_000, "r1", 50, "r2", 0, "r3", 1000, "r4", 1000));
+                    .isEqualTo(Map.of("r0", 10_000, "r1", 150, "r2", 0, "r3", 1000, "r4", 1000));
+        }
+    }
+
+    /** What the control loop remembers of the endpoint web. */
+    private static final class Watch {
+
+        private final Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER));
+        private final Balancer balancer;
+        private long generation;
+
+        Watch(Balancer balancer) {
+            this.balancer = balancer;
+        }
+
+        void poll() {
+            Moment began = CLOCK.now();
+            Snapshot seen = read(balancer);
+            histories.add(new Observation.Seen(++generation, began, CLOCK.now(), 0, seen));
+        }
+
+        History history() {
+            return histories.at("web", CLOCK.now()).orElseThrow();
+        }
+
+        Optional<Edit> edit() {
+            return history().edit();
+        }
+    }
+
+    /** Its HAProxy is reloaded right after each write. */
+    private record Reloading(Actuator actuator, Runnable reload) implements Actuator {
+
+        @Override
+        public Capabilities capabilities() {
+            return actuator.capabilities();
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> weights(String pattern) {
+            return actuator.weights(pattern);
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Weights weights) {
+            return actuator.shape(pattern, weights);
+        }
+
+        @Override
+        public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+            Mono<Void> reloading = Mono.fromRunnable(reload);
+            return actuator.shape(pattern, expected, weights).then(reloading.subscribeOn(Schedulers.boundedElastic()));
         }
     }
 

@@ -8,15 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.steelyard.actuator.Actuator;
 import io.steelyard.adapter.Balancer;
+import io.steelyard.adapter.haproxy.HaproxyBalancer;
+import io.steelyard.adapter.haproxy.HaproxyConnection;
 import io.steelyard.adapter.simulator.Scenarios;
 import io.steelyard.adapter.simulator.Simulator;
 import io.steelyard.adapter.simulator.SimulatorBalancer;
 import io.steelyard.model.Backend;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Route;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
+import io.steelyard.testing.HaproxyProcess;
+import io.steelyard.testing.RequiresProgram;
 import io.steelyard.web.ListenException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 
 class BackplaneServerTest {
@@ -429,6 +435,31 @@ class BackplaneServerTest {
             assertThat(other.chunked("POST", "/shape", "Content-Encoding: gzip\r\n", bomb)
                             .status())
                     .isEqualTo(413);
+        }
+    }
+
+    @Test
+    @RequiresProgram("haproxy")
+    void a_weight_too_small_for_the_servers_of_a_route_is_a_422_and_nothing_is_changed() throws IOException {
+        String web = """
+                backend web
+                    balance roundrobin
+                    server blue-1 127.0.0.1:1 weight 10
+                    server blue-2 127.0.0.1:1 weight 10
+                    server green-1 127.0.0.1:1 weight 20
+                """;
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web)) {
+            HaproxyConnection at = HaproxyConnection.at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-");
+            Balancer balancer = HaproxyBalancer.of(
+                    at, () -> new Moment(Instant.now(), Duration.ofNanos(System.nanoTime())), Schedulers.parallel());
+            try (RawClient other = new RawClient(serve(balancer), TOKEN)) {
+                RawClient.Reply reply = other.post("/shape", """
+                        {"Pattern":"web","Routes":[{"ID":"blue","Weight":1},{"ID":"green","Weight":1}]}""");
+
+                assertThat(reply.status()).isEqualTo(422);
+                assertThat(reply.body()).contains("weight 1 is below 2", "scale all weights up");
+                assertThat(haproxy.weight("web/green-1")).isEqualTo(20);
+            }
         }
     }
 
