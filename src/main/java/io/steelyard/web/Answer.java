@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 record Answer(int status, String contentType, boolean gzip, List<byte[]> body, Map<String, String> headers) {
 
     static final String JSON = "application/json";
+    static final String HTML = "text/html; charset=utf-8";
     static final String PLAIN = "text/plain; charset=utf-8";
     private static final int WORTH_COMPRESSING = 1024;
 

@@ -27,6 +27,7 @@ final class Assets {
             "endpoints.js",
             "format.js",
             "live.js",
+            "manual.js",
             "policies.js",
             "spark.js");
 

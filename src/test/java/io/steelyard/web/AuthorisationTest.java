@@ -144,7 +144,9 @@ class AuthorisationTest {
 
     private RawReply ask(String method, String path, Map<String, String> headers) throws IOException {
         String body = method.equals("POST") && agent.paths().get(path) == Kind.ORDER ? body(path) : "";
-        String asked = path.replace("{sequence}", newest()).replaceAll("\\{[a-z]+}", "x");
+        String asked = path.replace("{sequence}", newest())
+                .replace("{document}", "docs/operating.md")
+                .replaceAll("\\{[a-z]+}", "x");
         RawReply reply = RawReply.to(server.port(), method, asked, headers, body);
         api.covers(method, path, reply.status(), reply.body());
         return reply;

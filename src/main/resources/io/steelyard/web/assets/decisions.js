@@ -5,6 +5,7 @@ import { filter, set } from "./address.js";
 import { newestFirst } from "./endpoints.js";
 import { clock, number, plain, sentence } from "./format.js";
 import { json, state } from "./live.js";
+import { manual, why } from "./manual.js";
 
 const SHOWN = 200;
 
@@ -56,7 +57,7 @@ class Row extends Component {
       h("td", null, h("bdi", null, plain(row.endpoint))),
       h("td", { class: "more" }, plain(row.policy)),
       h("td", { class: "more" }, row.action),
-      h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)),
+      h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? " (×" + row.count + ")" : ""),
       h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
   }
@@ -111,7 +112,7 @@ class Detail extends Component {
     const { full } = this.state;
     const figures = row.figures.filter((figure) => figure.value !== null || figure.limit !== null);
     return [
-      h("p", null, h("b", null, row.action + ", " + row.reason), ": ", h("bdi", null, sentence(row.text))),
+      h("p", null, h("b", null, row.action + ", ", why(row.reason)), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
         ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
       rules(row),
@@ -136,11 +137,11 @@ function rules(row) {
   if (!by && stopped < 0) return null; // the policy's own reason
   if (by || state.rules.length === 0) return h("p", null, by ? "Set by hand: the Guard's rules on steps and speed do not apply." : "");
   return [
-    h("h3", null, "Rules of the Guard"),
+    h("h3", null, manual("docs/concepts.md#the-guard", "Rules of the Guard")),
     h("ol", { class: "rules" }, state.rules.map((rule, at) => {
       const verdict = at < stopped ? "passed" : at === stopped ? "stopped it" : "not asked";
       const mark = { passed: "✓", "stopped it": "✗", "not asked": "·" }[verdict];
-      return h("li", { key: rule, class: verdict.replace(/ /g, "-") }, mark + " " + rule + " ", h("span", null, verdict));
+      return h("li", { key: rule, class: verdict.replace(/ /g, "-") }, mark + " ", why(rule), " ", h("span", null, verdict));
     })),
   ];
 }
