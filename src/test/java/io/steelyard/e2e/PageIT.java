@@ -280,6 +280,41 @@ class PageIT {
     }
 
     @Test
+    void a_reason_leads_to_its_place_in_the_manual_and_that_back_to_the_page() {
+        open("?view=decisions&quiet=1");
+        browser.until(() -> browser.shows("td.why a"));
+        browser.script("document.querySelector('td.why a').click(); return true;");
+        browser.until(() -> browser.shows("main tr :target"));
+        assertThat(browser.text("h1")).isEqualTo("Concepts");
+        assertThat(browser.faults()).isEmpty();
+        browser.click("All documents");
+        browser.until(() -> browser.text("h1").contains("Steelyard"));
+        browser.click("docs/runbook.md");
+        browser.until(() -> browser.text("h1").equals("Runbook"));
+        browser.click("The live page");
+        browser.until(() -> browser.text("#connection").contains("live"));
+    }
+
+    @Test
+    void settings_are_tried_beside_those_that_count_and_a_mistake_is_told() {
+        open("");
+        browser.click("Try settings…");
+        browser.until(() -> browser.text("#trial").contains("By what counts"));
+        browser.type("dialog[open] input[name='guard.cooldown']", "1d");
+        browser.click("Try");
+        browser.until(() -> browser.text("#trial").contains("guard.cooldown: 750ms -> 1d"));
+        assertThat(browser.text("#trial"))
+                .contains("By what was tried", "hold, cooldown", "cooldown is 1d", "Rules of the Guard", "readings, each as it was");
+        assertThat(browser.faults()).isEmpty();
+        browser.type("dialog[open] input[name='guard.max_step']", "7");
+        browser.click("Try");
+        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("is above 1, the most allowed"));
+        browser.click("Close");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        assertThat(browser.complaints()).as("that the answer was 400").allMatch(line -> line.contains("400"));
+    }
+
+    @Test
     void names_that_look_like_markup_are_shown_as_text() throws Exception {
         Path secret = Files.writeString(folder.resolve("token"), token);
         String api = Objects.requireNonNull(started).printed("backplane_api");

@@ -10,6 +10,7 @@ import { age, clock, ends, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
+import { trial } from "./whatif.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
 
@@ -97,6 +98,7 @@ function page() {
         .map((path) => h("a", { key: path, href: path }, "/" + path)), grafana("steelyard-overview"))),
     dialog(),
     detail(),
+    trial(),
   ];
 }
 

@@ -8,6 +8,7 @@ import { key, state } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
 import { filter, follow, set } from "./address.js";
+import { tryOn } from "./whatif.js";
 
 export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
 
@@ -136,6 +137,7 @@ class Endpoint extends Component {
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
           text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
         }) }, "Revert…"),
+        row.policy === null ? null : h("button", { type: "button", onClick: () => tryOn(row.endpoint) }, "Try settings…"),
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
           text: "Its policy goes on from the weights that are there now.",
         }) }, "Re-arm…") : null,
