@@ -3,11 +3,26 @@ package io.steelyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Outcome;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.web.Admin;
+import io.steelyard.web.AgentServer;
+import io.steelyard.web.Configuration;
+import io.steelyard.web.Journal;
+import io.steelyard.web.port.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -260,12 +276,13 @@ class PageIT {
                 .as("it begins with the reason")
                 .isZero();
         assertThat(browser.text("dialog[open]"))
-                .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
+                .contains("Rules of the Guard", "✓ freshness", "The write", "Result:", "ms");
         browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
         assertThat(browser.text("dialog[open]"))
                 .contains("POST /shape HTTP/1.1", "authorization: <secret>", "\"ID\":\"route0001\"")
                 // The first write of a busy machine may be read back although its answer came too late.
-                .containsPattern("HTTP/1.1 200 OK|No answer\\.")
+                .containsPattern(
+                        "HTTP/1.1 200 OK|the answer did not come in time, but the weights were read back(?s:.*)No answer came in time\\.")
                 .doesNotContain(token);
         String address = browser.script("return window.location.search;");
         assertThat(address).contains("decision=");
@@ -304,7 +321,12 @@ class PageIT {
         browser.click("Try");
         browser.until(() -> browser.text("#trial").contains("guard.cooldown: 750ms -> 1d"));
         assertThat(browser.text("#trial"))
-                .contains("By what was tried", "hold, cooldown", "cooldown is 1d", "Rules of the Guard", "readings, each as it was");
+                .contains(
+                        "By what was tried",
+                        "hold, cooldown",
+                        "cooldown is 1d",
+                        "Rules of the Guard",
+                        "readings, each as it was");
         assertThat(browser.faults()).isEmpty();
         browser.type("dialog[open] input[name='guard.max_step']", "7");
         browser.click("Try");
@@ -312,6 +334,42 @@ class PageIT {
         browser.click("Close");
         browser.until(() -> !browser.shows("dialog[open]"));
         assertThat(browser.complaints()).as("that the answer was 400").allMatch(line -> line.contains("400"));
+    }
+
+    @Test
+    void a_write_whose_answer_came_too_late_but_that_was_read_back_says_so() {
+        Scene scene = new Scene();
+        Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh write =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(write);
+        journal.accept(new Outcome.Applied(
+                write, scene.now(), scene.now(), List.of(new Exchange("set weight www/a 50", Optional.empty()))));
+        AgentServer agent = new AgentServer(
+                scene.metrics(scene.settings()),
+                journal,
+                Admin.NONE,
+                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+                Schedulers.parallel());
+        Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}", name -> null);
+        agent.configuration(() -> new Configuration(loaded, Optional.empty(), Optional.empty()));
+        DisposableServer server =
+                Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(Program.PATIENCE));
+        try {
+            browser.open("http://127.0.0.1:" + server.port() + "/?view=decisions");
+            browser.until(() -> browser.shows("tbody button"));
+            browser.script("document.querySelector('tbody button').click(); return true;");
+            browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
+            assertThat(browser.text("dialog[open]"))
+                    .contains(
+                            "Result: applied: the answer did not come in time, but the weights were read back, "
+                                    + "and they are the wanted ones, after 0 ms",
+                            "No answer came in time.");
+        } finally {
+            browser.open("about:blank");
+            server.disposeNow();
+        }
     }
 
     @Test

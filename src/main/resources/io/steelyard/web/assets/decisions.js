@@ -125,13 +125,13 @@ class Detail extends Component {
           h("th", { scope: "row" }, figure.name),
           h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
-      row.weights ? write(row) : null,
+      row.weights ? write(row, full ? full.exchanges : []) : null,
       row.weights && row.outcome && full ? said(row.outcome, full.exchanges) : null,
     ];
   }
 }
 
-function write(row) {
+function write(row, exchanges) {
   const found = row.outcome ? row.outcome.found : null;
   return [
     h("table", null,
@@ -143,11 +143,15 @@ function write(row) {
         h("td", { class: "n" + (row.base[route] === row.weights[route] ? "" : " changed") }, row.weights[route]),
         found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
     h("p", null, row.outcome
-      ? ["Answer: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message) : "",
+      ? ["Result: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message)
+          : unanswered(row.outcome, exchanges) ? ": the answer did not come in time, but the weights were read back, and they are the wanted ones" : "",
         ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
-      : "No answer yet."),
+      : "Under way."),
   ];
 }
+
+/** True if a write succeeded of which the balancer never said so. */
+const unanswered = (outcome, exchanges) => outcome.result === "applied" && exchanges.some((each) => each.answer === null);
 
 /** Byte for byte as it was sent and answered, but for secrets and for the ends of long texts. */
 function said(outcome, exchanges) {
@@ -159,7 +163,7 @@ function said(outcome, exchanges) {
     h("h3", null, "Said to the balancer"),
     exchanges.map((each, at) => h("div", { key: at, class: "exchange" },
       h("h4", null, "Sent"), wire(each.sent),
-      h("h4", null, "Answered"), each.answer === null ? h("p", { class: "quiet" }, "No answer.")
+      h("h4", null, "Answered"), each.answer === null ? h("p", { class: "quiet" }, "No answer came in time.")
         : each.answer.trim() === "" ? h("p", { class: "quiet" }, "An empty line: done.") : wire(each.answer))),
   ];
 }
