@@ -121,8 +121,12 @@ final class Desk implements Operations {
     }
 
     private void giveBack(Plan plan, String pattern, Outcome outcome) {
-        if (outcome instanceof Outcome.Refused && plan.before().holdOf(pattern).isEmpty()) {
-            loop.control(loop.control().release(time.now(), pattern));
+        if (outcome instanceof Outcome.Refused) {
+            Control now = loop.control();
+            loop.control(plan.before()
+                    .holdOf(pattern)
+                    .map(note -> now.hold(pattern, note))
+                    .orElseGet(() -> now.release(time.now(), pattern)));
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is remembered of one endpoint: a bounded window of readings, the writes of the last minutes, and whether the
@@ -76,6 +78,16 @@ public final class History {
 
     public Reading latest() {
         return readings.get(readings.size() - 1);
+    }
+
+    /** The weights in force: those of the newest reading, or of our write that it does not show yet. Empty if one is unknown. */
+    public Optional<SortedMap<String, Integer>> weights() {
+        List<Move> moves = moves();
+        Optional<Move> unseen = moves.isEmpty()
+                ? Optional.empty()
+                : Optional.of(moves.get(moves.size() - 1)).filter(last -> latest().startedAt().isBefore(last.at()));
+        return unseen.<Optional<SortedMap<String, Integer>>>map(move -> Optional.of(new TreeMap<>(move.after().byRoute())))
+                .orElse(latest().weights());
     }
 
     /**

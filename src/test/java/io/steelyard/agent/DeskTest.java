@@ -286,6 +286,35 @@ class DeskTest {
     }
 
     @Test
+    void a_write_is_taken_back_before_the_next_poll_has_seen_it() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        obey(new Order.Shape(PATTERN, Map.of("a", 1)));
+        assertThat(balancer.weights).containsEntry("a", 1);
+
+        Plan plan = obey(new Order.Revert(PATTERN));
+
+        assertThat(plan.weights().orElseThrow().before()).containsEntry("a", 1);
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Applied.class);
+        assertThat(balancer.weights).containsEntry("a", 100);
+    }
+
+    @Test
+    void weights_that_are_refused_leave_those_of_before_by_hand_for_as_long_as_they_were_to_last() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        obey(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.of(Duration.ofMinutes(5)));
+        Note first = loop.control().held().get(PATTERN);
+        seconds(2);
+        balancer.weights.put("b", 33); // somebody else, and no poll has seen it yet
+
+        assertThat(obey(new Order.Shape(PATTERN, Map.of("a", 9))).outcome())
+                .containsInstanceOf(Outcome.Refused.class);
+
+        assertThat(loop.control().held()).containsEntry(PATTERN, first);
+    }
+
+    @Test
     void without_a_write_there_is_nothing_to_revert() {
         obey(new Order.Pause(Optional.empty()));
         seconds(5);
