@@ -85,8 +85,10 @@ public final class History {
         List<Move> moves = moves();
         Optional<Move> unseen = moves.isEmpty()
                 ? Optional.empty()
-                : Optional.of(moves.get(moves.size() - 1)).filter(last -> latest().startedAt().isBefore(last.at()));
-        return unseen.<Optional<SortedMap<String, Integer>>>map(move -> Optional.of(new TreeMap<>(move.after().byRoute())))
+                : Optional.of(moves.get(moves.size() - 1))
+                        .filter(last -> latest().startedAt().isBefore(last.at()));
+        return unseen.<Optional<SortedMap<String, Integer>>>map(
+                        move -> Optional.of(new TreeMap<>(move.after().byRoute())))
                 .orElse(latest().weights());
     }
 

@@ -308,8 +308,7 @@ class DeskTest {
         seconds(2);
         balancer.weights.put("b", 33); // somebody else, and no poll has seen it yet
 
-        assertThat(obey(new Order.Shape(PATTERN, Map.of("a", 9))).outcome())
-                .containsInstanceOf(Outcome.Refused.class);
+        assertThat(obey(new Order.Shape(PATTERN, Map.of("a", 9))).outcome()).containsInstanceOf(Outcome.Refused.class);
 
         assertThat(loop.control().held()).containsEntry(PATTERN, first);
     }

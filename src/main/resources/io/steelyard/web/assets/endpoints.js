@@ -106,7 +106,7 @@ class Endpoint extends Component {
           number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
           + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
         said.map((word) => h("span", { key: word, class: "badge" + (urgent(word) ? " warn" : "") }, word))),
-      said.some(urgent) ? h("p", null, "What to do: ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
+      said.some(urgent) ? h("p", null, "What to do about ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
         : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
       note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason)),
