@@ -14,6 +14,10 @@ COPY pom.xml ./
 COPY .mvn .mvn
 RUN mvn -B -q -ntp dependency:go-offline
 COPY src src
+# The manual, which the page serves.
+COPY *.md ./
+COPY docs docs
+COPY config config
 # Tests need HAProxy and more; they have been run by .ci/run before an image is built.
 RUN mvn -B -q -ntp -DskipTests -Dspotless.goal=check package
 

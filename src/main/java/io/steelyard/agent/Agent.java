@@ -149,6 +149,7 @@ public final class Agent {
                 .doOnNext(this::watch)
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
                 .doOnNext(server -> server.configuration(this::configuration))
+                .doOnNext(server -> server.trials(new WhatIf(loop, () -> wiring(config), control, reader)))
                 .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
                         .ifPresent(again -> server.reload(overHttp(again))))
                 .flatMap(server -> server.listen(

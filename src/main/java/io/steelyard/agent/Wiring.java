@@ -42,6 +42,11 @@ record Wiring(Config config, Capabilities capabilities) {
     Horizon horizon(String pattern) {
         GuardSettings guard =
                 config.policyFor(pattern).map(PolicySettings::guard).orElse(config.guard());
+        return horizon(guard);
+    }
+
+    /** How far the history of an endpoint reaches under these limits. */
+    Horizon horizon(GuardSettings guard) {
         Capabilities lagging = capabilities.lagging(guard.effectLag());
         return new Horizon(readings(config, guard, lagging.effectLag()), guard.settle(), lagging);
     }
@@ -50,16 +55,20 @@ record Wiring(Config config, Capabilities capabilities) {
         return config.policies().stream().map(this::assignment).toList();
     }
 
-    private Assignment assignment(PolicySettings settings) {
-        Guard guard = new Guard(
+    /** The policy in its Guard. */
+    Guard guard(PolicySettings settings) {
+        return new Guard(
                 settings.name(),
                 limited(settings, settings.parameters().create(context(settings))),
                 limits(settings.guard()),
                 capabilities);
+    }
+
+    private Assignment assignment(PolicySettings settings) {
         return new Assignment(
                 settings.name(),
                 settings::covers,
-                guard,
+                guard(settings),
                 settings.signals().stream()
                         .map(signal -> signal.create(context(settings)))
                         .toList());

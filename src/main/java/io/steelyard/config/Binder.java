@@ -53,7 +53,8 @@ final class Binder {
         return record(type, new Place("", node, null), null);
     }
 
-    private <T extends Record> @Nullable T record(Class<T> type, Place place, @Nullable Record base) {
+    /** @param base what the keys have that are not there */
+    <T extends Record> @Nullable T record(Class<T> type, Place place, @Nullable Record base) {
         Block block = Block.of(place, problems);
         if (block == null) {
             return null;

@@ -60,7 +60,7 @@ public final class EffectiveYaml {
         }
     }
 
-    private static Map<String, @Nullable Object> tree(Record settings) {
+    static Map<String, @Nullable Object> tree(Record settings) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             put(tree, component, Components.value(component, settings));

@@ -102,6 +102,11 @@ public record SettingRow(
                 : NAMES.getOrDefault(plain, plain.getSimpleName().toLowerCase(Locale.ROOT));
     }
 
+    /** The same key within a block. */
+    SettingRow under(String block) {
+        return new SettingRow(block + "." + key, type, standard, required, min, max, help);
+    }
+
     /** The range in words: {@code 0 to 1}, {@code at least 1s}; empty without one. */
     public String range() {
         if (min.isPresent() && max.isPresent()) {

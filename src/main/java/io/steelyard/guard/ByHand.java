@@ -32,8 +32,7 @@ public final class ByHand {
      */
     public static Decision.Reweigh decide(
             History history, Map<String, Integer> wanted, Note note, Capabilities capabilities) {
-        SortedMap<String, Integer> base = history.latest()
-                .weights()
+        SortedMap<String, Integer> base = history.weights()
                 .orElseThrow(() -> new IllegalStateException("a weight of " + history.pattern() + " is unknown now"));
         SortedMap<String, Integer> weights = new TreeMap<>(base);
         wanted.forEach((route, weight) -> {

@@ -54,6 +54,12 @@ record Blocks(List<Block> newestFirst) {
         return new Blocks(Collections.unmodifiableList(blocks));
     }
 
+    /** Those that had ended by a time. */
+    Blocks until(Moment time) {
+        return new Blocks(
+                newestFirst.stream().filter(block -> !time.isBefore(block.to())).toList());
+    }
+
     private long run(Optional<Moment> changedAt) {
         if (newestFirst.isEmpty()) {
             return 0;

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -52,8 +54,8 @@ public final class History {
                 .with(seen, endpoint);
     }
 
-    /** The same, with another reach from the next reading on. */
-    History within(Horizon other) {
+    /** The same, with another reach: what is settled is judged by it at once, what is kept from the next reading on. */
+    public History within(Horizon other) {
         return new History(pattern, other, now, readings, blocks, ownership, advices);
     }
 
@@ -77,6 +79,18 @@ public final class History {
 
     public Reading latest() {
         return readings.get(readings.size() - 1);
+    }
+
+    /** The weights in force: those of the newest reading, or of our write that it does not show yet. Empty if one is unknown. */
+    public Optional<SortedMap<String, Integer>> weights() {
+        List<Move> moves = moves();
+        Optional<Move> unseen = moves.isEmpty()
+                ? Optional.empty()
+                : Optional.of(moves.get(moves.size() - 1))
+                        .filter(last -> latest().startedAt().isBefore(last.at()));
+        return unseen.<Optional<SortedMap<String, Integer>>>map(
+                        move -> Optional.of(new TreeMap<>(move.after().byRoute())))
+                .orElse(latest().weights());
     }
 
     /**
@@ -177,6 +191,46 @@ public final class History {
     /** The most backends that were wanted of a route within some time until now, 15 minutes at most; 0 if none. */
     public int mostWanted(String route, Duration within) {
         return advices.most(route, now, within);
+    }
+
+    /**
+     * As it was when each of the readings that are kept was the newest, the oldest first; the last is this one. To judge
+     * by what else could have been decided then. Not kept, and so not in it, are writes that failed, edits that were
+     * answered since, what was settled further back than the readings go, and when a poll ended.
+     */
+    public List<History> past() {
+        List<History> past = new ArrayList<>();
+        Optional<Moment> changed = Optional.empty();
+        for (int i = 0; i < readings.size() - 1; i++) {
+            if (i > 0) {
+                Optional<Moment> now = changed(readings.get(i - 1), readings.get(i));
+                changed = now.isPresent() ? now : changed;
+            }
+            Moment time = readings.get(i).startedAt();
+            past.add(new History(
+                    pattern,
+                    horizon,
+                    time,
+                    readings.subList(0, i + 1),
+                    blocks.until(time),
+                    ownership.until(time, changed),
+                    advices));
+        }
+        past.add(this);
+        return past;
+    }
+
+    /** When the weights or the backends became what the later one shows; empty if they are what the earlier one shows. */
+    private Optional<Moment> changed(Reading earlier, Reading later) {
+        if (earlier.sameWeights(later)) {
+            return later.otherBackendsThan(earlier) ? Optional.of(later.startedAt()) : Optional.empty();
+        }
+        return Optional.of(moves().stream()
+                .map(Move::at)
+                .filter(at ->
+                        earlier.startedAt().isBefore(at) && !later.startedAt().isBefore(at))
+                .reduce((one, other) -> other)
+                .orElse(later.startedAt()));
     }
 
     /** The same at a later time. */

@@ -164,6 +164,23 @@ record Ownership(
         return next.changedAt(reading.startedAt()).done();
     }
 
+    /**
+     * As it was at an earlier time, as far as that is still known.
+     *
+     * @param changed when the weights had last changed then
+     */
+    Ownership until(Moment time, Optional<Moment> changed) {
+        Draft then = new Draft(this);
+        then.state = State.CLEAR;
+        then.moves = moves.stream().filter(move -> !time.isBefore(move.at())).toList();
+        then.writtenAt = then.moves.isEmpty()
+                ? Optional.empty()
+                : Optional.of(then.moves.get(then.moves.size() - 1).at());
+        then.changedAt = changed;
+        then.edit = edit.filter(change -> !time.isBefore(change.at()));
+        return then.done();
+    }
+
     /** An operator gave the endpoint back. */
     Ownership rearmed() {
         Draft next = new Draft(this);

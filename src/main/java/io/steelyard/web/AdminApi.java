@@ -5,10 +5,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
 import io.steelyard.operator.Order;
-import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +26,6 @@ final class AdminApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminApi.class);
 
-    private static final int BODY_MOST = 64 * 1024;
     private static final String BEARER = "Bearer ";
 
     private final Admin admin;
@@ -41,27 +38,17 @@ final class AdminApi {
         this.strangers = new Allowance(100, Duration.ofSeconds(1), time);
     }
 
-    /** The body was larger than anybody needs. */
-    private static final class TooLargeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** @param user as the listener knows the caller, if it does */
     Mono<Answer> answer(Target target, HttpServerRequest request, Optional<String> user) {
         if (!request.method().equals(HttpMethod.POST)) {
-            return Mono.just(fault(405, "orders are given with POST").with(HttpHeaderNames.ALLOW, "POST"));
+            return Mono.just(Answer.fault(405, "orders are given with POST").with(HttpHeaderNames.ALLOW, "POST"));
         }
         // The body is read in any case: a connection that is closed on unread bytes is reset, and the answer is lost.
-        return body(request)
+        return Received.of(request)
                 .flatMap(bytes -> refuse(request)
                         .map(Mono::just)
                         .orElseGet(() -> order(target, OrderBody.parse(bytes, target.members()), request, user)))
-                .onErrorResume(
-                        TooLargeException.class,
-                        e -> Mono.just(
-                                fault(413, "the body is larger than 64KB").with(HttpHeaderNames.CONNECTION, "close")))
-                .onErrorResume(IllegalArgumentException.class, e -> Mono.just(fault(400, e.getMessage())))
-                .onErrorResume(OrderRefusedException.class, e -> Mono.just(fault(status(e.kind()), e.getMessage())));
+                .onErrorResume(Answer::toRefusal);
     }
 
     private Mono<Answer> order(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
@@ -71,7 +58,7 @@ final class AdminApi {
     private Optional<Answer> refuse(HttpServerRequest request) {
         Optional<String> no = Caller.of(request).foreign(admin.hosts()).or(admin::closed);
         if (no.isPresent()) {
-            return no.map(why -> fault(403, why));
+            return no.map(why -> Answer.fault(403, why));
         }
         @Nullable String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
         if (!admits(given)) {
@@ -81,9 +68,9 @@ final class AdminApi {
             LOG.warn("an order from {} was refused: {} token", remote(request), given == null ? "no" : "a wrong");
             return Optional.of(
                     given == null
-                            ? fault(401, "a token is needed: Authorization: Bearer TOKEN")
+                            ? Answer.fault(401, "a token is needed: Authorization: Bearer TOKEN")
                                     .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"steelyard admin\"")
-                            : fault(403, "the token is not the one of http.admin_token_file"));
+                            : Answer.fault(403, "the token is not the one of http.admin_token_file"));
         }
         return orders.take() ? Optional.empty() : Optional.of(tooMany());
     }
@@ -102,7 +89,7 @@ final class AdminApi {
         Mono<Plan> plan = body.preview()
                 ? admin.operations().preview(signed)
                 : admin.operations().obey(signed).cache();
-        return plan.map(done -> json(status(done), OrderJson.of(order, body.preview(), done)));
+        return plan.map(done -> Answer.json(status(done), OrderJson.of(order, body.preview(), done)));
     }
 
     private static int status(Plan plan) {
@@ -111,15 +98,6 @@ final class AdminApi {
             return refused.refusal() == Outcome.Refusal.REJECTED ? 422 : 409;
         }
         return outcome instanceof Outcome.Failed ? 502 : 200;
-    }
-
-    private static int status(OrderRefusedException.Cause cause) {
-        return switch (cause) {
-            case UNKNOWN -> 404;
-            case CONFLICT -> 409;
-            case UNACCEPTABLE -> 422;
-            case UNAVAILABLE -> 503;
-        };
     }
 
     private static Signed signed(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
@@ -131,33 +109,12 @@ final class AdminApi {
                 body.term());
     }
 
-    private static Mono<byte[]> body(HttpServerRequest request) {
-        return request.receive()
-                .asByteArray()
-                .reduceWith(ByteArrayOutputStream::new, (all, part) -> {
-                    if (all.size() + part.length > BODY_MOST) {
-                        throw new TooLargeException();
-                    }
-                    all.writeBytes(part);
-                    return all;
-                })
-                .map(ByteArrayOutputStream::toByteArray);
-    }
-
     private static String remote(HttpServerRequest request) {
         return String.valueOf(request.remoteAddress()).replaceFirst("^/", "");
     }
 
     private static Answer tooMany() {
-        return fault(429, "too many orders; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1");
-    }
-
-    private static Answer fault(int status, @Nullable String message) {
-        return json(status, new OrderJson.Fault(String.valueOf(message)));
-    }
-
-    private static Answer json(int status, Object value) {
-        return Answer.json(status, value);
+        return Answer.fault(429, "too many orders; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1");
     }
 
     private static byte[] digest(String text) {

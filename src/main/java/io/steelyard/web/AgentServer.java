@@ -7,6 +7,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.model.TimeSource;
+import io.steelyard.operator.OrderRefusedException;
+import io.steelyard.operator.Trial;
+import io.steelyard.operator.Trials;
 import io.steelyard.web.port.Port;
 import io.steelyard.web.port.Users;
 import java.time.Duration;
@@ -53,6 +56,7 @@ public final class AgentServer {
     private final Set<String> hosts;
     private final TimeSource time;
     private ReloadPath reload;
+    private TrialPath trials;
     private Optional<Supplier<Configuration>> configuration = Optional.empty();
     private final Scheduler workers;
 
@@ -91,6 +95,7 @@ public final class AgentServer {
         this.hosts = admin.hosts();
         this.time = journal.time();
         this.reload = new ReloadPath(Optional.empty(), hosts, time);
+        this.trials = new TrialPath(AgentServer::untried, hosts, time);
         this.workers = workers;
         this.limits = limits;
     }
@@ -100,6 +105,7 @@ public final class AgentServer {
         READ,
         EVENTS,
         ORDER,
+        TRIAL,
         RELOAD
     }
 
@@ -109,6 +115,7 @@ public final class AgentServer {
         site.paths().forEach(path -> all.put(path, Kind.READ));
         all.put(EVENTS, Kind.EVENTS);
         Target.paths().forEach(path -> all.put(path, Kind.ORDER));
+        all.put(TrialPath.PATH, Kind.TRIAL);
         all.put(ReloadPath.PATH, Kind.RELOAD);
         return all;
     }
@@ -116,6 +123,16 @@ public final class AgentServer {
     /** Shows this; to be said before it listens. */
     public void configuration(Supplier<Configuration> now) {
         configuration = Optional.of(now);
+    }
+
+    /** Lets settings be tried; to be said before it listens. */
+    public void trials(Trials how) {
+        trials = new TrialPath(how, hosts, time);
+    }
+
+    private static Mono<Trial> untried(String pattern, String settings) {
+        return Mono.error(
+                new OrderRefusedException(OrderRefusedException.Cause.UNAVAILABLE, "nothing can be tried here"));
     }
 
     /** Allows to ask for this over HTTP; to be said before it listens. */
@@ -211,6 +228,10 @@ public final class AgentServer {
         Optional<Target> target = Target.of(request.uri());
         if (target.isPresent()) {
             return Mono.defer(() -> orders.answer(target.get(), request, user)).publishOn(workers);
+        }
+        Optional<String> tried = TrialPath.pattern(request.uri());
+        if (tried.isPresent()) {
+            return Mono.defer(() -> trials.answer(tried.get(), request)).publishOn(workers);
         }
         if (ReloadPath.isAt(request.uri())) {
             return reload.answer(request).publishOn(workers);

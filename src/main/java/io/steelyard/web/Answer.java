@@ -1,5 +1,7 @@
 package io.steelyard.web;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.steelyard.operator.OrderRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import reactor.core.publisher.Mono;
 
 /**
  * An answer of the server, whole in memory.
@@ -20,6 +23,7 @@ import java.util.zip.GZIPOutputStream;
 record Answer(int status, String contentType, boolean gzip, List<byte[]> body, Map<String, String> headers) {
 
     static final String JSON = "application/json";
+    static final String HTML = "text/html; charset=utf-8";
     static final String PLAIN = "text/plain; charset=utf-8";
     private static final int WORTH_COMPRESSING = 1024;
 
@@ -34,6 +38,34 @@ record Answer(int status, String contentType, boolean gzip, List<byte[]> body, M
 
     static Answer json(int status, Object value) {
         return new Answer(status, JSON, false, List.of(Json.bytes(value)));
+    }
+
+    /** Why nothing was done. */
+    static Answer fault(int status, String message) {
+        return json(status, new OrderJson.Fault(message));
+    }
+
+    /** What those are told whose request failed for a reason of theirs; any other failure stays one. */
+    static Mono<Answer> toRefusal(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof Received.TooLargeException) {
+            return Mono.just(fault(413, message).with(HttpHeaderNames.CONNECTION, "close"));
+        }
+        if (error instanceof IllegalArgumentException) {
+            return Mono.just(fault(400, message));
+        }
+        return error instanceof OrderRefusedException refused
+                ? Mono.just(fault(status(refused.kind()), message))
+                : Mono.error(error);
+    }
+
+    private static int status(OrderRefusedException.Cause cause) {
+        return switch (cause) {
+            case UNKNOWN -> 404;
+            case CONFLICT -> 409;
+            case UNACCEPTABLE -> 422;
+            case UNAVAILABLE -> 503;
+        };
     }
 
     /** With one header more. */

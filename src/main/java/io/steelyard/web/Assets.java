@@ -27,8 +27,11 @@ final class Assets {
             "endpoints.js",
             "format.js",
             "live.js",
+            "manual.js",
             "policies.js",
-            "spark.js");
+            "rules.js",
+            "spark.js",
+            "whatif.js");
 
     /** As the WebJar has it; the version is that of the pom. */
     private static final String PREACT = "/META-INF/resources/webjars/preact/10.26.4/dist/preact.module.js";

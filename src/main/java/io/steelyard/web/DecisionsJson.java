@@ -58,7 +58,7 @@ final class DecisionsJson {
                         .toList());
     }
 
-    private static List<String> rules() {
+    static List<String> rules() {
         return Guard.RULES.stream().map(Reason.Code::label).toList();
     }
 

@@ -48,6 +48,7 @@ final class Page {
         link("api/v1/decisions");
         link("-/ready");
         link("-/healthy");
+        link(Manual.FIRST);
         return out.append("</nav></footer>\n</div>\n</body>\n</html>\n").toString();
     }
 

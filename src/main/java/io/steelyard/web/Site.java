@@ -67,6 +67,7 @@ final class Site {
         all.add(ONE_DECISION + "{sequence}");
         all.add(Scale.PATH + "{endpoint}/{route}");
         all.addAll(assets.paths());
+        all.addAll(Manual.paths());
         return all;
     }
 
@@ -94,7 +95,9 @@ final class Site {
         }
         return path.startsWith(Scale.PATH)
                 ? scale(question)
-                : assets.answer(path, question.tag(), question.gzip()).orElseGet(Site::nothing);
+                : assets.answer(path, question.tag(), question.gzip())
+                        .or(() -> Manual.answer(path, Accepted.html(question.accept()), question.gzip()))
+                        .orElseGet(Site::nothing);
     }
 
     private static Answer nothing() {
@@ -124,7 +127,7 @@ final class Site {
         Question question = asked.question();
         View view = journal.view();
         return Accepted.html(question.accept())
-                ? Answer.ok("text/html; charset=utf-8", utf8(Page.of(view)), question.gzip())
+                ? Answer.ok(Answer.HTML, utf8(Page.of(view)), question.gzip())
                 : Answer.ok(Answer.PLAIN, utf8(TextTable.of(view)), question.gzip());
     }
 

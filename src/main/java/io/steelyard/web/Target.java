@@ -54,6 +54,18 @@ record Target(String verb, Optional<String> name) {
                 : Optional.empty();
     }
 
+    /** The endpoint of {@code /api/v1/endpoints/{pattern}/VERB}; empty if the path is another. */
+    static Optional<String> endpoint(String uri, String verb) {
+        String path = uri.split("\\?", 2)[0];
+        String before = ROOT + "endpoints/";
+        String after = "/" + verb;
+        String between =
+                path.startsWith(before) && path.endsWith(after) && path.length() > before.length() + after.length()
+                        ? path.substring(before.length(), path.length() - after.length())
+                        : "";
+        return between.isEmpty() || between.contains("/") ? Optional.empty() : decoded(between);
+    }
+
     private static Optional<String> decoded(String part) {
         try {
             return Optional.of(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));

@@ -1,11 +1,15 @@
 package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.DryRun;
 import io.steelyard.actuator.LiveGate;
 import io.steelyard.actuator.Turns;
+import io.steelyard.config.Config;
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
@@ -28,6 +32,7 @@ import io.steelyard.operator.Order;
 import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
+import io.steelyard.operator.Trial;
 import io.steelyard.policy.EqualLoad;
 import io.steelyard.source.Poller;
 import io.steelyard.source.ReadException;
@@ -335,6 +340,34 @@ class DeskTest {
     }
 
     @Test
+    void a_write_is_taken_back_before_the_next_poll_has_seen_it() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        obey(new Order.Shape(PATTERN, Map.of("a", 1)));
+        assertThat(balancer.weights).containsEntry("a", 1);
+
+        Plan plan = obey(new Order.Revert(PATTERN));
+
+        assertThat(plan.weights().orElseThrow().before()).containsEntry("a", 1);
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Applied.class);
+        assertThat(balancer.weights).containsEntry("a", 100);
+    }
+
+    @Test
+    void weights_that_are_refused_leave_those_of_before_by_hand_for_as_long_as_they_were_to_last() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(5);
+        obey(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.of(Duration.ofMinutes(5)));
+        Note first = loop.control().held().get(PATTERN);
+        seconds(2);
+        balancer.weights.put("b", 33); // somebody else, and no poll has seen it yet
+
+        assertThat(obey(new Order.Shape(PATTERN, Map.of("a", 9))).outcome()).containsInstanceOf(Outcome.Refused.class);
+
+        assertThat(loop.control().held()).containsEntry(PATTERN, first);
+    }
+
+    @Test
     void without_a_write_there_is_nothing_to_revert() {
         obey(new Order.Pause(Optional.empty()));
         seconds(5);
@@ -409,6 +442,47 @@ class DeskTest {
         seconds(5);
         assertThat(balancer.weights).containsEntry("a", 7);
         assertThat(outcomes()).last().isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void settings_are_tried_on_what_is_remembered_and_nothing_is_written() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(30);
+
+        Trial trial = tried("{\"guard\": {\"max_step\": 0.01, \"settle\": 5}}");
+
+        assertThat(trial.policy()).isEqualTo("equal-load");
+        assertThat(trial.changes()).containsExactly("guard.max_step: 0.2 -> 0.01", "guard.settle: 2 -> 5");
+        assertThat(trial.keys()).extracting(Trial.Key::name).contains("guard.max_step", "parameters.concurrency");
+        Trial.Pair now = trial.past().get(trial.past().size() - 1);
+        assertThat(now.present().reason().text()).as("as if it were not paused").contains("a step of 20.0% of the");
+        assertThat(now.tried().reason().text()).contains("a step of 1.0% of the");
+        assertThat(trial.past()).hasSizeBetween(25, 60);
+        assertThat(trial.past().get(0).present().reason().code()).isEqualTo(Reason.Code.NO_DATA);
+        assertThat(balancer.writes).isZero();
+        assertThat(lastDecision().reason().text()).contains("would set {a=100, b=100, c=100}");
+    }
+
+    @Test
+    void settings_that_are_not_right_or_of_an_endpoint_that_is_not_there_are_refused() {
+        seconds(3);
+        assertThatThrownBy(() -> tried("{guard: {max_step: 7}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("guard.max_step: \"7\" is above 1, the most allowed; lower it");
+        assertThatThrownBy(() -> whatIf().of("other.example.com", "").block())
+                .isInstanceOf(OrderRefusedException.class)
+                .hasMessageContaining("endpoint other.example.com does not exist");
+    }
+
+    private WhatIf whatIf() {
+        String yaml = "balancer: {type: simulator}\npolicies: [{parameters: {concurrency: inf}}]";
+        Config config = ((Loaded.Valid) ConfigLoader.parse("s.yaml", yaml, name -> null)).config();
+        return new WhatIf(
+                loop, () -> new Wiring(config, Scene.PERMILLE), Schedulers.immediate(), Schedulers.immediate());
+    }
+
+    private Trial tried(String settings) {
+        return Objects.requireNonNull(whatIf().of(PATTERN, settings).block());
     }
 
     private Plan obey(Order order) {

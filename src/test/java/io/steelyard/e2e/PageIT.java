@@ -3,11 +3,30 @@ package io.steelyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Outcome;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.web.Admin;
+import io.steelyard.web.AgentServer;
+import io.steelyard.web.Configuration;
+import io.steelyard.web.Journal;
+import io.steelyard.web.port.Port;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -35,6 +55,9 @@ class PageIT {
     private static String url = "";
     private static String token = "";
     private static Path audit = Path.of("audit.jsonl");
+
+    private static final String FIRST_APPLIED = "[...document.querySelectorAll('tbody tr')].reverse()"
+            + ".find((row) => row.textContent.includes('applied')).querySelector('button').click(); return true;";
 
     private final Browser browser = Objects.requireNonNull(opened);
 
@@ -91,6 +114,32 @@ class PageIT {
         browser.until(() -> !browser.text("[data-rate]").equals(rate));
         assertThat(browser.<Boolean>script("return window.samePage === true;")).isTrue();
         assertThat(browser.text()).contains(ENDPOINT, "route0000", "route0001", "route0002", "mode act");
+    }
+
+    @Test
+    void where_no_stream_is_to_be_had_it_polls() throws Exception {
+        URI server = URI.create(url);
+        byte[] request = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        List<Socket> others = new ArrayList<>();
+        try {
+            browser.open("about:blank"); // the page of the test before has a stream, which ends a little later
+            for (int refused = 0; refused < 50 && others.size() < 1000; ) {
+                Socket other = new Socket(server.getHost(), server.getPort());
+                others.add(other);
+                other.getOutputStream().write(request);
+                String status = new String(other.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                refused = status.endsWith("503") ? refused + 1 : 0;
+            }
+            browser.open(url);
+            browser.until(() -> browser.text("#connection").contains("polling") && browser.shows("[data-rate]"));
+            String rate = browser.text("[data-rate]");
+            browser.until(() -> !browser.text("[data-rate]").equals(rate));
+        } finally {
+            for (Socket other : others) {
+                other.close();
+            }
+        }
+        assertThat(browser.complaints()).allMatch(line -> line.contains("503"));
     }
 
     @Test
@@ -253,21 +302,22 @@ class PageIT {
         browser.click("All its decisions");
         browser.until(() -> browser.shows("tbody button"));
         open("?view=decisions&action=shift&q=route0001");
-        // The first of a busy machine may have been given up before anything was sent.
-        browser.until(() -> browser.<Boolean>script("const applied = [...document.querySelectorAll('tbody tr')]"
-                + ".filter(row => row.lastChild.textContent === 'applied').pop();"
-                + "if (applied) applied.querySelector('button').click(); return applied !== undefined;"));
+        // The first write of a busy machine may have been refused.
+        browser.until(() -> browser.text("tbody").contains("applied"));
+        browser.script(FIRST_APPLIED);
         browser.until(() -> browser.shows("dialog[open]"));
         assertThat(browser.<Long>script("return document.querySelector('dialog[open]').scrollTop;"))
                 .as("it begins with the reason")
                 .isZero();
         assertThat(browser.text("dialog[open]"))
-                .contains("Rules of the Guard", "✓ freshness", "The write", "Answer:", "ms");
+                .contains("Rules of the Guard", "✓ freshness", "The write", "Result:", "ms");
         browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
         assertThat(browser.text("dialog[open]"))
                 .contains("POST /shape HTTP/1.1", "authorization: <secret>", "\"ID\":\"route0001\"")
                 // The first write of a busy machine may be read back although its answer came too late.
-                .containsPattern("HTTP/1.1 200 OK|No answer\\.")
+                .containsPattern(
+                        "HTTP/1.1 200 OK|the answer did not come in time, but the weights were read back(?s:.*)No"
+                                + " answer came in time\\.")
                 .doesNotContain(token);
         String address = browser.script("return window.location.search;");
         assertThat(address).contains("decision=");
@@ -279,6 +329,82 @@ class PageIT {
         open("?decision=7");
         browser.until(() -> browser.text("dialog[open]").contains("decision 7 was made before this agent started at"));
         assertThat(browser.complaints()).as("that the answer was 404").hasSize(1);
+    }
+
+    @Test
+    void a_reason_leads_to_its_place_in_the_manual_and_that_back_to_the_page() {
+        open("?view=decisions&quiet=1");
+        browser.until(() -> browser.shows("td.why a"));
+        browser.script("document.querySelector('td.why a').click(); return true;");
+        browser.until(() -> browser.shows("main tr :target"));
+        assertThat(browser.text("h1")).isEqualTo("Concepts");
+        assertThat(browser.faults()).isEmpty();
+        browser.click("All documents");
+        browser.until(() -> browser.text("h1").contains("Steelyard"));
+        browser.click("docs/runbook.md");
+        browser.until(() -> browser.text("h1").equals("Runbook"));
+        browser.click("The live page");
+        browser.until(() -> browser.text("#connection").contains("live"));
+    }
+
+    @Test
+    void settings_are_tried_beside_those_that_count_and_a_mistake_is_told() {
+        open("");
+        browser.click("Try settings…");
+        browser.until(() -> browser.text("#trial").contains("By what counts"));
+        browser.type("dialog[open] input[name='guard.cooldown']", "1d");
+        browser.click("Try");
+        browser.until(() -> browser.text("#trial").contains("guard.cooldown: 750ms -> 1d"));
+        assertThat(browser.text("#trial"))
+                .contains(
+                        "By what was tried",
+                        "hold, cooldown",
+                        "cooldown is 86400s",
+                        "Rules of the Guard",
+                        "readings, each as it was");
+        assertThat(browser.faults()).isEmpty();
+        browser.type("dialog[open] input[name='guard.max_step']", "7");
+        browser.click("Try");
+        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("is above 1, the most allowed"));
+        browser.click("Close");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        assertThat(browser.complaints()).as("that the answer was 400").allMatch(line -> line.contains("400"));
+    }
+
+    @Test
+    void a_write_whose_answer_came_too_late_but_that_was_read_back_says_so() {
+        Scene scene = new Scene();
+        Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh write =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(write);
+        journal.accept(new Outcome.Applied(
+                write, scene.now(), scene.now(), List.of(new Exchange("set weight www/a 50", Optional.empty()))));
+        AgentServer agent = new AgentServer(
+                scene.metrics(scene.settings()),
+                journal,
+                Admin.NONE,
+                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+                Schedulers.parallel());
+        Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}", name -> null);
+        agent.configuration(() -> new Configuration(loaded, Optional.empty(), Optional.empty()));
+        DisposableServer server =
+                Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(Program.PATIENCE));
+        try {
+            browser.open("http://127.0.0.1:" + server.port() + "/?view=decisions");
+            browser.until(() -> browser.shows("tbody button"));
+            browser.script("document.querySelector('tbody button').click(); return true;");
+            browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
+            assertThat(browser.text("dialog[open]"))
+                    .contains(
+                            "Result: applied: the answer did not come in time, but the weights were read back, "
+                                    + "and they are the wanted ones, after 0 ms",
+                            "No answer came in time.");
+        } finally {
+            browser.open("about:blank");
+            server.disposeNow();
+        }
     }
 
     @Test
@@ -404,8 +530,7 @@ class PageIT {
         browser.until(() -> browser.shows("tbody button"));
         browser.dark(false);
         browser.screenshot(images.resolve("page-decisions.png"));
-        browser.script("[...document.querySelectorAll('tbody tr')].reverse()"
-                + ".find((row) => row.textContent.includes('applied')).querySelector('button').click(); return true;");
+        browser.script(FIRST_APPLIED);
         browser.until(() -> browser.shows("dialog[open]"));
         browser.size(1280, 1300);
         browser.screenshot(images.resolve("page-decision.png"));

@@ -19,6 +19,7 @@ import io.steelyard.operator.Order;
 import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
+import io.steelyard.operator.Trial;
 import io.steelyard.web.AgentServer.Kind;
 import io.steelyard.web.port.Port;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class AuthorisationTest {
                 (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}\n", name -> null);
         Configuration.Last last = new Configuration.Last(Instant.EPOCH, "SIGHUP", true, List.of("mode: act"));
         agent.configuration(() -> new Configuration(loaded, Optional.of("s.yaml"), Optional.of(last)));
+        agent.trials(this::trial);
         agent.reload(preview -> Mono.just(new Reload.Done(true, List.of())));
         return Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(LIMIT));
     }
@@ -74,6 +76,20 @@ class AuthorisationTest {
     @AfterEach
     void close() {
         server.disposeNow();
+    }
+
+    private Mono<Trial> trial(String pattern, String settings) {
+        for (OrderRefusedException.Cause cause : OrderRefusedException.Cause.values()) {
+            if (pattern.equals(cause.name())) {
+                return Mono.error(new OrderRefusedException(cause, "no"));
+            }
+        }
+        return Mono.fromSupplier(() -> new Trial(
+                "web",
+                pattern,
+                List.of(new Trial.Key("guard.flips", "integer", Optional.empty(), "1 to 1000", "Reversals.")),
+                List.of("guard.flips: 6 -> 5"),
+                List.of(new Trial.Pair(change(), scene.hold("www", Reason.Code.FLIPS, "5 of 5")))));
     }
 
     /** Something of everything that is shown. */
@@ -144,7 +160,9 @@ class AuthorisationTest {
 
     private RawReply ask(String method, String path, Map<String, String> headers) throws IOException {
         String body = method.equals("POST") && agent.paths().get(path) == Kind.ORDER ? body(path) : "";
-        String asked = path.replace("{sequence}", newest()).replaceAll("\\{[a-z]+}", "x");
+        String asked = path.replace("{sequence}", newest())
+                .replace("{document}", "docs/operating.md")
+                .replaceAll("\\{[a-z]+}", "x");
         RawReply reply = RawReply.to(server.port(), method, asked, headers, body);
         api.covers(method, path, reply.status(), reply.body());
         return reply;
@@ -182,7 +200,7 @@ class AuthorisationTest {
         int post = token.equals("none") ? 401 : token.equals(TOKEN) ? 200 : 403;
         return switch (kind) {
             case READ, EVENTS -> List.of(200, token.equals(TOKEN) ? 200 : 421, 405, 405, 405);
-            case RELOAD -> List.of(405, token.equals(TOKEN) ? 405 : 421, 200, 403, 403);
+            case RELOAD, TRIAL -> List.of(405, token.equals(TOKEN) ? 405 : 421, 200, 403, 403);
             case ORDER -> List.of(405, token.equals(TOKEN) ? 405 : 421, post, 403, 403);
         };
     }

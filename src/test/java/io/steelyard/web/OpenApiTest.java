@@ -259,6 +259,50 @@ class OpenApiTest {
                                 answer("nothing to scale by: too old, or not known", OrderJson.Fault.class))));
     }
 
+    private Map<String, Object> trial(Map<String, Object> endpoint) {
+        Map<String, Object> block = map("type", "object", "additionalProperties", map());
+        return map(
+                "post",
+                map(
+                        "summary",
+                        "What its policy would decide by other settings, on what is remembered; changes nothing",
+                        "parameters",
+                        List.of(endpoint),
+                        "requestBody",
+                        map(
+                                "required",
+                                false,
+                                "content",
+                                map(
+                                        "application/json",
+                                        map(
+                                                "schema",
+                                                map(
+                                                        "type",
+                                                        "object",
+                                                        "additionalProperties",
+                                                        false,
+                                                        "properties",
+                                                        map("guard", block, "parameters", block)),
+                                                "example",
+                                                map(
+                                                        "guard",
+                                                        map("max_step", 0.1, "cooldown", "10s"),
+                                                        "parameters",
+                                                        map("concurrency", 8))))),
+                        "responses",
+                        map(
+                                "200", answer("both decisions, now and on each reading", TrialJson.Tried.class),
+                                "400", answer("the settings are not right", OrderJson.Fault.class),
+                                "403", answer("a foreign Host or Origin", OrderJson.Fault.class),
+                                "404", answer("no such endpoint", OrderJson.Fault.class),
+                                "405", answer("not POST", OrderJson.Fault.class),
+                                "409", answer("no policy has the endpoint", OrderJson.Fault.class),
+                                "413", answer("the body is larger than 64KB", OrderJson.Fault.class),
+                                "429", answer("too many trials", OrderJson.Fault.class),
+                                "503", answer("nothing can be tried here", OrderJson.Fault.class))));
+    }
+
     private static Map<String, Object> reload() {
         return map(
                 "post",
@@ -367,6 +411,7 @@ class OpenApiTest {
                 "/api/v1/endpoints/{pattern}/shape",
                 orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
         paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the last write, by hand", "", endpoint));
+        paths.put("/api/v1/endpoints/{pattern}/what-if", trial(endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
         paths.values().forEach(OpenApiTest::underForeignNames);
         return map(

@@ -8,7 +8,9 @@ import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
 import { age, clock, ends, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
+import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
+import { trial } from "./whatif.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
 
@@ -65,9 +67,11 @@ function notices() {
     orders ? orders.paused_policies.map((each) =>
       h("p", { key: "policy " + each.name }, h("b", null, "Policy ", h("bdi", null, plain(each.name)), " paused"), by(each))) : null,
     state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
-    poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message)) : null,
+    poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message) + "; ",
+      manual("docs/runbook.md#steelyardpollstale", "what to do")) : null,
     state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
-      h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)))));
+      h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)), "; ",
+      manual("docs/concepts.md#an-operators-edit", "what to do"))));
 }
 
 const many = (count, one, more) => count + " " + (count === 1 ? one : more);
@@ -85,7 +89,7 @@ function page() {
       h("a", {
         key: name, href: "?view=" + name, "aria-current": name === view ? "page" : undefined,
         onClick: (event) => follow(event, { view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" }),
-      }, VIEWS[name]))),
+      }, VIEWS[name])), manual("README.md#more", "Manual")),
     notices(),
     h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()
       : view === "policies" ? h(Policies) : h(Configuration)),
@@ -94,6 +98,7 @@ function page() {
         .map((path) => h("a", { key: path, href: path }, "/" + path)), grafana("steelyard-overview"))),
     dialog(),
     detail(),
+    trial(),
   ];
 }
 

@@ -4,6 +4,7 @@ import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
 import { clock, plain } from "./format.js";
 import { changed, json, state } from "./live.js";
+import { manual } from "./manual.js";
 
 const AGAIN = 2000;
 
@@ -62,7 +63,8 @@ export class Configuration extends Component {
         })),
         h("label", { class: "choice" }, h("input", {
           type: "checkbox", checked: changedOnly, onChange: (event) => set({ set: event.target.checked ? "1" : "" }),
-        }), "only what was set, not defaults")),
+        }), "only what was set, not defaults"),
+        manual("docs/reference/configuration.md", "What each key means")),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Values of the configuration" },
         h("table", null,
           h("caption", null, "Values that count"),
@@ -78,7 +80,8 @@ export class Configuration extends Component {
     if (last === null) return h("p", { class: "quiet" }, "Not read again since the start.");
     return h("div", { id: "last-reload" },
       h("p", { class: last.ok ? "" : "fault" }, (last.ok ? "Read again at " : "✗ Refused at ") + clock(last.at) + " (" + plain(last.why) + ")"
-        + (last.ok ? "" : "; what counted before still does")),
+        + (last.ok ? "" : "; what counted before still does; "),
+        last.ok ? null : manual("docs/runbook.md#steelyardconfigreloadfailed", "what to do")),
       lines(last.lines, "nothing changed"));
   }
 

@@ -5,6 +5,8 @@ import { filter, set } from "./address.js";
 import { newestFirst } from "./endpoints.js";
 import { clock, number, plain, sentence } from "./format.js";
 import { json, state } from "./live.js";
+import { why } from "./manual.js";
+import { rules } from "./rules.js";
 
 const SHOWN = 200;
 
@@ -56,7 +58,7 @@ class Row extends Component {
       h("td", null, h("bdi", null, plain(row.endpoint))),
       h("td", { class: "more" }, plain(row.policy)),
       h("td", { class: "more" }, row.action),
-      h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)),
+      h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? " (×" + row.count + ")" : ""),
       h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
   }
@@ -111,7 +113,7 @@ class Detail extends Component {
     const { full } = this.state;
     const figures = row.figures.filter((figure) => figure.value !== null || figure.limit !== null);
     return [
-      h("p", null, h("b", null, row.action + ", " + row.reason), ": ", h("bdi", null, sentence(row.text))),
+      h("p", null, h("b", null, row.action + ", ", why(row.reason)), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
         ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
       rules(row),
@@ -123,29 +125,13 @@ class Detail extends Component {
           h("th", { scope: "row" }, figure.name),
           h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
-      row.weights ? write(row) : null,
+      row.weights ? write(row, full ? full.exchanges : []) : null,
       row.weights && row.outcome && full ? said(row.outcome, full.exchanges) : null,
     ];
   }
 }
 
-/** The first rule that says no ends it, so those before it passed and those after it were not asked. */
-function rules(row) {
-  const stopped = row.action === "shift" ? state.rules.length : state.rules.indexOf(row.reason);
-  const by = row.reason === "by_hand" && row.action === "shift";
-  if (!by && stopped < 0) return null; // the policy's own reason
-  if (by || state.rules.length === 0) return h("p", null, by ? "Set by hand: the Guard's rules on steps and speed do not apply." : "");
-  return [
-    h("h3", null, "Rules of the Guard"),
-    h("ol", { class: "rules" }, state.rules.map((rule, at) => {
-      const verdict = at < stopped ? "passed" : at === stopped ? "stopped it" : "not asked";
-      const mark = { passed: "✓", "stopped it": "✗", "not asked": "·" }[verdict];
-      return h("li", { key: rule, class: verdict.replace(/ /g, "-") }, mark + " " + rule + " ", h("span", null, verdict));
-    })),
-  ];
-}
-
-function write(row) {
+function write(row, exchanges) {
   const found = row.outcome ? row.outcome.found : null;
   return [
     h("table", null,
@@ -157,11 +143,15 @@ function write(row) {
         h("td", { class: "n" + (row.base[route] === row.weights[route] ? "" : " changed") }, row.weights[route]),
         found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
     h("p", null, row.outcome
-      ? ["Answer: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message) : "",
+      ? ["Result: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message)
+          : unanswered(row.outcome, exchanges) ? ": the answer did not come in time, but the weights were read back, and they are the wanted ones" : "",
         ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
-      : "No answer yet."),
+      : "Under way."),
   ];
 }
+
+/** True if a write succeeded of which the balancer never said so. */
+const unanswered = (outcome, exchanges) => outcome.result === "applied" && exchanges.some((each) => each.answer === null);
 
 /** Byte for byte as it was sent and answered, but for secrets and for the ends of long texts. */
 function said(outcome, exchanges) {
@@ -173,7 +163,7 @@ function said(outcome, exchanges) {
     h("h3", null, "Said to the balancer"),
     exchanges.map((each, at) => h("div", { key: at, class: "exchange" },
       h("h4", null, "Sent"), wire(each.sent),
-      h("h4", null, "Answered"), each.answer === null ? h("p", { class: "quiet" }, "No answer.")
+      h("h4", null, "Answered"), each.answer === null ? h("p", { class: "quiet" }, "No answer came in time.")
         : each.answer.trim() === "" ? h("p", { class: "quiet" }, "An empty line: done.") : wire(each.answer))),
   ];
 }

@@ -5,8 +5,10 @@ import { act } from "./actions.js";
 import { grafana } from "./config.js";
 import { clock, ends, number, percent, plain, sentence } from "./format.js";
 import { key, state } from "./live.js";
+import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
 import { filter, follow, set } from "./address.js";
+import { tryOn } from "./whatif.js";
 
 export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
 
@@ -38,7 +40,15 @@ function states(row, decision) {
   return words;
 }
 
-const ATTENTION = ["suspended", "by hand", "suspect", "no backends", "write failed"];
+/** Words that want attention, and where the manual says what to do. */
+const ATTENTION = {
+  suspended: "docs/concepts.md#an-operators-edit",
+  "by hand": "docs/operating.md#orders",
+  suspect: "docs/concepts.md#code-suspect",
+  "no backends": "docs/runbook.md#steelyardroutenobackends",
+  "write failed": "docs/runbook.md#steelyardshapecallsfailing",
+};
+const urgent = (word) => word in ATTENTION;
 
 export function endpoints() {
   const newest = latest();
@@ -50,13 +60,13 @@ export function endpoints() {
     });
   const counts = { all: all.length, attention: 0 };
   all.forEach(({ words }) => {
-    if (words.some((word) => ATTENTION.includes(word))) counts.attention++;
+    if (words.some(urgent)) counts.attention++;
     words.forEach((word) => (counts[word] = (counts[word] || 0) + 1));
   });
   const search = filter("q").toLowerCase();
   const wanted = filter("state") || "all";
   const shown = all.filter(({ row, words }) =>
-    (wanted === "all" || words.includes(wanted) || (wanted === "attention" && words.some((word) => ATTENTION.includes(word))))
+    (wanted === "all" || words.includes(wanted) || (wanted === "attention" && words.some(urgent)))
     && (!search || row.endpoint.toLowerCase().includes(search)
       || row.routes.some((route) => (route.route + " " + route.selector).toLowerCase().includes(search))));
   return h("section", { "aria-label": "Endpoints" },
@@ -84,6 +94,7 @@ class Endpoint extends Component {
 
   render() {
     const { row, decision, change, words } = this.props;
+    const said = words.split(",").filter(Boolean);
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
     const most = Math.max(0, ...row.routes.map((route) => route.share || 0));
@@ -94,8 +105,9 @@ class Endpoint extends Component {
         h("span", { class: "facts" },
           number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
           + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
-        words.split(",").filter(Boolean).map((word) =>
-          h("span", { key: word, class: "badge" + (ATTENTION.includes(word) ? " warn" : "") }, word))),
+        said.map((word) => h("span", { key: word, class: "badge" + (urgent(word) ? " warn" : "") }, word))),
+      said.some(urgent) ? h("p", null, "What to do about ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
+        : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
       note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason)),
         ", " + ends(note)) : null,
@@ -125,6 +137,7 @@ class Endpoint extends Component {
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
           text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
         }) }, "Revert…"),
+        row.policy === null ? null : h("button", { type: "button", onClick: () => tryOn(row.endpoint) }, "Try settings…"),
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
           text: "Its policy goes on from the weights that are there now.",
         }) }, "Re-arm…") : null,
@@ -141,7 +154,7 @@ function one(name, row) {
   return h("p", { class: "decision" },
     h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, name),
     " " + clock(row.at) + " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
-    h("bdi", null, sentence(row.reason + ": " + row.text)),
+    why(row.reason), ": ", h("bdi", null, sentence(row.text)),
     row.count > 1 ? " (×" + row.count + ")" : "");
 }
 

@@ -4,6 +4,7 @@ import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { age, clock, figure, plain, sentence } from "./format.js";
 import { json } from "./live.js";
+import { manual, why } from "./manual.js";
 
 const AGAIN = 2000;
 
@@ -38,7 +39,7 @@ export class Policies extends Component {
 function one(policy, all, passed) {
   const path = "policies/" + encodeURIComponent(policy.name) + "/";
   return h("article", { key: policy.name, class: "endpoint" },
-    h("h2", null, plain(policy.name), " ", h("span", { class: "facts" }, policy.type),
+    h("h2", null, plain(policy.name), " ", h("span", { class: "facts" }, manual("docs/policies.md#code-" + encodeURIComponent(policy.type), policy.type)),
       policy.enabled ? null : h("span", { class: "badge warn" }, policy.paused ? "paused" : "not evaluated")),
     policy.paused ? h("p", null, "Paused by ", h("bdi", null, plain(policy.paused.who)), " since " + clock(policy.paused.since) + ": ",
       h("bdi", null, plain(policy.paused.reason))) : null,
@@ -56,7 +57,7 @@ function one(policy, all, passed) {
           h("td", { class: "signals more" }, signals(row.figures)),
           h("td", { class: "n" }, row.last_write_seconds === null ? "–" : age(row.last_write_seconds + passed) + " ago"),
           h("td", { class: "n" }, left(row, passed)),
-          h("td", { class: "why" }, h("b", null, row.reason), " ", h("bdi", null, sentence(row.text)))))))),
+          h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)))))))),
     h("div", { class: "buttons" }, policy.paused
       ? h("button", { type: "button", onClick: () => act("Resume policy " + plain(policy.name), path + "resume", { term: false }) }, "Resume…")
       : h("button", { type: "button", onClick: () => act("Pause policy " + plain(policy.name), path + "pause", {
