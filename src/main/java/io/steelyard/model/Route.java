@@ -18,11 +18,14 @@ public record Route(
         String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
 
     public Route {
-        Check.that(weight.orElse(0) >= 0, "route " + id + ": weight " + weight + " is below 0");
+        Check.that(weight.orElse(0) >= 0, "route %s: weight %s is below 0", id, weight);
         backends = List.copyOf(backends);
         Check.that(
                 configured >= backends.size(),
-                "route " + id + ": " + configured + " configured backends, but " + backends.size() + " live ones");
+                "route %s: %s configured backends, but %s live ones",
+                id,
+                configured,
+                backends.size());
     }
 
     /** A route whose configured members are the live ones. */
@@ -32,8 +35,11 @@ public record Route(
 
     /** False if it has backends, but no rate is known of any: it is not idle then, but unknown. */
     public boolean rateKnown() {
-        return backends.isEmpty()
-                || backends.stream()
-                        .anyMatch(backend -> backend.requestsPerSecond().isPresent());
+        for (Backend backend : backends) {
+            if (backend.requestsPerSecond().isPresent()) {
+                return true;
+            }
+        }
+        return backends.isEmpty();
     }
 }

@@ -33,7 +33,8 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
     }
 
     public Totals route(String pattern, String route) {
-        return required(routes.get(new RouteKey(pattern, route)), pattern + " " + route);
+        RouteKey key = new RouteKey(pattern, route);
+        return required(routes.get(key), key);
     }
 
     /**
@@ -51,7 +52,7 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
         return mean > 0 ? OptionalDouble.of(Arrays.stream(loads).max().orElse(0) / mean) : OptionalDouble.empty();
     }
 
-    private static Totals required(@Nullable Totals totals, String name) {
+    private static Totals required(@Nullable Totals totals, Object name) {
         if (totals == null) {
             throw new IllegalArgumentException(name + " is not in this snapshot");
         }
