@@ -106,7 +106,6 @@ final class Columns {
 
     /** As the library has them. */
     MetricSnapshots families() {
-        return new MetricSnapshots(
-                columns.values().stream().map(Column::family).toList());
+        return new MetricSnapshots(columns.values().stream().map(Column::family).toList());
     }
 }

@@ -160,8 +160,8 @@ final class Levels {
     }
 
     private void draft(Catalogue row, double value) {
+        draft[drafted.size()] = value;
         drafted.add(row);
-        draft[row.ordinal()] = value;
     }
 
     /** Half an endpoint or route would be a lie, so it is all of its series or none. */
@@ -175,8 +175,8 @@ final class Levels {
     }
 
     private void commit(LabelSet labelled) {
-        for (Catalogue row : drafted) {
-            columns.add(row, labelled, draft[row.ordinal()]);
+        for (int at = 0; at < drafted.size(); at++) {
+            columns.add(drafted.get(at), labelled, draft[at]);
         }
         series += drafted.size();
         drafted.clear();

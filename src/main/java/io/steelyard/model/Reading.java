@@ -72,7 +72,8 @@ public record Reading(
         }
 
         private static Map<String, Integer> states(List<Backend> backends, Map<String, Integer> before) {
-            if (backends.stream().allMatch(backend -> Integer.valueOf(backends.size()).equals(before.get(backend.state())))) {
+            if (backends.stream()
+                    .allMatch(backend -> Integer.valueOf(backends.size()).equals(before.get(backend.state())))) {
                 return backends.isEmpty() ? Map.of() : before; // all are in one state, and were
             }
             Map<String, Integer> states = new TreeMap<>();
@@ -104,7 +105,8 @@ public record Reading(
         SortedMap<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {
             Totals totals = seen.tally().route(endpoint.pattern(), route.id());
-            OfRoute earlier = before.map(reading -> reading.routes.get(route.id())).orElse(null);
+            OfRoute earlier =
+                    before.map(reading -> reading.routes.get(route.id())).orElse(null);
             routes.put(route.id(), OfRoute.of(route, totals, seen.endedAt().wall(), earlier));
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }

@@ -23,11 +23,7 @@ public record Shares(SortedMap<String, Double> byRoute) {
         double sum = 0;
         for (Map.Entry<String, Double> share : copy.entrySet()) {
             double value = share.getValue();
-            Check.that(
-                    value >= 0 && value <= 1 + TOLERANCE,
-                    "share of %s: %s is not in 0..1",
-                    share.getKey(),
-                    value);
+            Check.that(value >= 0 && value <= 1 + TOLERANCE, "share of %s: %s is not in 0..1", share.getKey(), value);
             sum += value;
         }
         Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, copy.size()), "shares sum to %s, not 1", sum);

@@ -22,8 +22,7 @@ final class Descriptions {
     private final Map<String, Labelled> servers = new HashMap<>();
     private final Map<RouteKey, Selector> routes = new HashMap<>();
 
-    private Descriptions(
-            Routing routing, Map<String, Labelled> serversBefore, Map<RouteKey, Selector> routesBefore) {
+    private Descriptions(Routing routing, Map<String, Labelled> serversBefore, Map<RouteKey, Selector> routesBefore) {
         this.routing = routing;
         this.serversBefore = serversBefore;
         this.routesBefore = routesBefore;

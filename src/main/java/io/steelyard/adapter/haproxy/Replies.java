@@ -103,7 +103,7 @@ final class Replies {
     }
 
     private Row row(@Nullable Column[] columns) {
-        int[] bounds = new int[2 * Column.BY_HEADER.size()];
+        Row row = new Row(answer);
         int index = 0;
         byte behind = ',';
         while (behind == ',') {
@@ -111,8 +111,7 @@ final class Replies {
             at = byteAt(at) == '"' ? behindQuotes() : behindPlain();
             Column column = index < columns.length ? columns[index] : null;
             if (column != null) {
-                bounds[2 * column.ordinal()] = from;
-                bounds[2 * column.ordinal() + 1] = at;
+                row.put(column, from, at);
             }
             index++;
             behind = byteAt(at++);
@@ -120,7 +119,7 @@ final class Replies {
         if (index != columns.length) {
             throw broken("show stat: a row has " + index + " fields under " + columns.length + " columns");
         }
-        return new Row(answer, bounds);
+        return row;
     }
 
     private int behindPlain() {

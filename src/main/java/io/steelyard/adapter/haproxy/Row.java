@@ -3,6 +3,7 @@ package io.steelyard.adapter.haproxy;
 import java.util.OptionalLong;
 
 /** A row of {@code show stat}: where in the answer its values are. What HAProxy left out is empty. */
+@SuppressWarnings("EnumOrdinal") // an EnumMap would box the positions of tens of thousands of values a poll
 final class Row {
 
     private static final String BACKEND = "1";
@@ -12,12 +13,17 @@ final class Row {
     private static final int DIGITS_MOST = 18;
 
     private final Answer answer;
-    private final int[] bounds;
+    private final int[] begins = new int[Column.BY_HEADER.size()];
+    private final int[] ends = new int[Column.BY_HEADER.size()];
 
-    /** @param bounds where the value of each column begins and ends, in the columns' order; with the quotes if it has some */
-    Row(Answer answer, int[] bounds) {
+    Row(Answer answer) {
         this.answer = answer;
-        this.bounds = bounds;
+    }
+
+    /** Where the value of a column is, with its quotes if it has some; said before the row is given away. */
+    void put(Column column, int begin, int end) {
+        begins[column.ordinal()] = begin;
+        ends[column.ordinal()] = end;
     }
 
     String text(Column column) {
@@ -96,11 +102,11 @@ final class Row {
     }
 
     private int from(Column column) {
-        return bounds[2 * column.ordinal()];
+        return begins[column.ordinal()];
     }
 
     private int end(Column column) {
-        return bounds[2 * column.ordinal() + 1];
+        return ends[column.ordinal()];
     }
 
     @Override

@@ -32,19 +32,7 @@ record Server(
 
     /** Nothing that a reading could have in common with. */
     static final Server NONE = new Server(
-            "/",
-            "",
-            "",
-            "",
-            "",
-            false,
-            0,
-            0,
-            0,
-            0,
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalLong.empty());
+            "/", "", "", "", "", false, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
     /** @param before what stood at this place in the reading before, or {@link #NONE}: texts that are the same are taken over */
     static Server of(Row row, Server before) {

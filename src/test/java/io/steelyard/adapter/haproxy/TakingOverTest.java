@@ -101,9 +101,7 @@ class TakingOverTest {
             Backend second = read(server("a", 0, address), WEB).backends().get(0);
 
             String text = address.replace("\"\"", "\u0000").replace("\"", "").replace("\u0000", "\"");
-            assertThat(second.address())
-                    .isEqualTo(first.address())
-                    .isEqualTo(address.equals("\"\"") ? "" : text);
+            assertThat(second.address()).isEqualTo(first.address()).isEqualTo(address.equals("\"\"") ? "" : text);
         }
     }
 
