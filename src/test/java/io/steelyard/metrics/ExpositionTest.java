@@ -158,8 +158,10 @@ class ExpositionTest {
         assertThat(ourLines).containsExactlyInAnyOrderElementsOf(theirLines);
         assertThat(ourLines.stream().map(ExpositionTest::family).distinct())
                 .as("families in their order, each in one piece")
-                .containsExactlyElementsOf(
-                        theirLines.stream().map(ExpositionTest::family).distinct().toList());
+                .containsExactlyElementsOf(theirLines.stream()
+                        .map(ExpositionTest::family)
+                        .distinct()
+                        .toList());
         assertThat(changes(ourLines)).isEqualTo(changes(theirLines));
     }
 
