@@ -97,7 +97,7 @@ final class Board implements MultiCollector {
             LabelSets labels = old == null ? LabelSets.none() : old.labels.next();
             Levels.Rows rows = new Levels(seen, labels, ledger::wish, settings.series(), ledger.series()).rows();
             report(seen, rows);
-            Built fresh = new Built(seen.generation(), version, labels, new Rendering(rows.families()));
+            Built fresh = new Built(seen.generation(), version, labels, new Rendering(rows.columns()));
             built = fresh;
             return fresh.rendering;
         }

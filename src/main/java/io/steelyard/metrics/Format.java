@@ -31,9 +31,9 @@ enum Format {
         return writer().getContentType();
     }
 
-    /** The first parts, gauges and infos, which others follow. */
-    List<byte[]> head(MetricSnapshots gaugesAndInfos) {
-        return this == PROTOBUF ? List.of(tail(gaugesAndInfos)) : LevelText.of(gaugesAndInfos, this == OPENMETRICS);
+    /** The first parts, which others follow. */
+    List<byte[]> head(Columns columns) {
+        return this == PROTOBUF ? List.of(tail(columns.families())) : LevelText.of(columns, this == OPENMETRICS);
     }
 
     /** The last part. */

@@ -1,6 +1,5 @@
 package io.steelyard.metrics;
 
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Route;
 import io.steelyard.model.RouteKey;
@@ -23,17 +22,21 @@ final class LabelSets {
      * Those of one route or backend.
      *
      * @param text what the info says, as the balancer has it; other text needs another label set
+     * @param shared what the info of a route says beside that
      * @param labels of its numbers
      * @param info of {@code steelyard_route_info} or {@code steelyard_backend_info}
      */
-    record Labelled(Object text, Labels labels, Labels info) {}
+    record Labelled(String text, boolean shared, LabelSet labels, LabelSet info) {
 
-    private record RouteText(String selector, boolean shared) {}
+        boolean says(String words, boolean sharing) {
+            return shared == sharing && text.equals(words);
+        }
+    }
 
     private record BackendKey(RouteKey route, String backend) {}
 
     private record Known(
-            Map<String, Labels> endpoints, Map<RouteKey, Labelled> routes, Map<BackendKey, Labelled> backends) {}
+            Map<String, LabelSet> endpoints, Map<RouteKey, Labelled> routes, Map<BackendKey, Labelled> backends) {}
 
     private final Known before;
     private final Known known;
@@ -55,9 +58,9 @@ final class LabelSets {
         return new LabelSets(known);
     }
 
-    Labels of(String pattern) {
-        Labels old = before.endpoints.get(pattern);
-        Labels labels = old == null ? Labels.of(ENDPOINT, new String[] {LabelText.of(pattern)}) : old;
+    LabelSet of(String pattern) {
+        LabelSet old = before.endpoints.get(pattern);
+        LabelSet labels = old == null ? LabelSet.of(ENDPOINT, LabelText.of(pattern)) : old;
         known.endpoints.put(pattern, labels);
         return labels;
     }
@@ -65,28 +68,28 @@ final class LabelSets {
     Labelled of(String pattern, Route route, boolean shared) {
         RouteKey key = new RouteKey(pattern, route.id());
         // As written, not as understood: what is shown is the text.
-        RouteText text = new RouteText(route.selector().labels().raw(), shared);
+        String text = route.selector().labels().raw();
         Labelled old = before.routes.get(key);
-        Labelled labels = old != null && old.text.equals(text)
-                ? old
-                : made(key, text, route.selector().toString());
+        Labelled labels = old != null && old.says(text, shared) ? old : made(key, text, shared);
         known.routes.put(key, labels);
         return labels;
     }
 
-    private static Labelled made(RouteKey key, RouteText text, String selector) {
+    private static Labelled made(RouteKey key, String selector, boolean shared) {
         String endpoint = LabelText.of(key.pattern());
         String id = LabelText.of(key.route());
-        return new Labelled(text, Labels.of(ROUTE, new String[] {endpoint, id}), Labels.of(ROUTE_INFO, new String[] {
-            endpoint, id, LabelText.of(selector), Boolean.toString(text.shared())
-        }));
+        return new Labelled(
+                selector,
+                shared,
+                LabelSet.of(ROUTE, endpoint, id),
+                LabelSet.of(ROUTE_INFO, endpoint, id, LabelText.of(selector), Boolean.toString(shared)));
     }
 
     Labelled of(RouteKey route, Backend backend) {
         BackendKey key = new BackendKey(route, backend.id());
         Labelled old = before.backends.get(key);
         Labelled labels =
-                old != null && old.text.equals(backend.address()) ? old : made(route, backend.id(), backend.address());
+                old != null && old.says(backend.address(), false) ? old : made(route, backend.id(), backend.address());
         known.backends.put(key, labels);
         return labels;
     }
@@ -97,7 +100,8 @@ final class LabelSets {
         String id = LabelText.of(backend);
         return new Labelled(
                 address,
-                Labels.of(BACKEND, new String[] {endpoint, routeId, id}),
-                Labels.of(BACKEND_INFO, new String[] {endpoint, routeId, id, LabelText.of(address)}));
+                false,
+                LabelSet.of(BACKEND, endpoint, routeId, id),
+                LabelSet.of(BACKEND_INFO, endpoint, routeId, id, LabelText.of(address)));
     }
 }

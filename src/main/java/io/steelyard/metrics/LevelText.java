@@ -1,21 +1,13 @@
 package io.steelyard.metrics;
 
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Writes gauges and infos as text, byte for byte as client_java's writers do, but in a fraction of the time: the labels
- * of a route, which stand in all of its series, are written out once, and whole numbers need no search for the shortest
- * decimal.
+ * Writes gauges and infos as text, line for line as client_java's writers do, but in a fraction of the time: labels are
+ * there as bytes, and whole numbers need no search for the shortest decimal.
  */
 final class LevelText {
 
@@ -26,7 +18,6 @@ final class LevelText {
     private static final int PART = 1 << 16;
 
     private final boolean openMetrics;
-    private final IdentityHashMap<Labels, byte[]> written = new IdentityHashMap<>();
     private final List<byte[]> full = new ArrayList<>();
     private byte[] out = new byte[PART];
     private int length;
@@ -36,53 +27,37 @@ final class LevelText {
     }
 
     /** Text without the line that ends a scrape in OpenMetrics, in parts. */
-    static List<byte[]> of(MetricSnapshots gaugesAndInfos, boolean openMetrics) {
+    static List<byte[]> of(Columns columns, boolean openMetrics) {
         LevelText text = new LevelText(openMetrics);
-        gaugesAndInfos.forEach(text::family);
+        columns.all().forEach(text::family);
         text.full.add(Arrays.copyOf(text.out, text.length));
         return text.full;
     }
 
-    private void family(MetricSnapshot family) {
-        String name = family.getMetadata().getPrometheusName();
-        if (family instanceof GaugeSnapshot gauge) {
-            metadata(name, "gauge", family);
-            byte[] start = bytes(name);
-            gauge.getDataPoints().forEach(point -> {
-                series(start, point);
-                number(point.getValue());
-                append('\n');
-            });
-        } else if (family instanceof InfoSnapshot info) {
-            metadata(openMetrics ? name : name + "_info", openMetrics ? "info" : "gauge", family);
-            byte[] start = bytes(name + "_info");
-            info.getDataPoints().forEach(point -> {
-                series(start, point);
+    private void family(Columns.Column column) {
+        boolean info = column.row().kind() == Catalogue.Kind.INFO;
+        String family = column.row().family();
+        String name = info ? family + "_info" : family;
+        append(bytes(metadata(openMetrics ? family : name, info && openMetrics ? "info" : "gauge", column.row())));
+        byte[] start = bytes(name);
+        for (int at = 0; at < column.size(); at++) {
+            append(start);
+            append(column.labels(at).text());
+            append(' ');
+            if (info) {
                 append('1');
-                append('\n');
-            });
-        } else {
-            throw new IllegalArgumentException(name + " is neither gauge nor info");
+            } else {
+                number(column.value(at));
+            }
+            append('\n');
         }
     }
 
-    private void metadata(String name, String type, MetricSnapshot family) {
-        String help = String.valueOf(family.getMetadata().getHelp());
+    private String metadata(String name, String type, Catalogue row) {
         String typed = "# TYPE " + name + " " + type + "\n";
-        String helped = "# HELP " + name + " " + (openMetrics ? escape(help) : escapeLine(help)) + "\n";
-        append(bytes(openMetrics ? typed + helped : helped + typed));
-    }
-
-    private void series(byte[] name, DataPointSnapshot point) {
-        Labels labels = point.getLabels();
-        byte[] text = written.get(labels);
-        if (text == null) {
-            text = bytes(labels(labels));
-            written.put(labels, text);
-        }
-        append(name);
-        append(text);
-        append(' ');
+        String help = openMetrics ? row.help().replace("\"", "\\\"") : row.help();
+        String helped = "# HELP " + name + " " + help + "\n";
+        return openMetrics ? typed + helped : helped + typed;
     }
 
     private void number(double value) {
@@ -128,26 +103,6 @@ final class LevelText {
         full.add(out);
         out = new byte[PART];
         length = 0;
-    }
-
-    private static String labels(Labels labels) {
-        if (labels.isEmpty()) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder("{");
-        for (int at = 0; at < labels.size(); at++) {
-            text.append(at == 0 ? "" : ",").append(labels.getPrometheusName(at)).append("=\"");
-            text.append(escape(labels.getValue(at))).append('"');
-        }
-        return text.append('}').toString();
-    }
-
-    private static String escape(String text) {
-        return escapeLine(text).replace("\"", "\\\"");
-    }
-
-    private static String escapeLine(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
     private static byte[] bytes(String text) {

@@ -1,12 +1,5 @@
 package io.steelyard.metrics;
 
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.steelyard.metrics.AgentSettings.Depth;
 import io.steelyard.model.Attribution;
 import io.steelyard.model.Backend;
@@ -16,10 +9,8 @@ import io.steelyard.model.Route;
 import io.steelyard.model.RouteKey;
 import io.steelyard.model.Totals;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -36,9 +27,10 @@ final class Levels {
     private final Function<String, Optional<Ledger.Wish>> wishes;
     private final AgentSettings.Series wanted;
     private final int limit;
-    private final Map<Catalogue, List<GaugeDataPointSnapshot>> points = new EnumMap<>(Catalogue.class);
-    private final Map<Catalogue, List<InfoDataPointSnapshot>> infos = new EnumMap<>(Catalogue.class);
-    private final Map<Catalogue, Double> draft = new EnumMap<>(Catalogue.class);
+    private final Columns columns = new Columns();
+    // Of one endpoint, route or backend, until it is known whether there is room for it.
+    private final List<Catalogue> drafted = new ArrayList<>();
+    private final double[] draft = new double[Catalogue.values().length];
     private int series;
     private int dropped;
 
@@ -61,13 +53,13 @@ final class Levels {
     }
 
     /** The series, and how many were left out. */
-    record Rows(MetricSnapshots families, int series, int dropped) {}
+    record Rows(Columns columns, int series, int dropped) {}
 
     Rows rows() {
-        draft.put(Catalogue.SNAPSHOT_TIMESTAMP, Seconds.of(seen.endedAt().wall()));
-        draft.put(Catalogue.SNAPSHOT_GENERATION, (double) seen.generation());
-        draft.put(Catalogue.ENDPOINTS, (double) seen.snapshot().endpoints().size());
-        commit(Labels.EMPTY);
+        draft(Catalogue.SNAPSHOT_TIMESTAMP, Seconds.of(seen.endedAt().wall()));
+        draft(Catalogue.SNAPSHOT_GENERATION, seen.generation());
+        draft(Catalogue.ENDPOINTS, seen.snapshot().endpoints().size());
+        commit(LabelSet.EMPTY);
         List<Endpoint> endpoints = seen.snapshot().endpoints().stream()
                 .filter(endpoint -> wanted.shown().test(endpoint.pattern()))
                 .toList();
@@ -79,18 +71,18 @@ final class Levels {
             Attribution attribution = Attribution.of(seen.snapshot());
             endpoints.forEach(endpoint -> backends(endpoint, attribution));
         }
-        return new Rows(new MetricSnapshots(families()), series, dropped);
+        return new Rows(columns, series, dropped);
     }
 
     private void endpoint(Endpoint endpoint) {
         Totals totals = seen.tally().endpoint(endpoint.pattern());
-        draft.put(Catalogue.ROUTES, (double) endpoint.routes().size());
+        draft(Catalogue.ROUTES, endpoint.routes().size());
         if (totals.requestsPerSecond() > 0 || endpoint.routes().stream().allMatch(Route::rateKnown)) {
-            draft.put(Catalogue.ENDPOINT_RATE, totals.requestsPerSecond());
+            draft(Catalogue.ENDPOINT_RATE, totals.requestsPerSecond());
         }
         draft(Catalogue.ENDPOINT_LOAD, totals.load());
         draft(Catalogue.IMBALANCE, seen.tally().imbalance(endpoint));
-        if (fits(draft.size())) {
+        if (fits(drafted.size())) {
             commit(labels.of(endpoint.pattern()));
         }
     }
@@ -101,7 +93,7 @@ final class Levels {
         for (Route route : endpoint.routes()) {
             draft(endpoint, route);
             wish.ifPresent(of -> desire(route, of));
-            if (fits(draft.size() + 1)) {
+            if (fits(drafted.size() + 1)) {
                 LabelSets.Labelled labelled = labels.of(endpoint.pattern(), route, shared);
                 commit(labelled.labels());
                 info(Catalogue.ROUTE_INFO, labelled.info());
@@ -111,27 +103,27 @@ final class Levels {
 
     private void draft(Endpoint endpoint, Route route) {
         Totals totals = seen.tally().route(endpoint.pattern(), route.id());
-        draft.put(Catalogue.BACKENDS, (double) totals.backends());
+        draft(Catalogue.BACKENDS, totals.backends());
         if (totals.requestsPerSecond() > 0 || route.rateKnown()) {
-            draft.put(Catalogue.ROUTE_RATE, totals.requestsPerSecond());
+            draft(Catalogue.ROUTE_RATE, totals.requestsPerSecond());
         }
         draft(Catalogue.ROUTE_LOAD, totals.load());
         draft(Catalogue.ROUTE_LOAD_MAX, totals.loadMax());
         draft(Catalogue.ROUTE_ERRORS, totals.errorsPerSecond());
-        totals.responseTime().ifPresent(time -> draft.put(Catalogue.ROUTE_RESPONSE, Seconds.of(time)));
-        route.weight().ifPresent(weight -> draft.put(Catalogue.ROUTE_WEIGHT, (double) weight));
+        totals.responseTime().ifPresent(time -> draft(Catalogue.ROUTE_RESPONSE, Seconds.of(time)));
+        route.weight().ifPresent(weight -> draft(Catalogue.ROUTE_WEIGHT, weight));
     }
 
     private void desire(Route route, Ledger.Wish wish) {
         Integer weight = wish.weights().get(route.id());
         if (weight != null) {
-            draft.put(Catalogue.ROUTE_DESIRED_WEIGHT, (double) weight);
+            draft(Catalogue.ROUTE_DESIRED_WEIGHT, weight);
         } else {
-            route.weight().ifPresent(observed -> draft.put(Catalogue.ROUTE_DESIRED_WEIGHT, (double) observed));
+            route.weight().ifPresent(observed -> draft(Catalogue.ROUTE_DESIRED_WEIGHT, observed));
         }
         Integer backends = wish.backends().get(route.id());
         if (backends != null) {
-            draft.put(Catalogue.ROUTE_DESIRED_BACKENDS, (double) backends);
+            draft(Catalogue.ROUTE_DESIRED_BACKENDS, backends);
         }
     }
 
@@ -151,10 +143,10 @@ final class Levels {
     private void backend(RouteKey route, Backend backend, Attribution attribution) {
         if (backend.requestsPerSecond().isPresent()) {
             double rate = backend.requestsPerSecond().getAsDouble();
-            draft.put(Catalogue.BACKEND_RATE, attribution.trivial() ? rate : attribution.part(route, backend) * rate);
+            draft(Catalogue.BACKEND_RATE, attribution.trivial() ? rate : attribution.part(route, backend) * rate);
         }
         draft(Catalogue.BACKEND_LOAD, backend.load());
-        if (fits(draft.size() + 1)) {
+        if (fits(drafted.size() + 1)) {
             LabelSets.Labelled labelled = labels.of(route, backend);
             commit(labelled.labels());
             info(Catalogue.BACKEND_INFO, labelled.info());
@@ -163,8 +155,13 @@ final class Levels {
 
     private void draft(Catalogue row, OptionalDouble value) {
         if (value.isPresent()) {
-            draft.put(row, value.getAsDouble());
+            draft(row, value.getAsDouble());
         }
+    }
+
+    private void draft(Catalogue row, double value) {
+        draft[drafted.size()] = value;
+        drafted.add(row);
     }
 
     /** Half an endpoint or route would be a lie, so it is all of its series or none. */
@@ -173,26 +170,20 @@ final class Levels {
             return true;
         }
         dropped += more;
-        draft.clear();
+        drafted.clear();
         return false;
     }
 
-    private void commit(Labels labelled) {
-        draft.forEach((row, value) -> points.computeIfAbsent(row, key -> new ArrayList<>())
-                .add(new GaugeDataPointSnapshot(value, labelled, null)));
-        series += draft.size();
-        draft.clear();
+    private void commit(LabelSet labelled) {
+        for (int at = 0; at < drafted.size(); at++) {
+            columns.add(drafted.get(at), labelled, draft[at]);
+        }
+        series += drafted.size();
+        drafted.clear();
     }
 
-    private void info(Catalogue row, Labels labelled) {
-        infos.computeIfAbsent(row, key -> new ArrayList<>()).add(new InfoDataPointSnapshot(labelled));
+    private void info(Catalogue row, LabelSet labelled) {
+        columns.add(row, labelled, 1);
         series++;
-    }
-
-    private List<MetricSnapshot> families() {
-        List<MetricSnapshot> families = new ArrayList<>();
-        points.forEach((row, values) -> families.add(new GaugeSnapshot(row.metadata(), values)));
-        infos.forEach((row, values) -> families.add(new InfoSnapshot(row.metadata(), values)));
-        return families;
     }
 }

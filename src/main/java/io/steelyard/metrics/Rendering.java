@@ -9,30 +9,28 @@ import java.util.function.Predicate;
 /** Families that do not change any more, written and compressed at most once in each format. Safe for several threads. */
 final class Rendering {
 
-    static final Rendering NOTHING = new Rendering(new MetricSnapshots());
+    static final Rendering NOTHING = new Rendering(new Columns());
 
-    private final MetricSnapshots families;
+    private final Columns columns;
     private final Map<Format, List<byte[]>> plain = new EnumMap<>(Format.class);
     private final Map<Format, byte[]> deflated = new EnumMap<>(Format.class);
 
-    Rendering(MetricSnapshots families) {
-        this.families = families;
+    Rendering(Columns columns) {
+        this.columns = columns;
     }
 
     MetricSnapshots families() {
-        return families;
+        return columns.families();
     }
 
     Rendering narrowed(Predicate<String> wanted) {
-        return new Rendering(new MetricSnapshots(families.stream()
-                .filter(family -> wanted.test(family.getMetadata().getPrometheusName()))
-                .toList()));
+        return new Rendering(columns.narrowed(wanted));
     }
 
     /** In parts that are shared and never changed. */
     synchronized List<byte[]> plain(Format format) {
         List<byte[]> known = plain.get(format);
-        List<byte[]> parts = known == null ? List.copyOf(format.head(families)) : known;
+        List<byte[]> parts = known == null ? List.copyOf(format.head(columns)) : known;
         plain.put(format, parts);
         return parts;
     }

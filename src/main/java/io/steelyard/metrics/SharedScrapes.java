@@ -4,20 +4,21 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.TimeSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes for many readers: those who ask for the same within a tenth of a second get the same answer, within half
- * a second if that is what it takes to keep the work of making answers below a fiftieth of the time. So what many scrapers cost
+ * a second if that is what it takes to keep the work of making answers below a hundredth of the time. So what many scrapers cost
  * does not grow with their number. Safe for use by several threads.
  */
 public final class SharedScrapes {
 
     static final Duration SHARED_LEAST = Duration.ofMillis(100);
     static final Duration SHARED_MOST = Duration.ofMillis(500);
-    private static final int PART_OF_TIME = 50;
+    private static final int PART_OF_TIME = 100;
 
     private record Kind(Format format, boolean gzip) {}
 
@@ -48,6 +49,13 @@ public final class SharedScrapes {
                         new Kind(Format.accepted(accept), gzip),
                         (kind, last) -> last != null && last.holds(now) ? last : made(now, accept, gzip))
                 .scrape;
+    }
+
+    /** One that was made for another and holds, if there is such: no work, so that any thread may ask. */
+    public Optional<Exposition.Scrape> ready(@Nullable String accept, boolean gzip) {
+        return Optional.ofNullable(kept.get(new Kind(Format.accepted(accept), gzip)))
+                .filter(last -> last.holds(time.now()))
+                .map(Kept::scrape);
     }
 
     private Kept made(Moment now, @Nullable String accept, boolean gzip) {

@@ -32,9 +32,9 @@ public record Capabilities(
     }
 
     public Capabilities {
-        Check.that(maxWeight >= 1, "max weight " + maxWeight + " is below 1");
-        Check.that(total.orElse(1) >= 1, "total weight " + total + " is below 1");
-        Check.that(concurrency > 0, "concurrency " + concurrency + " is not above 0");
+        Check.that(maxWeight >= 1, "max weight %s is below 1", maxWeight);
+        Check.that(total.orElse(1) >= 1, "total weight %s is below 1", total);
+        Check.that(concurrency > 0, "concurrency %s is not above 0", concurrency);
     }
 
     /** The same with traffic that takes so much longer to follow. */

@@ -111,8 +111,10 @@ public sealed interface Decision extends Event {
             base = Collections.unmodifiableMap(new TreeMap<>(base));
             Check.that(
                     base.keySet().equals(weights.byRoute().keySet()),
-                    "endpoint " + pattern + ": weights for " + weights.byRoute().keySet() + ", but its routes are "
-                            + base.keySet());
+                    "endpoint %s: weights for %s, but its routes are %s",
+                    pattern,
+                    weights.byRoute().keySet(),
+                    base.keySet());
         }
     }
 }

@@ -239,7 +239,7 @@ public final class History {
     }
 
     History with(Observation.Seen seen, Endpoint endpoint) {
-        Reading reading = Reading.of(seen, endpoint);
+        Reading reading = Reading.of(seen, endpoint, readings.isEmpty() ? Optional.empty() : Optional.of(latest()));
         boolean restarted = !readings.isEmpty() && !latest().incarnation().equals(reading.incarnation());
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
         boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
@@ -315,7 +315,7 @@ public final class History {
         if (!kept.isEmpty()) {
             kept.set(kept.size() - 1, latest().withoutAges());
         }
-        kept.add(readings.isEmpty() ? reading : reading.sharing(latest()));
+        kept.add(reading);
         return Collections.unmodifiableList(kept);
     }
 }

@@ -12,8 +12,8 @@ import java.time.Duration;
 public record Horizon(int readings, int settle, Capabilities capabilities) {
 
     public Horizon {
-        Check.that(readings >= 2, "readings: " + readings + " is below 2");
-        Check.that(settle >= 0, "settle: " + settle + " is below 0");
+        Check.that(readings >= 2, "readings: %s is below 2", readings);
+        Check.that(settle >= 0, "settle: %s is below 0", settle);
     }
 
     /** How long after a write the traffic follows. */

@@ -33,7 +33,7 @@ public final class Occupancy {
         Check.that(counts.length > 0, "an occupancy needs at least one count");
         double[] taken = new double[LEVELS];
         for (double count : counts) {
-            Check.that(count >= 0, "requests in flight: " + count + " is below 0");
+            Check.that(count >= 0, "requests in flight: %s is below 0", count);
             for (int level = 0; level < LEVELS; level++) {
                 taken[level] += Math.min(count, places(level)) / counts.length;
             }
@@ -68,11 +68,19 @@ public final class Occupancy {
     }
 
     Occupancy times(double factor) {
-        return new Occupancy(Arrays.stream(taken).map(value -> factor * value).toArray());
+        double[] product = taken.clone();
+        for (int level = 0; level < LEVELS; level++) {
+            product[level] *= factor;
+        }
+        return new Occupancy(product);
     }
 
     Occupancy squared() {
-        return new Occupancy(Arrays.stream(taken).map(value -> value * value).toArray());
+        double[] square = taken.clone();
+        for (int level = 0; level < LEVELS; level++) {
+            square[level] *= square[level];
+        }
+        return new Occupancy(square);
     }
 
     private static double places(int level) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint as one poll saw it, reduced to sums per route, so that many of them can be kept.
@@ -66,26 +67,38 @@ public record Reading(
             this(weight, configured, configured, live, totals, Map.of(), List.of());
         }
 
-        static OfRoute of(Route route, Totals totals, Instant now) {
-            Map<String, Integer> states = new TreeMap<>();
-            List<Instant> joined = new ArrayList<>();
+        static OfRoute of(Route route, Totals totals, Instant now, @Nullable OfRoute before) {
+            List<Instant> joined = new ArrayList<>(0);
             for (Backend backend : route.backends()) {
-                if (!backend.state().isEmpty()
-                        && (states.size() < STATES_MOST || states.containsKey(backend.state()))) {
-                    states.merge(backend.state(), 1, Integer::sum);
-                }
                 backend.connectedAt()
                         .filter(at -> at.isAfter(now.minus(LATELY)))
                         .ifPresent(joined::add);
             }
-            return new OfRoute(
+            Map<String, Integer> states = states(route.backends(), before == null ? Map.of() : before.states);
+            OfRoute fresh = new OfRoute(
                     route.weight(),
                     route.configured(),
                     route.members(),
                     route.live(),
                     totals,
-                    Map.copyOf(states),
+                    states,
                     List.copyOf(joined));
+            return fresh.equals(before) ? before : fresh;
+        }
+
+        private static Map<String, Integer> states(List<Backend> backends, Map<String, Integer> before) {
+            if (backends.stream()
+                    .allMatch(backend -> Integer.valueOf(backends.size()).equals(before.get(backend.state())))) {
+                return backends.isEmpty() ? Map.of() : before; // all are in one state, and were
+            }
+            Map<String, Integer> states = new TreeMap<>();
+            for (Backend backend : backends) {
+                if (!backend.state().isEmpty()
+                        && (states.size() < STATES_MOST || states.containsKey(backend.state()))) {
+                    states.merge(backend.state(), 1, Integer::sum);
+                }
+            }
+            return states.equals(before) ? before : Map.copyOf(states);
         }
 
         OfRoute withoutAges() {
@@ -93,14 +106,21 @@ public record Reading(
         }
     }
 
-    static Reading of(Observation.Seen seen, Endpoint endpoint) {
+    /**
+     * @param before the reading before, if there is one: what is equal is taken over from there, so that many readings
+     *     share it
+     */
+    static Reading of(Observation.Seen seen, Endpoint endpoint, Optional<Reading> before) {
         Map<String, OfRoute> routes = new LinkedHashMap<>();
         SortedMap<String, Integer> weights = new TreeMap<>();
         for (Route route : endpoint.routes()) {
             Totals totals = seen.tally().route(endpoint.pattern(), route.id());
-            routes.put(route.id(), OfRoute.of(route, totals, seen.endedAt().wall()));
+            OfRoute earlier =
+                    before.map(reading -> reading.routes.get(route.id())).orElse(null);
+            routes.put(route.id(), OfRoute.of(route, totals, seen.endedAt().wall(), earlier));
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
+        Optional<SortedMap<String, Integer>> known = before.flatMap(Reading::weights);
         return new Reading(
                 seen.generation(),
                 seen.startedAt(),
@@ -108,9 +128,11 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
-                weights.size() == routes.size()
-                        ? Optional.of(Collections.unmodifiableSortedMap(weights))
-                        : Optional.empty());
+                weights.size() < routes.size()
+                        ? Optional.empty()
+                        : known.filter(weights::equals).isPresent()
+                                ? known
+                                : Optional.of(Collections.unmodifiableSortedMap(weights)));
     }
 
     Optional<Shares> split() {
@@ -148,14 +170,7 @@ public record Reading(
                 generation, startedAt, incarnation, suspect, endpoint, Collections.unmodifiableMap(old), weights);
     }
 
-    /** The same, holding the weights of an earlier reading if they are equal, so that many readings share one map. */
-    Reading sharing(Reading earlier) {
-        return weights.equals(earlier.weights)
-                ? new Reading(generation, startedAt, incarnation, suspect, endpoint, routes, earlier.weights)
-                : this;
-    }
-
-    /** True if both show the same weights; quick if one {@link #sharing shares} those of the other. */
+    /** True if both show the same weights; quick if one shares those of the other. */
     boolean sameWeights(Reading other) {
         return weights.equals(other.weights);
     }

@@ -28,15 +28,17 @@ public record Route(
         double live) {
 
     public Route {
-        Check.that(weight.orElse(0) >= 0, "route " + id + ": weight " + weight + " is below 0");
+        Check.that(weight.orElse(0) >= 0, "route %s: weight %s is below 0", id, weight);
         backends = List.copyOf(backends);
         Check.that(
                 configured >= backends.size(),
-                "route " + id + ": " + configured + " configured backends, but " + backends.size() + " live ones");
+                "route %s: %s configured backends, but %s live ones",
+                id,
+                configured,
+                backends.size());
         Check.that(
-                members >= configured,
-                "route " + id + ": " + members + " members, but " + configured + " configured backends");
-        Check.that(live >= 0 && live <= 1, "route " + id + ": a live part of " + live + " is not in 0 to 1");
+                members >= configured, "route %s: %s members, but %s configured backends", id, members, configured);
+        Check.that(live >= 0 && live <= 1, "route %s: a live part of %s is not in 0 to 1", id, live);
     }
 
     /** A route of members of one weight, on a balancer that skips those that are down; none was taken out. */
@@ -60,8 +62,11 @@ public record Route(
 
     /** False if it has backends, but no rate is known of any: it is not idle then, but unknown. */
     public boolean rateKnown() {
-        return backends.isEmpty()
-                || backends.stream()
-                        .anyMatch(backend -> backend.requestsPerSecond().isPresent());
+        for (Backend backend : backends) {
+            if (backend.requestsPerSecond().isPresent()) {
+                return true;
+            }
+        }
+        return backends.isEmpty();
     }
 }

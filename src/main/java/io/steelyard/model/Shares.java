@@ -23,12 +23,10 @@ public record Shares(SortedMap<String, Double> byRoute) {
         double sum = 0;
         for (Map.Entry<String, Double> share : copy.entrySet()) {
             double value = share.getValue();
-            Check.that(
-                    value >= 0 && value <= 1 + TOLERANCE,
-                    "share of " + share.getKey() + ": " + value + " is not in 0..1");
+            Check.that(value >= 0 && value <= 1 + TOLERANCE, "share of %s: %s is not in 0..1", share.getKey(), value);
             sum += value;
         }
-        Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, copy.size()), "shares sum to " + sum + ", not 1");
+        Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, copy.size()), "shares sum to %s, not 1", sum);
         byRoute = Collections.unmodifiableSortedMap(copy);
     }
 
@@ -39,7 +37,7 @@ public record Shares(SortedMap<String, Double> byRoute) {
      */
     public static Shares inProportion(Map<String, ? extends Number> amounts) {
         double sum = amounts.values().stream().mapToDouble(Number::doubleValue).sum();
-        Check.that(sum > 0 && sum < Double.POSITIVE_INFINITY, "amounts " + amounts + " have no finite, positive sum");
+        Check.that(sum > 0 && sum < Double.POSITIVE_INFINITY, "amounts %s have no finite, positive sum", amounts);
         TreeMap<String, Double> shares = new TreeMap<>();
         amounts.forEach((route, amount) -> shares.put(route, amount.doubleValue() / sum));
         return new Shares(shares);

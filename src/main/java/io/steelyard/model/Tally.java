@@ -1,6 +1,5 @@
 package io.steelyard.model;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +32,8 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
     }
 
     public Totals route(String pattern, String route) {
-        return required(routes.get(new RouteKey(pattern, route)), pattern + " " + route);
+        RouteKey key = new RouteKey(pattern, route);
+        return required(routes.get(key), key);
     }
 
     /**
@@ -41,17 +41,21 @@ public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes,
      * known loads. 1 is perfect; empty while the mean is 0 or unknown.
      */
     public OptionalDouble imbalance(Endpoint endpoint) {
-        double[] loads = endpoint.routes().stream()
-                .filter(route -> route.weight().orElse(0) > 0)
-                .map(route -> route(endpoint.pattern(), route.id()).load())
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .toArray();
-        double mean = Arrays.stream(loads).average().orElse(0);
-        return mean > 0 ? OptionalDouble.of(Arrays.stream(loads).max().orElse(0) / mean) : OptionalDouble.empty();
+        double sum = 0;
+        double highest = 0;
+        int loads = 0;
+        for (Route route : endpoint.routes()) {
+            OptionalDouble load = route(endpoint.pattern(), route.id()).load();
+            if (route.weight().orElse(0) > 0 && load.isPresent()) {
+                sum += load.getAsDouble();
+                highest = Math.max(highest, load.getAsDouble());
+                loads++;
+            }
+        }
+        return sum > 0 ? OptionalDouble.of(highest / (sum / loads)) : OptionalDouble.empty();
     }
 
-    private static Totals required(@Nullable Totals totals, String name) {
+    private static Totals required(@Nullable Totals totals, Object name) {
         if (totals == null) {
             throw new IllegalArgumentException(name + " is not in this snapshot");
         }

@@ -17,12 +17,10 @@ public record Weights(SortedMap<String, Integer> byRoute) {
         TreeMap<String, Integer> copy = new TreeMap<>(byRoute);
         boolean positive = false;
         for (Map.Entry<String, Integer> weight : copy.entrySet()) {
-            Check.that(
-                    weight.getValue() >= 0, "weight of " + weight.getKey() + ": " + weight.getValue() + " is below 0");
+            Check.that(weight.getValue() >= 0, "weight of %s: %s is below 0", weight.getKey(), weight.getValue());
             positive |= weight.getValue() > 0;
         }
-        Check.that(
-                positive, "weights " + copy + " leave the endpoint without any traffic; at least one must be above 0");
+        Check.that(positive, "weights %s leave the endpoint without any traffic; at least one must be above 0", copy);
         byRoute = Collections.unmodifiableSortedMap(copy);
     }
 

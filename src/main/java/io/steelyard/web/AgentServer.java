@@ -245,7 +245,9 @@ public final class AgentServer {
                 request.requestHeaders().get(HttpHeaderNames.ACCEPT),
                 Accepted.gzip(request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING)),
                 request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH));
-        return Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers);
+        return site.ready(question)
+                .map(Mono::just)
+                .orElseGet(() -> Mono.fromCallable(() -> site.answer(question)).subscribeOn(workers));
     }
 
     private Optional<ConfigJson.Shown> shown() {

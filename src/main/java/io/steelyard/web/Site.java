@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Site {
 
     private static final int NAMES_MOST = 1000;
+    private static final String METRICS = "/metrics";
     private static final String ONE_DECISION = "/api/v1/decisions/";
 
     private final SharedScrapes scrapes;
@@ -33,7 +34,7 @@ final class Site {
         this.scrapes = scrapes;
         this.journal = journal;
         pages.put("/", this::landing);
-        pages.put("/metrics", this::metrics);
+        pages.put(METRICS, this::metrics);
         pages.put("/-/healthy", asked -> Answer.text(200, "healthy"));
         pages.put("/-/ready", asked -> ready());
         pages.put("/api/v1/status", asked -> json(StatusJson.of(journal.view(), this.admin.closed()), asked));
@@ -74,7 +75,14 @@ final class Site {
     /** True of what programs ask for, not people with browsers. */
     static boolean isForMachines(String uri) {
         String path = uri.split("\\?", 2)[0];
-        return path.equals("/metrics") || path.startsWith("/-/") || path.startsWith(Scale.PATH);
+        return path.equals(METRICS) || path.startsWith("/-/") || path.startsWith(Scale.PATH);
+    }
+
+    /** What takes no work, so that a connection need not hand it over: a scrape that was just made for somebody else. */
+    Optional<Answer> ready(Question question) {
+        return question.uri().equals(METRICS)
+                ? scrapes.ready(question.accept(), question.gzip()).map(Site::scrape)
+                : Optional.empty();
     }
 
     Answer answer(Question question) {
@@ -139,7 +147,10 @@ final class Site {
         } catch (IllegalArgumentException e) {
             return Answer.text(400, "the query is not well-formed");
         }
-        Exposition.Scrape scrape = scrapes.scrape(question.accept(), question.gzip(), names);
+        return scrape(scrapes.scrape(question.accept(), question.gzip(), names));
+    }
+
+    private static Answer scrape(Exposition.Scrape scrape) {
         return new Answer(200, scrape.contentType(), scrape.gzip(), scrape.parts());
     }
 

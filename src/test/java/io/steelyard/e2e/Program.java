@@ -24,7 +24,7 @@ public final class Program implements AutoCloseable {
 
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Path JAR = Path.of(System.getProperty("steelyard.jar", "target/steelyard.jar"));
 
     /** A start is much of what a test costs; the compiler for long runs is for those that measure. */

@@ -41,8 +41,8 @@ class DashboardFilesTest {
             "(?<![\\w:\"])((?:steelyard|jvm|process|scrape)_[a-z_]+|ALERTS|up)(?![\\w:\"])(\\{[^}]*})?");
     private static final Pattern RANGE = Pattern.compile("\\[([^]]+)]");
     /** Grafana's identifiers of units. */
-    private static final Set<String> UNITS =
-            Set.of("none", "short", "reqps", "percentunit", "ops", "cpm", "s", "bytes", "dateTimeFromNow");
+    private static final Set<String> UNITS = Set.of(
+            "none", "short", "reqps", "percentunit", "ops", "cpm", "s", "bytes", "dateTimeFromNow", "suffix: polls");
     /** What Prometheus makes by itself. */
     private static final Set<String> PROMETHEUS =
             Set.of("up", "ALERTS", "scrape_duration_seconds", "scrape_samples_scraped");
@@ -243,6 +243,22 @@ class DashboardFilesTest {
         Matcher links = Pattern.compile("\"/d/([\\w-]+)\\?").matcher(Files.readString(file(dashboard)));
         while (links.find()) {
             assertThat(uids).contains(links.group(1));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void what_two_agents_tell_of_one_balancer_is_not_added_up(Dashboard dashboard) throws IOException {
+        Set<String> told = Arrays.stream(Catalogue.values())
+                .filter(row -> row.group() == Catalogue.Group.BALANCER)
+                .map(Catalogue::metric)
+                .collect(Collectors.toSet());
+        for (Query query : queries(dashboard)) {
+            Matcher sums = Pattern.compile("sum(?: by \\([^)]*\\))? ?\\((steelyard_\\w+)")
+                    .matcher(query.expression());
+            while (sums.find()) {
+                assertThat(told).as("%s: add up max by (job, …) of it", query).doesNotContain(sums.group(1));
+            }
         }
     }
 

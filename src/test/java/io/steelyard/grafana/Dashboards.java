@@ -2,11 +2,16 @@ package io.steelyard.grafana;
 
 import java.util.List;
 
-/** The four dashboards: the one source of the files under {@code grafana/dashboards}. */
+/**
+ * The four dashboards: the one source of the files under {@code grafana/dashboards}. Agents of one job are taken to watch
+ * one balancer, so what they tell of it counts once; what they do themselves is added up.
+ */
 final class Dashboards {
 
     private static final String ENDPOINT = "@, endpoint=~\"$endpoint\"";
     private static final String ROUTE = ENDPOINT + ", route=~\"$route\"";
+    private static final String ROUTE_RATE =
+            "sum by (route) (max by (job, endpoint, route) (steelyard_route_requests_per_second{" + ROUTE + "}))";
     private static final String POLICY = "@, policy=~\"$policy\"";
 
     private Dashboards() {}
@@ -35,13 +40,13 @@ final class Dashboards {
                                 .words(1, "reachable", "green", 0, "unreachable", "red"),
                         Panel.stat(
                                         "Snapshot age",
-                                        "s",
-                                        "Time from the newest good poll to the scrape; the oldest of the chosen instances.")
+                                        "suffix: polls",
+                                        "Time from the newest good poll to the scrape, in intervals of the polls; the oldest of the chosen instances. Above 3 the snapshot is stale: the series of endpoints and routes end.")
                                 .of(
-                                        "max(timestamp(steelyard_last_successful_poll_timestamp_seconds{@}) - steelyard_last_successful_poll_timestamp_seconds{@})",
+                                        "max((timestamp(steelyard_last_successful_poll_timestamp_seconds{@}) - steelyard_last_successful_poll_timestamp_seconds{@}) / on (job, instance) steelyard_poll_interval_seconds{@})",
                                         "")
                                 .decimals(1)
-                                .thresholds("green", 5, "orange", 15, "red"),
+                                .thresholds("green", 2, "orange", 3, "red"),
                         Panel.stat("Mode", "none", "Whether weights are written or only proposed.")
                                 .of("max(steelyard_dry_run{@})", "")
                                 .words(0, "acting", "green", 1, "dry run", "blue"),
@@ -55,10 +60,10 @@ final class Dashboards {
                                 .of("max(steelyard_leader{@})", "")
                                 .words(1, "yes", "green", 0, "none may", "red"),
                         Panel.stat("Endpoints", "none", "Endpoints in the newest snapshots.")
-                                .of("sum(steelyard_endpoints{@})", "")
+                                .of("sum(max by (job) (steelyard_endpoints{@}))", "")
                                 .thresholds("blue"),
                         Panel.stat("Routes", "none", "Routes of all endpoints.")
-                                .of("sum(steelyard_routes{@})", "")
+                                .of("sum(max by (job, endpoint) (steelyard_routes{@}))", "")
                                 .thresholds("blue"),
                         Panel.stat("Failed polls", "percentunit", "Polls of the balancer that failed, of all polls.")
                                 .of(
@@ -72,7 +77,7 @@ final class Dashboards {
                                         12,
                                         "The ten endpoints with the most requests.")
                                 .of(
-                                        "topk(10, sum by (endpoint) (steelyard_endpoint_requests_per_second{@}))",
+                                        "topk(10, sum by (endpoint) (max by (job, endpoint) (steelyard_endpoint_requests_per_second{@})))",
                                         "{{endpoint}}")
                                 .stacked()
                                 .from(0),
@@ -91,7 +96,8 @@ final class Dashboards {
                                         "Endpoints",
                                         14,
                                         "Each endpoint now; moved and changed are over the shown time. A click opens the endpoint's own dashboard.")
-                                .column("sum by (endpoint) (steelyard_endpoint_requests_per_second{@})")
+                                .column(
+                                        "sum by (endpoint) (max by (job, endpoint) (steelyard_endpoint_requests_per_second{@}))")
                                 .column("avg by (endpoint) (steelyard_endpoint_load{@})")
                                 .column("max by (endpoint) (steelyard_endpoint_imbalance_ratio{@})")
                                 .column("max by (endpoint) (steelyard_routes{@})")
@@ -127,7 +133,7 @@ final class Dashboards {
                                         10,
                                         "The ten routes with the most requests per second now.")
                                 .now(
-                                        "topk(10, sum by (endpoint, route) (steelyard_route_requests_per_second{@}))",
+                                        "topk(10, sum by (endpoint, route) (max by (job, endpoint, route) (steelyard_route_requests_per_second{@})))",
                                         "{{endpoint}} {{route}}"),
                         Panel.row("What it does"),
                         Panel.lines(
@@ -167,7 +173,10 @@ final class Dashboards {
                                 true)),
                 List.of(
                         Panel.stat("Requests", "reqps", "Requests per second of the endpoint.")
-                                .of("sum(steelyard_endpoint_requests_per_second{" + ENDPOINT + "})", "")
+                                .of(
+                                        "sum(max by (job, endpoint) (steelyard_endpoint_requests_per_second{" + ENDPOINT
+                                                + "}))",
+                                        "")
                                 .thresholds("blue"),
                         Panel.stat("Mean load", "none", "Mean load of its backends, in the balancer's own unit.")
                                 .of("avg(steelyard_endpoint_load{" + ENDPOINT + "})", "")
@@ -184,7 +193,7 @@ final class Dashboards {
                                         "Backends",
                                         "none",
                                         "Live backends of all routes; one in several routes counts in each.")
-                                .of("sum(steelyard_backends{" + ENDPOINT + "})", "")
+                                .of("sum(max by (job, endpoint, route) (steelyard_backends{" + ENDPOINT + "}))", "")
                                 .thresholds("red", 1, "blue"),
                         Panel.stat("Last change", "s", "Time since weights were last written and read back.")
                                 .of(
@@ -209,7 +218,7 @@ final class Dashboards {
                                         "reqps",
                                         12,
                                         "Each route's part of the endpoint's traffic.")
-                                .of("sum by (route) (steelyard_route_requests_per_second{" + ROUTE + "})", "{{route}}")
+                                .of(ROUTE_RATE, "{{route}}")
                                 .stacked()
                                 .from(0),
                         Panel.lines(
@@ -239,9 +248,9 @@ final class Dashboards {
                                         12,
                                         "What each route gets of the traffic, and dashed what its weight promises. Where they part, the balancer does not follow its weights.")
                                 .of(
-                                        "sum by (route) (steelyard_route_requests_per_second{" + ROUTE
-                                                + "}) / scalar(sum(steelyard_route_requests_per_second{" + ENDPOINT
-                                                + "}) > 0)",
+                                        ROUTE_RATE
+                                                + " / scalar(sum(max by (job, endpoint, route) (steelyard_route_requests_per_second{"
+                                                + ENDPOINT + "})) > 0)",
                                         "{{route}}")
                                 .of(
                                         "max by (route) (steelyard_route_weight{" + ROUTE
@@ -296,7 +305,8 @@ final class Dashboards {
                                                 12,
                                                 "Where the balancer reports them, as HAProxy does.")
                                         .of(
-                                                "sum by (route) (steelyard_route_errors_per_second{" + ROUTE + "})",
+                                                "sum by (route) (max by (job, endpoint, route) (steelyard_route_errors_per_second{"
+                                                        + ROUTE + "}))",
                                                 "{{route}}")
                                         .from(0),
                                 Panel.lines(
@@ -321,8 +331,8 @@ final class Dashboards {
                                                 12,
                                                 "Rate of each backend of the chosen routes.")
                                         .of(
-                                                "sum by (route, backend) (steelyard_backend_requests_per_second{"
-                                                        + ROUTE + "})",
+                                                "sum by (route, backend) (max by (job, endpoint, route, backend) (steelyard_backend_requests_per_second{"
+                                                        + ROUTE + "}))",
                                                 "{{route}} {{backend}}")
                                         .from(0),
                                 Panel.table("Where backends are", 24, "Address of each backend of the chosen routes.")

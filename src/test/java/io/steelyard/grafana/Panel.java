@@ -285,7 +285,7 @@ final class Panel {
         return this;
     }
 
-    /** Draws what a query gives as dashes, such as what is wanted beside what is. */
+    /** Draws what a query gives as dashes in the colour of text, such as what is wanted over what is. */
     Panel dashed(String refId) {
         overrides.add(map(
                 "matcher",
@@ -293,7 +293,8 @@ final class Panel {
                 "properties",
                 List.of(
                         map("id", "custom.lineStyle", "value", map("fill", "dash", "dash", List.of(8, 6))),
-                        map("id", "custom.lineWidth", "value", 2))));
+                        map("id", "custom.lineWidth", "value", 2),
+                        map("id", "color", "value", map("mode", "fixed", "fixedColor", "text")))));
         return this;
     }
 

@@ -142,7 +142,7 @@ final class RuleFiles {
                 map(
                         "selector",
                         map("matchLabels", APP),
-                        // The alerts look for job="steelyard".
+                        // The alerts look for a job of this name, or one that begins so.
                         "jobLabel",
                         "app.kubernetes.io/name",
                         "endpoints",

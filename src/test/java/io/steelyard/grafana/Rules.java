@@ -74,7 +74,7 @@ final class Rules {
 
     private static Alert down() {
         return Alert.critical("SteelyardDown")
-                .when("up{job=\"steelyard\"} == 0 or absent(up{job=\"steelyard\"})", "2m")
+                .when("up{job=~\"steelyard.*\"} == 0 or absent(up{job=~\"steelyard.*\"})", "2m")
                 .says(
                         "Steelyard cannot be scraped.",
                         "{{ $labels.instance }} of job {{ $labels.job }} has not answered a scrape for 2 minutes, or there is no such target.")

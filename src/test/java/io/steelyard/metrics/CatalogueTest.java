@@ -61,6 +61,7 @@ class CatalogueTest {
                 .doesNotContain("millis")
                 .doesNotContain("rps");
         assertThat(row.help()).endsWith(".").doesNotContain("\n").doesNotContain("|");
+        assertThat(row.help()).as("needs no escapes in a scrape").doesNotContain("\\");
         assertThat(LABELS).containsAll(row.labels());
         if (row.kind() == Catalogue.Kind.HISTOGRAM) {
             assertThat(row.metric()).endsWith("_seconds");

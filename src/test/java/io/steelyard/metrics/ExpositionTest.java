@@ -6,10 +6,6 @@ import static io.steelyard.metrics.Scene.route;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.testing.RequiresProgram;
@@ -133,38 +129,52 @@ class ExpositionTest {
                         new AgentSettings.Series(AgentSettings.Depth.BACKEND, 50_000, pattern -> true),
                         0)
                 .rows();
-        List<MetricSnapshot> families = new ArrayList<>();
-        rows.families().forEach(families::add);
-        families.add(GaugeSnapshot.builder()
-                .name("odd_values")
-                .help("back\\slash and \"quotes\"")
-                .dataPoint(odd("a", Double.NaN))
-                .dataPoint(odd("b", Double.POSITIVE_INFINITY))
-                .dataPoint(odd("c", Double.NEGATIVE_INFINITY))
-                .dataPoint(odd("d", 1e300))
-                .dataPoint(odd("e", -0.0))
-                .dataPoint(odd("f", 0))
-                .dataPoint(odd("g", 100))
-                .dataPoint(odd("h", -7))
-                .dataPoint(odd("i", 9_999_999))
-                .dataPoint(odd("j", 10_000_000))
-                .dataPoint(odd("k", 1234567.5))
-                .dataPoint(odd("l", 3_000_000_000.0))
-                .dataPoint(odd("m", 1e-4))
-                .build());
-        MetricSnapshots all = new MetricSnapshots(families);
+        Columns all = rows.columns();
+        double[] odd = {
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            1e300,
+            -0.0,
+            0,
+            100,
+            -7,
+            9_999_999,
+            10_000_000,
+            1234567.5,
+            3_000_000_000.0,
+            1e-4
+        };
+        for (int at = 0; at < odd.length; at++) {
+            all.add(Catalogue.ROUTE_DESIRED_BACKENDS, LabelSet.of(new String[] {"label"}, "odd" + at), odd[at]);
+        }
 
         String ours = Scraped.text(new Exposition.Scrape("", false, format.head(all)));
-        String library = new String(format.tail(all), UTF_8);
+        String library = new String(format.tail(all.families()), UTF_8);
 
-        assertThat(ours + (format == Format.OPENMETRICS ? "# EOF\n" : "")).isEqualTo(library);
+        List<String> theirLines = List.of(library.split("\n", -1));
+        List<String> ourLines = List.of((ours + (format == Format.OPENMETRICS ? "# EOF\n" : "")).split("\n", -1));
+        // The library sorts the series of a family, we keep the balancer's order.
+        assertThat(ourLines).containsExactlyInAnyOrderElementsOf(theirLines);
+        assertThat(ourLines.stream().map(ExpositionTest::family).distinct())
+                .as("families in their order, each in one piece")
+                .containsExactlyElementsOf(theirLines.stream()
+                        .map(ExpositionTest::family)
+                        .distinct()
+                        .toList());
+        assertThat(changes(ourLines)).isEqualTo(changes(theirLines));
     }
 
-    private static GaugeSnapshot.GaugeDataPointSnapshot odd(String label, double value) {
-        return GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .labels(Labels.of("label", label))
-                .value(value)
-                .build();
+    private static String family(String line) {
+        return line.replaceFirst("^# (TYPE|HELP) ", "").replaceFirst("(_info)?[ {](?s:.*)", "");
+    }
+
+    /** How often a line is of another family than the one before. */
+    private static int changes(List<String> lines) {
+        List<String> families = lines.stream().map(ExpositionTest::family).toList();
+        return (int) IntStream.range(1, families.size())
+                .filter(at -> !families.get(at).equals(families.get(at - 1)))
+                .count();
     }
 
     @Test

@@ -35,13 +35,24 @@ class SharedScrapesTest {
         });
         Exposition.Scrape first = slow.scrape(null, false, Set.of());
         assertThat(asked.get()).isEqualTo(2);
-        scene.pass(Duration.ofMillis(150));
+        scene.pass(Duration.ofMillis(350));
         assertThat(slow.scrape(null, false, Set.of())).isSameAs(first);
         scene.pass(Duration.ofMillis(50));
         assertThat(slow.scrape(null, false, Set.of())).isNotSameAs(first);
 
         assertThat(SharedScrapes.shared(Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
         assertThat(SharedScrapes.shared(Duration.ofSeconds(3))).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void what_was_made_for_one_is_ready_for_the_next_as_long_as_it_is_shared() {
+        assertThat(scrapes.ready(null, true)).isEmpty();
+        Exposition.Scrape first = scrape(true, Set.of());
+
+        assertThat(scrapes.ready(null, true).orElseThrow()).isSameAs(first);
+        assertThat(scrapes.ready(null, false)).isEmpty();
+        scene.pass(SharedScrapes.SHARED_LEAST);
+        assertThat(scrapes.ready(null, true)).isEmpty();
     }
 
     @Test

@@ -20,8 +20,8 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
     private final String command;
     private final String shown;
     private final int mostBytes;
-    private final Consumer<Signal<String>> done;
-    private final ByteArrayOutputStream bytes;
+    private final Consumer<Signal<Answer>> done;
+    private final Bytes bytes;
 
     /**
      * @param shown the command in messages
@@ -33,8 +33,8 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
             String shown,
             int expectedBytes,
             int mostBytes,
-            Consumer<Signal<String>> done) {
-        this.bytes = new ByteArrayOutputStream(expectedBytes);
+            Consumer<Signal<Answer>> done) {
+        this.bytes = new Bytes(expectedBytes);
         this.socket = socket;
         this.command = command;
         this.shown = shown;
@@ -64,7 +64,7 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
             fail("the connection ended without an answer to `" + shown + "`");
             return;
         }
-        done.accept(Signal.next(bytes.toString(StandardCharsets.UTF_8)));
+        done.accept(Signal.next(bytes.answer()));
     }
 
     @Override
@@ -75,5 +75,16 @@ final class Exchange extends SimpleChannelInboundHandler<ByteBuf> {
     // Whoever waits closes the connection once this is said.
     private void fail(String message) {
         done.accept(Signal.error(new ReadException(Cause.DECODE, socket + ": " + message)));
+    }
+
+    /** Gives its bytes away without another copy. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        Bytes(int expected) {
+            super(expected);
+        }
+
+        synchronized Answer answer() {
+            return new Answer(buf, count);
+        }
     }
 }

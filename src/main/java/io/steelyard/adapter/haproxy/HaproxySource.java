@@ -13,8 +13,8 @@ import reactor.core.scheduler.Scheduler;
  * reading a second no controller comes to rest.
  *
  * <p>It keeps, for all who read it together: the last {@link Baselines}, from which rates are counted over a window
- * however often and by how many it is read, so that the first reading has none; the name of the process last seen; and
- * what it has warned of.
+ * however often and by how many it is read, so that the first reading has none; the name of the process last seen; what
+ * it has warned of; and what it told in words last time.
  */
 final class HaproxySource implements Source {
 
@@ -32,6 +32,7 @@ final class HaproxySource implements Source {
     private final Warnings warnings = new Warnings();
     private final Baselines baselines;
     private final Duration patience;
+    private volatile Descriptions descriptions;
 
     HaproxySource(HaproxyConnection settings, Statistics statistics, Routing routing, Scheduler timer) {
         this.settings = settings;
@@ -39,6 +40,7 @@ final class HaproxySource implements Source {
         this.routing = routing;
         this.timer = timer;
         this.patience = patience(settings);
+        this.descriptions = Descriptions.first(routing);
         this.baselines =
                 new Baselines(settings.spread().compareTo(SHORTEST_WINDOW) > 0 ? settings.spread() : SHORTEST_WINDOW);
     }
@@ -83,7 +85,8 @@ final class HaproxySource implements Source {
     }
 
     private Snapshot snapshot(Sample first, List<Sample> rest) {
-        Poll poll = new Poll(routing);
+        Descriptions told = descriptions.next();
+        Poll poll = new Poll(routing, told);
         poll.add(first);
         rest.forEach(poll::add);
         Sample last = poll.last();
@@ -91,6 +94,8 @@ final class HaproxySource implements Source {
                 .forEach(proxy -> Algorithms.warning(proxy)
                         .ifPresent(text -> warnings.once(proxy.name() + proxy.algorithm(), text)));
         String incarnation = incarnations.of(last.instance(), last.at());
-        return poll.snapshot(incarnation, baselines.before(last));
+        Snapshot snapshot = poll.snapshot(incarnation, baselines.before(last));
+        descriptions = told;
+        return snapshot;
     }
 }

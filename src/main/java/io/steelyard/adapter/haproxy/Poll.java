@@ -2,11 +2,9 @@ package io.steelyard.adapter.haproxy;
 
 import io.steelyard.model.Backend;
 import io.steelyard.model.Endpoint;
-import io.steelyard.model.Labels;
 import io.steelyard.model.Location;
 import io.steelyard.model.Occupancy;
 import io.steelyard.model.Route;
-import io.steelyard.model.Selector;
 import io.steelyard.model.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +22,28 @@ import org.jspecify.annotations.Nullable;
 final class Poll {
 
     private final Routing routing;
-    private final Map<String, List<Double>> loads = new HashMap<>();
+    private final Descriptions descriptions;
+    private final Map<String, Counts> loads = new HashMap<>();
     private @Nullable Sample last;
 
-    Poll(Routing routing) {
+    /** The loads of one server. */
+    private static final class Counts {
+        private double[] values = new double[2];
+        private int size;
+
+        void add(double load) {
+            values = size == values.length ? Arrays.copyOf(values, 2 * size) : values;
+            values[size++] = load;
+        }
+
+        double[] values() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+
+    Poll(Routing routing, Descriptions descriptions) {
         this.routing = routing;
+        this.descriptions = descriptions;
     }
 
     /** Takes the next reading. What an earlier process said is forgotten. */
@@ -39,9 +54,9 @@ final class Poll {
         last = sample;
         for (Proxy proxy : sample.proxies()) {
             double queuedEach = proxy.queuedEach();
-            proxy.servers()
-                    .forEach(server -> loads.computeIfAbsent(server.id(), id -> new ArrayList<>())
-                            .add(server.load(queuedEach)));
+            for (Server server : proxy.servers()) {
+                loads.computeIfAbsent(server.id(), id -> new Counts()).add(server.load(queuedEach));
+            }
         }
     }
 
@@ -78,26 +93,33 @@ final class Poll {
 
     private Route route(Proxy proxy, String id, List<Server> servers, Map<String, Backend> backends) {
         List<Claim> claims = routing.claims().of(proxy, id, servers);
-        List<Backend> live = claims.stream()
-                .map(Claim::server)
-                .filter(Server::usable)
-                .flatMap(server -> Optional.ofNullable(backends.get(server.name())).stream())
-                .toList();
-        Selector selector = Selector.parse("proxy=" + proxy.name() + ",route=" + id);
+        List<Backend> live = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            Backend backend = backends.get(claim.server().name());
+            if (claim.server().usable() && backend != null) {
+                live.add(backend);
+            }
+        }
         OptionalInt weight = OptionalInt.of(Routing.weight(servers));
         return new Route(
-                id, selector, weight, proxy.algorithm(), live, claims.size(), servers.size(), Claim.live(claims));
+                id,
+                descriptions.of(proxy, id),
+                weight,
+                proxy.algorithm(),
+                live,
+                claims.size(),
+                servers.size(),
+                Claim.live(claims));
     }
 
     private Backend backend(Server server, Rates rates) {
         OptionalDouble rate = rates.requests(server);
-        double[] counts = loads.getOrDefault(server.id(), List.of()).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        Backend backend = new Backend(
+        Counts seen = loads.get(server.id());
+        double[] counts = seen == null ? new double[0] : seen.values();
+        return new Backend(
                 server.id(),
                 "",
-                labels(server),
+                descriptions.of(server),
                 Arrays.stream(counts).average(),
                 rate,
                 rates.errors(server),
@@ -105,13 +127,8 @@ final class Poll {
                 server.address(),
                 Optional.empty(),
                 Location.UNKNOWN,
-                server.status());
-        return counts.length == 0 ? backend : backend.with(Occupancy.of(counts));
-    }
-
-    private Labels labels(Server server) {
-        String route = routing.route(server).map(id -> ",route=" + id).orElse("");
-        return Labels.parse("proxy=" + server.proxy() + ",server=" + server.name() + route);
+                server.status(),
+                counts.length == 0 ? Optional.empty() : Optional.of(Occupancy.of(counts)));
     }
 
     // HAProxy goes on showing the mean of requests long past; without new ones it says nothing about now.

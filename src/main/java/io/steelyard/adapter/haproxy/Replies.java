@@ -2,7 +2,6 @@ package io.steelyard.adapter.haproxy;
 
 import io.steelyard.source.Room;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replies {
 
-    private final String text;
+    private static final String TABLE = "# ";
+
+    private final Answer answer;
     private final Room room;
     private int rows;
     private int at;
 
-    Replies(String text) {
-        this(text, Room.BOUNDLESS);
+    Replies(Answer answer) {
+        this(answer, Room.BOUNDLESS);
     }
 
     /** @param room for the rows of all tables together */
-    Replies(String text, Room room) {
-        this.text = text;
+    Replies(Answer answer, Room room) {
+        this.answer = answer;
         this.room = room;
     }
 
@@ -44,10 +45,10 @@ final class Replies {
 
     /** The next answer as a table. Columns are found by their names, so that newer versions may add some. */
     List<Row> table() {
-        if (!text.startsWith("# ", at)) {
+        if (!atTable()) {
             throw broken("show stat: " + message());
         }
-        at += 2;
+        at += TABLE.length();
         @Nullable Column[] columns = header();
         List<Row> rows = new ArrayList<>();
         while (!endOfAnswer()) {
@@ -62,7 +63,8 @@ final class Replies {
 
     /** True if the next answer is a table. */
     boolean atTable() {
-        return text.startsWith("# ", at);
+        int end = at + TABLE.length();
+        return end <= answer.length() && answer.says(TABLE, at, end);
     }
 
     /** The next answer as one line of text. */
@@ -76,7 +78,7 @@ final class Replies {
     }
 
     void end() {
-        if (at != text.length()) {
+        if (at != answer.length()) {
             throw broken("more text than commands were answered: " + message());
         }
     }
@@ -84,13 +86,11 @@ final class Replies {
     private @Nullable Column[] header() {
         List<@Nullable Column> columns = new ArrayList<>();
         int seen = 0;
-        int end = endOfLine();
-        for (String name : text.substring(at, end).split(",", -1)) {
+        for (String name : line().split(",", -1)) {
             Column column = Column.BY_HEADER.get(name.strip());
             columns.add(column);
             seen += column == null ? 0 : 1;
         }
-        at = end + 1;
         for (Column column : Column.values()) {
             if (column.needed() && !columns.contains(column)) {
                 throw broken("show stat has no column " + column.header() + "; HAProxy 2.2 or newer is needed");
@@ -103,54 +103,52 @@ final class Replies {
     }
 
     private Row row(@Nullable Column[] columns) {
-        Map<Column, String> values = new EnumMap<>(Column.class);
+        Row row = new Row(answer);
         int index = 0;
-        boolean more = true;
-        while (more) {
+        byte behind = ',';
+        while (behind == ',') {
+            int from = at;
+            at = byteAt(at) == '"' ? behindQuotes() : behindPlain();
             Column column = index < columns.length ? columns[index] : null;
-            boolean quoted = at < text.length() && text.charAt(at) == '"';
-            String value = quoted ? quoted() : plain(column != null);
             if (column != null) {
-                values.put(column, value);
+                row.put(column, from, at);
             }
             index++;
-            more = charAt(at++) == ',';
+            behind = byteAt(at++);
         }
         if (index != columns.length) {
             throw broken("show stat: a row has " + index + " fields under " + columns.length + " columns");
         }
-        return new Row(values);
+        return row;
     }
 
-    private String plain(boolean wanted) {
-        int start = at;
-        while (charAt(at) != ',' && charAt(at) != '\n') {
-            at++;
+    private int behindPlain() {
+        int end = at;
+        for (byte next = byteAt(end); next != ',' && next != '\n'; next = byteAt(end)) {
+            end++;
         }
-        return wanted ? text.substring(start, at) : "";
+        return end;
     }
 
     // A quote inside quotes is doubled; line feeds and commas inside them belong to the value.
-    private String quoted() {
-        StringBuilder value = new StringBuilder();
-        at++;
+    private int behindQuotes() {
+        int end = at + 1;
         while (true) {
-            char next = charAt(at++);
-            if (next != '"') {
-                value.append(next);
-            } else if (charAt(at) == '"') {
-                value.append('"');
-                at++;
-            } else if (charAt(at) == ',' || charAt(at) == '\n') {
-                return value.toString();
-            } else {
-                throw broken("show stat: text behind a closing quote");
+            if (byteAt(end++) == '"') {
+                byte next = byteAt(end);
+                if (next == ',' || next == '\n') {
+                    return end;
+                }
+                if (next != '"') {
+                    throw broken("show stat: text behind a closing quote");
+                }
+                end++;
             }
         }
     }
 
     private boolean endOfAnswer() {
-        if (charAt(at) != '\n') {
+        if (byteAt(at) != '\n') {
             return false;
         }
         at++;
@@ -158,25 +156,20 @@ final class Replies {
     }
 
     private String line() {
-        int end = endOfLine();
-        String line = text.substring(at, end);
+        int end = answer.find('\n', at);
+        if (end < 0) {
+            throw cutOff();
+        }
+        String line = answer.text(at, end);
         at = end + 1;
         return line;
     }
 
-    private int endOfLine() {
-        int end = text.indexOf('\n', at);
-        if (end < 0) {
+    private byte byteAt(int index) {
+        if (index >= answer.length()) {
             throw cutOff();
         }
-        return end;
-    }
-
-    private char charAt(int index) {
-        if (index >= text.length()) {
-            throw cutOff();
-        }
-        return text.charAt(index);
+        return answer.at(index);
     }
 
     private static MalformedAnswerException cutOff() {

@@ -23,12 +23,16 @@ final class Routing {
     /** The servers of each route, up or down, in HAProxy's order. */
     Map<String, List<Server>> routes(Proxy proxy) {
         Map<String, List<Server>> routes = new LinkedHashMap<>();
+        List<String> out = new ArrayList<>();
         for (Server server : proxy.servers()) {
-            route(server)
-                    .ifPresent(route -> routes.computeIfAbsent(route, id -> new ArrayList<>())
-                            .add(server));
+            Optional<String> route = route(server);
+            if (route.isPresent()) {
+                routes.computeIfAbsent(route.get(), id -> new ArrayList<>(1)).add(server);
+            } else {
+                out.add(server.name());
+            }
         }
-        warn(proxy);
+        warn(proxy, out);
         return routes;
     }
 
@@ -48,11 +52,7 @@ final class Routing {
         return match.find() ? Optional.ofNullable(match.group(1)).filter(id -> !id.isEmpty()) : Optional.empty();
     }
 
-    private void warn(Proxy proxy) {
-        List<String> out = proxy.servers().stream()
-                .filter(server -> route(server).isEmpty())
-                .map(Server::name)
-                .toList();
+    private void warn(Proxy proxy, List<String> out) {
         if (!out.isEmpty()) {
             String names = out.stream().limit(5).collect(Collectors.joining(", ")) + (out.size() > 5 ? ", …" : "");
             warnings.once(
@@ -82,6 +82,10 @@ final class Routing {
     }
 
     static int weight(List<Server> servers) {
-        return servers.stream().mapToInt(Server::weight).sum();
+        int sum = 0;
+        for (Server server : servers) {
+            sum += server.weight();
+        }
+        return sum;
     }
 }

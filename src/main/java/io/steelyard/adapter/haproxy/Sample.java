@@ -1,10 +1,9 @@
 package io.steelyard.adapter.haproxy;
 
 import io.steelyard.model.Moment;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One reading of one HAProxy process.
@@ -18,8 +17,12 @@ record Sample(Instance instance, Moment at, List<Proxy> proxies, int rows) {
     }
 
     Map<String, Server> byId() {
-        return proxies.stream()
-                .flatMap(proxy -> proxy.servers().stream())
-                .collect(Collectors.toMap(Server::id, Function.identity()));
+        Map<String, Server> servers = new HashMap<>();
+        for (Proxy proxy : proxies) {
+            for (Server server : proxy.servers()) {
+                servers.put(server.id(), server);
+            }
+        }
+        return servers;
     }
 }

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 /**
  * A server as one reading saw it.
  *
+ * @param id unique among all servers of an HAProxy, and how {@code set weight} names it
  * @param backup true if it gets requests only while no other server is up
  * @param weight the weight that was configured or set, also of a server that is down
  * @param inFlight requests that it works on
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param responseMillis mean time over its last requests
  */
 record Server(
+        String id,
         String proxy,
         String name,
         String status,
@@ -28,13 +30,22 @@ record Server(
         OptionalLong errors,
         OptionalLong responseMillis) {
 
-    static Server of(Row row) {
+    /** Nothing that a reading could have in common with. */
+    static final Server NONE = new Server(
+            "/", "", "", "", "", false, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+    /** @param before what stood at this place in the reading before, or {@link #NONE}: texts that are the same are taken over */
+    static Server of(Row row, Server before) {
+        String proxy = row.text(Column.PXNAME, before.proxy);
+        String name = row.text(Column.SVNAME, before.name);
+        boolean same = proxy.equals(before.proxy) && name.equals(before.name);
         OptionalLong requests = row.number(Column.REQ_TOT);
         return new Server(
-                row.text(Column.PXNAME),
-                row.text(Column.SVNAME),
-                row.text(Column.STATUS),
-                row.text(Column.ADDR),
+                same ? before.id : proxy + "/" + name,
+                proxy,
+                name,
+                row.text(Column.STATUS, before.status),
+                row.text(Column.ADDR, before.address),
                 row.number(Column.BCK).orElse(0) > 0,
                 (int) Math.min(row.required(Column.UWEIGHT), Integer.MAX_VALUE),
                 row.required(Column.SCUR),
@@ -43,11 +54,6 @@ record Server(
                 requests,
                 sum(row, Column.ECON, Column.ERESP, Column.WRETR, Column.HRSP_5XX),
                 row.number(requests.isPresent() ? Column.RTIME : Column.TTIME));
-    }
-
-    /** Unique among all servers of an HAProxy, and how {@code set weight} names it. */
-    String id() {
-        return proxy + "/" + name;
     }
 
     /**

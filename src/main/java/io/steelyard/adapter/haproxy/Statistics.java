@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,6 +29,7 @@ final class Statistics {
     private final List<String> proxies;
     private final TimeSource time;
     private volatile boolean byName;
+    private volatile Map<String, Proxy> last = Map.of();
 
     Statistics(StatsSocket socket, List<String> proxies, TimeSource time) {
         this.socket = socket;
@@ -72,6 +75,7 @@ final class Statistics {
         Instance instance = Instance.of(replies.fields());
         List<Proxy> found = tables(replies, tables);
         List<Proxy> wanted = found.stream().filter(this::wanted).toList();
+        last = wanted.stream().collect(Collectors.toUnmodifiableMap(Proxy::name, Function.identity()));
         int rows = found.stream().mapToInt(proxy -> proxy.servers().size()).sum();
         return new Sample(instance, time.now(), wanted, rows);
     }
@@ -103,15 +107,23 @@ final class Statistics {
         return new UnknownTargetException("HAProxy has no backend " + name + " that Steelyard may use");
     }
 
-    private static List<Proxy> tables(Replies replies, int number) {
+    private List<Proxy> tables(Replies replies, int number) {
+        Map<String, Proxy> before = last;
         Map<String, Rows> found = new LinkedHashMap<>();
+        String name = "";
         for (int i = 0; i < number; i++) {
             for (Row row : table(replies)) {
-                found.computeIfAbsent(row.text(Column.PXNAME), Rows::new).add(row);
+                name = row.text(Column.PXNAME, name); // rows of a proxy follow each other
+                found.computeIfAbsent(name, proxy -> new Rows(proxy, servers(before.get(proxy))))
+                        .add(row);
             }
         }
         replies.end();
         return found.values().stream().flatMap(rows -> rows.proxy().stream()).toList();
+    }
+
+    private static List<Server> servers(@Nullable Proxy proxy) {
+        return proxy == null ? List.of() : proxy.servers();
     }
 
     private static List<Row> table(Replies replies) {
@@ -127,7 +139,7 @@ final class Statistics {
 
     private <T> Mono<T> parsed(String command, Function<Replies, T> parser) {
         return socket.ask(command)
-                .map(text -> parser.apply(new Replies(text, socket.room())))
+                .map(answer -> parser.apply(new Replies(answer, socket.room())))
                 .onErrorMap(
                         MalformedAnswerException.class,
                         e -> new ReadException(Cause.DECODE, socket.name() + ": " + e.getMessage(), e));
@@ -136,12 +148,15 @@ final class Statistics {
     /** Collects the rows of one proxy, in whatever order they come. */
     private static final class Rows {
         private final String name;
+        private final List<Server> before;
         private final Map<String, Server> servers = new LinkedHashMap<>();
         private Optional<Row> summary = Optional.empty();
         private boolean repeated;
 
-        Rows(String name) {
+        /** @param before the servers of the reading before */
+        Rows(String name, List<Server> before) {
             this.name = name;
+            this.before = before;
         }
 
         void add(Row row) {
@@ -152,7 +167,8 @@ final class Statistics {
                 repeated |= summary.isPresent();
                 summary = Optional.of(row);
             } else if (row.isServer()) {
-                Server server = Server.of(row);
+                int place = servers.size();
+                Server server = Server.of(row, place < before.size() ? before.get(place) : Server.NONE);
                 repeated |= servers.putIfAbsent(server.name(), server) != null;
             }
         }

@@ -51,7 +51,7 @@ final class StatsSocket {
      * The whole answer to one line: to a command, or to several with semicolons between them, in their order. Fails with a {@link ReadException}
      * whose message names the socket.
      */
-    Mono<String> ask(String command) {
+    Mono<Answer> ask(String command) {
         return address.flatMap(remote -> exchange(remote, command))
                 .timeout(settings.timeout(), timer)
                 .onErrorMap(TimeoutException.class, e -> tooSlow(command))
@@ -78,8 +78,8 @@ final class StatsSocket {
     }
 
     // A late failure is a value, so that it can be dropped without a trace once nobody waits for it any more.
-    private Mono<String> exchange(SocketAddress remote, String command) {
-        return Mono.<Signal<String>>create(sink -> {
+    private Mono<Answer> exchange(SocketAddress remote, String command) {
+        return Mono.<Signal<Answer>>create(sink -> {
                     Exchange exchange = new Exchange(
                             name(),
                             command,
@@ -95,7 +95,7 @@ final class StatsSocket {
                         }
                     });
                 })
-                .<String>dematerialize()
+                .<Answer>dematerialize()
                 .doOnNext(answer -> {
                     if (reads(command)) {
                         size.seen(answer.length());

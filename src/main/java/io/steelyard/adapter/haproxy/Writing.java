@@ -66,9 +66,9 @@ final class Writing {
 
     private Mono<List<Done>> send(List<Swap> line) {
         String commands = Lines.line(line, Swap::commands);
-        return Transcript.noted(commands, socket.ask(commands))
+        return Transcript.noted(commands, socket.ask(commands).map(Answer::text))
                 .map(text -> {
-                    Replies replies = new Replies(text);
+                    Replies replies = new Replies(Answer.of(text));
                     List<Done> done =
                             line.stream().map(swap -> swap.done(replies)).toList();
                     replies.end();

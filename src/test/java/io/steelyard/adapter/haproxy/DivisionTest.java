@@ -223,6 +223,7 @@ class DivisionTest {
 
     private static Server server(String name, int weight, boolean usable) {
         return new Server(
+                "web/" + name,
                 "web",
                 name,
                 usable ? "UP" : "DOWN",

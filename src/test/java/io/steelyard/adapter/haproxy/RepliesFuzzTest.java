@@ -28,7 +28,7 @@ class RepliesFuzzTest {
     private static int fuzz(long seed, int times) {
         List<byte[]> samples = List.of(SAMPLE.getBytes(UTF_8), "No such proxy.\n\n".getBytes(UTF_8));
         return new Fuzzer(seed, samples, PIECES).run(times, input -> {
-            Replies replies = new Replies(new String(input, UTF_8));
+            Replies replies = new Replies(new Answer(input, input.length));
             try {
                 Instance.of(replies.fields());
                 if (!replies.atTable()) {
@@ -39,7 +39,7 @@ class RepliesFuzzTest {
                 int servers = 0;
                 for (Row row : rows) {
                     if (row.isServer()) {
-                        Server.of(row);
+                        Server.of(row, Server.NONE);
                         servers++;
                     }
                 }

@@ -22,7 +22,7 @@ class RepliesTest {
         assertThat(row.required(Column.SCUR)).isEqualTo(3);
         assertThat(row.number(Column.RTIME)).isEmpty();
         assertThat(row.isServer()).isTrue();
-        assertThat(Server.of(row).usable()).isTrue();
+        assertThat(Server.of(row, Server.NONE).usable()).isTrue();
     }
 
     @Test
@@ -35,7 +35,7 @@ class RepliesTest {
 
     @Test
     void answers_to_several_commands_follow_each_other() {
-        Replies replies = new Replies("Pid: 7\nUptime_sec: 3\n\nNo such proxy.\n\n" + HEADER + "\n");
+        Replies replies = new Replies(Answer.of("Pid: 7\nUptime_sec: 3\n\nNo such proxy.\n\n" + HEADER + "\n"));
 
         assertThat(replies.fields()).containsEntry("Pid", "7").containsEntry("Uptime_sec", "3");
         assertThat(replies.atTable()).isFalse();
@@ -85,7 +85,7 @@ class RepliesTest {
         for (int length = 0; length < whole.length(); length++) {
             String part = whole.substring(0, length);
             assertThatThrownBy(() -> {
-                        Replies replies = new Replies(part);
+                        Replies replies = new Replies(Answer.of(part));
                         Instance.of(replies.fields());
                         replies.table();
                         replies.end();
@@ -97,14 +97,14 @@ class RepliesTest {
 
     @Test
     void what_follows_the_last_answer_is_refused() {
-        Replies replies = new Replies("Pid: 7\n\nmore\n\n");
+        Replies replies = new Replies(Answer.of("Pid: 7\n\nmore\n\n"));
         replies.fields();
 
         assertThatThrownBy(replies::end).hasMessageContaining("more text").hasMessageContaining("more");
     }
 
     private static List<Row> table(String text) {
-        return new Replies(text).table();
+        return new Replies(Answer.of(text)).table();
     }
 
     private static Row only(String text) {

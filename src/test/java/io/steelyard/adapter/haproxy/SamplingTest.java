@@ -189,7 +189,7 @@ class SamplingTest {
 
     @Test
     void an_endless_answer_is_cut() {
-        List<Signal<String>> said = new ArrayList<>();
+        List<Signal<Answer>> said = new ArrayList<>();
         EmbeddedChannel channel =
                 new EmbeddedChannel(new Exchange("HAProxy socket /s", "show stat", "show stat", 10, 10, said::add));
 
