@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -12,19 +11,16 @@ import java.util.function.ToDoubleFunction;
  *
  * @param at when the write had ended
  * @param decision what was decided
+ * @param before the weights that were replaced
  * @param after the weights that are in force
  * @param followed the part of it that the traffic followed, 0 to about 1; empty as long as that is not known
  */
-public record Move(Moment at, Decision.Reweigh decision, Weights after, OptionalDouble followed) {
+public record Move(
+        Moment at, Decision.Reweigh decision, Map<String, Integer> before, Weights after, OptionalDouble followed) {
 
     /** Of which it is not known yet whether the traffic follows. */
-    static Move of(Decision.Reweigh decision, SortedMap<String, Integer> found, Moment at) {
-        return new Move(at, decision, Weights.of(found), OptionalDouble.empty());
-    }
-
-    /** The weights that were replaced. */
-    public Map<String, Integer> before() {
-        return decision.base();
+    static Move of(Decision.Reweigh decision, Map<String, Integer> before, Map<String, Integer> found, Moment at) {
+        return new Move(at, decision, before, Weights.of(found), OptionalDouble.empty());
     }
 
     /** What the policy believed when it decided so. */
@@ -33,7 +29,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
     }
 
     Move following(OptionalDouble part) {
-        return new Move(at, decision, after, part);
+        return new Move(at, decision, before, after, part);
     }
 
     /** What the traffic made of it, once that is known. */
@@ -49,7 +45,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
      * @param live the part of a route's weight that takes traffic, 0 to 1
      */
     public double distance(ToDoubleFunction<String> live) {
-        return amount(before(), live) > 0 ? distance(change(live)) : 1;
+        return amount(before, live) > 0 ? distance(change(live)) : 1;
     }
 
     /** How much of the traffic such changes of the shares move, 0 to 1. */
@@ -69,7 +65,7 @@ public record Move(Moment at, Decision.Reweigh decision, Weights after, Optional
     public Map<String, Double> change(ToDoubleFunction<String> live) {
         Map<String, Double> change = new HashMap<>();
         add(change, after.byRoute(), 1, live);
-        add(change, before(), -1, live);
+        add(change, before, -1, live);
         return change;
     }
 

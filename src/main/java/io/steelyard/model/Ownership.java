@@ -205,7 +205,7 @@ record Ownership(
         next.expected = found;
         if (!found.equals(last.base()) && found.values().stream().anyMatch(weight -> weight > 0)) {
             next.moves = new ArrayList<>(moves);
-            next.moves.add(Move.of(last, found, at));
+            next.moves.add(Move.of(last, last.base(), found, at));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {
