@@ -13,7 +13,9 @@ final class Brake {
     /** The decision itself, or to hold, because of what was said. */
     static Decision on(Decision decision, Control control) {
         return decision instanceof Decision.Reweigh change
-                ? against(change, control).<Decision>map(why -> hold(change, why)).orElse(change)
+                ? against(change, control)
+                        .<Decision>map(why -> hold(change, why))
+                        .orElse(change)
                 : decision;
     }
 

@@ -122,7 +122,8 @@ final class Desk implements Operations {
     /** The hold is again what it was, unless somebody has ended or changed it meanwhile. */
     private void giveBack(Plan plan, String pattern, Outcome outcome) {
         Control now = loop.control();
-        if (outcome instanceof Outcome.Refused && now.holdOf(pattern).equals(plan.after().holdOf(pattern))) {
+        if (outcome instanceof Outcome.Refused
+                && now.holdOf(pattern).equals(plan.after().holdOf(pattern))) {
             loop.control(now.holding(time.now(), pattern, plan.before().holdOf(pattern)));
         }
     }

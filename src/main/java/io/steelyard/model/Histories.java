@@ -91,8 +91,7 @@ public final class Histories {
         }
         List<History> absent = byPattern.values().stream()
                 .filter(history -> history.latest().generation() != seen.generation())
-                .sorted(Comparator.comparingLong(
-                        history -> -history.latest().generation()))
+                .sorted(Comparator.comparingLong(history -> -history.latest().generation()))
                 .toList();
         int kept = 0;
         for (History history : absent) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,8 +19,7 @@ public record Move(
         Moment at, Decision.Reweigh decision, Map<String, Integer> before, Weights after, OptionalDouble followed) {
 
     /** Of which it is not known yet whether the traffic follows. */
-    static Move of(
-            Decision.Reweigh decision, SortedMap<String, Integer> before, SortedMap<String, Integer> found, Moment at) {
+    static Move of(Decision.Reweigh decision, Map<String, Integer> before, Map<String, Integer> found, Moment at) {
         return new Move(at, decision, before, Weights.of(found), OptionalDouble.empty());
     }
 

@@ -31,8 +31,8 @@ class LiveGateTest {
     private final Memory balancer = new Memory();
     private final Turns turns = new Turns(1, time.scheduler());
     private Optional<Objection> objection = Optional.empty();
-    private final LiveGate gate = new LiveGate(
-            balancer, turns, decision -> objection, Duration.ofSeconds(1), time, time.scheduler());
+    private final LiveGate gate =
+            new LiveGate(balancer, turns, decision -> objection, Duration.ofSeconds(1), time, time.scheduler());
 
     /** A balancer in memory whose write a test can bend. */
     private static final class Memory implements Actuator {

@@ -406,7 +406,9 @@ class DeskTest {
     void a_write_that_was_decided_but_not_sent_when_the_brake_was_pulled_is_not_sent(Order brake, String why) {
         balancer.slow = Duration.ofSeconds(3);
         time.pass(Duration.ofMillis(2500));
-        assertThat(loop.history(PATTERN).flatMap(History::pending)).as("is read for").isPresent();
+        assertThat(loop.history(PATTERN).flatMap(History::pending))
+                .as("is read for")
+                .isPresent();
         obey(brake);
         seconds(10);
         assertThat(balancer.writes).isZero();

@@ -71,7 +71,8 @@ class HistoriesTest {
                     poll, now, now, 0, new Snapshot("test", "first", List.of(endpoint), List.of())));
         }
         Moment now = new Moment(Instant.EPOCH, Duration.ofSeconds(8));
-        assertThat(IntStream.rangeClosed(1, 8).filter(poll -> histories.at("gone-" + poll, now).isPresent()))
+        assertThat(IntStream.rangeClosed(1, 8)
+                        .filter(poll -> histories.at("gone-" + poll, now).isPresent()))
                 .containsExactly(5, 6, 7, 8);
     }
 

@@ -100,9 +100,11 @@ final class Calls {
                 .thenReturn(Answer.done());
     }
 
+    /** A caller that hangs up does not cut off what was begun, such as the undoing of half a write. */
     private <T> Mono<T> inTurn(Mono<T> write) {
         return balancer.turns()
                 .take(write.timeout(DEADLINE))
+                .cache()
                 .onErrorMap(
                         RejectedExecutionException.class,
                         full -> Problem.unavailable(String.valueOf(full.getMessage())));

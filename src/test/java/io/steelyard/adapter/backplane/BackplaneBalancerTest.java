@@ -98,7 +98,8 @@ class BackplaneBalancerTest {
                         .allSatisfy(call -> assertThat(failure(call))
                                 .isInstanceOfSatisfying(
                                         ReadException.class,
-                                        throttled -> assertThat(throttled.reason()).isEqualTo(Cause.THROTTLED)));
+                                        throttled ->
+                                                assertThat(throttled.reason()).isEqualTo(Cause.THROTTLED)));
                 assertThat(peer.count()).isEqualTo(before + 1);
                 TIME.pass(Duration.ofSeconds(8));
             }

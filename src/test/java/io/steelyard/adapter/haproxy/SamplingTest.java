@@ -93,11 +93,10 @@ class SamplingTest {
         }
         everything.append("other,BACKEND,1,UP,0,0,0,10,,\n\n");
         String hidden = "Pid: 7\nUptime_sec: 5\n\n# pxname,svname,type,status,scur,stot,qcur,uweight,req_tot,\n\n";
-        try (FakeStatsSocket socket = new FakeStatsSocket(
-                command -> command.contains("show stat web") ? hidden : everything.toString())) {
-            Balancer balancer = of(HaproxyConnection.at(socket.address())
-                    .withProxies("web")
-                    .withSamples(8, Duration.ofMillis(800)));
+        try (FakeStatsSocket socket =
+                new FakeStatsSocket(command -> command.contains("show stat web") ? hidden : everything.toString())) {
+            Balancer balancer = of(
+                    HaproxyConnection.at(socket.address()).withProxies("web").withSamples(8, Duration.ofMillis(800)));
             read(balancer);
             int before = socket.commands().size();
 

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** A balancer that never answers, or not as it should. */
@@ -60,6 +63,19 @@ class CallsTest {
         StepVerifier.create(calls.shape(new ShapeRequest("a", Map.of("r", 1)))).verifyErrorMessage("written {r=1}");
         StepVerifier.create(calls.shape(new ShapeRequest("a", Map.of("r", 0))))
                 .verifyErrorMessage("written {r=0, s=5}");
+    }
+
+    /** Else the undoing of half a write could be cut off, and the next one come before its end. */
+    @Test
+    void a_write_that_was_begun_is_ended_although_the_caller_hangs_up() {
+        Sinks.Empty<Void> write = Sinks.empty();
+        AtomicReference<SignalType> end = new AtomicReference<>();
+        Calls calls = new Calls(balancer(Mono::never, weights -> write.asMono().doFinally(end::set)));
+
+        calls.shape(new ShapeRequest("a", Map.of("r", 1))).subscribe().dispose();
+        assertThat(end).hasNullValue();
+        write.tryEmitEmpty();
+        assertThat(end).hasValue(SignalType.ON_COMPLETE);
     }
 
     private static void expect(Function<Calls, Mono<Answer>> call, Source source, int status, String message) {
