@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard simulate --scenario queue-70 --policy equal-load --seeds 5",
-            "  steelyard simulate --scenario ./fleet.yaml          a fleet of your own; docs/simulate.md has the keys"
+            "  steelyard simulate --scenario ./fleet.yaml          a fleet of your own"
         })
 final class SimulateCommand implements Callable<Integer> {
 
