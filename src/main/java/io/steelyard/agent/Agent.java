@@ -11,6 +11,7 @@ import io.steelyard.audit.KeptOrders;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
+import io.steelyard.config.HostPort;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.PolicySettings;
 import io.steelyard.metrics.AgentMetrics;
@@ -172,7 +173,7 @@ public final class Agent {
                         .orElse(""),
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
-                addresses.http());
+                new HostPort(config.http().listen().host(), addresses.http().getPort()));
         running.update(
                 warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
         watch.ifPresent(this::follow);

@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import io.steelyard.config.Loaded;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -76,7 +77,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private boolean names(Loaded.Valid loaded, PrintWriter err) {
-        List<String> bad = Named.problems(loaded, online).toList();
+        List<String> bad =
+                Named.problems(loaded, online, Clock.systemUTC().instant()).toList();
         bad.forEach(err::println);
         return bad.isEmpty();
     }

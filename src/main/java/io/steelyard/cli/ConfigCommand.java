@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows what a configuration says (show), and what one may say (schema).")
+        description = "Shows what a configuration says (show), and what one may say (schema).",
+        footerHeading = "%nExamples:%n",
+        footer = {"  steelyard config show steelyard.yaml", "  steelyard config schema > steelyard.schema.json"})
 final class ConfigCommand implements Runnable {
 
     private final ConfigFile.Loader loader;

@@ -45,8 +45,8 @@ import reactor.netty.DisposableServer;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  steelyard demo                           see three uneven routes become balanced",
-            "  steelyard demo --scenario brownout       one route loses half of its capacity after a minute",
+            "  steelyard demo                           three uneven routes become balanced",
+            "  steelyard demo --scenario brownout       a route loses half of its capacity",
             "  steelyard demo --mode propose --http 127.0.0.1:0 --duration 30s"
         })
 final class DemoCommand implements Callable<Integer> {

@@ -24,6 +24,7 @@ final class FirstConfig {
     static String of(BalancerSettings balancer, Snapshot found) {
         return """
                 # yaml-language-server: $schema=steelyard.schema.json
+                # An editor reads that line; the file is made by: steelyard config schema > steelyard.schema.json
                 # Made by "steelyard init" of what it found. Every key: docs/reference/configuration.md
                 balancer:
                 %s

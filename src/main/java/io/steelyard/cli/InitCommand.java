@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard init --socket /run/haproxy/admin.sock > steelyard.yaml",
-            "  steelyard init --url https://balancer.example.com --token-file token > steelyard.yaml"
+            "  steelyard init --url https://balancer.example.com --token-file token > s.yaml"
         })
 final class InitCommand implements Callable<Integer> {
 

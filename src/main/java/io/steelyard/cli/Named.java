@@ -2,13 +2,12 @@ package io.steelyard.cli;
 
 import io.steelyard.adapter.simulator.Scenarios;
 import io.steelyard.config.BalancerSettings;
-import io.steelyard.config.Config;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.SimulatorSettings;
 import io.steelyard.model.Suggestion;
 import io.steelyard.web.port.Port;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,9 +25,9 @@ final class Named {
      *
      * @param here whether it is to run on this machine, so that the files must be there
      */
-    static Stream<String> problems(Loaded.Valid loaded, boolean here) {
+    static Stream<String> problems(Loaded.Valid loaded, boolean here, Instant now) {
         Named named = new Named(loaded);
-        return Stream.concat(named.scenario().stream(), named.webConfig(here).stream());
+        return Stream.concat(named.scenario().stream(), named.webConfig(here, now));
     }
 
     private Optional<String> scenario() {
@@ -43,15 +42,11 @@ final class Named {
                                 + Suggestion.remedy(name, Scenarios.names(), "take one of ")));
     }
 
-    private Optional<String> webConfig(boolean here) {
-        Config config = loaded.config();
-        Optional<Path> file = config.http().webConfigFile().filter(path -> here || Files.exists(path));
-        try {
-            file.ifPresent(Port::check);
-            return Optional.empty();
-        } catch (IllegalArgumentException fault) {
-            return Optional.of(problem("http.web_config_file", String.valueOf(fault.getMessage())));
-        }
+    /** Each at its place in that file, or at the key that names it if it is about the file as a whole. */
+    private Stream<String> webConfig(boolean here, Instant now) {
+        return loaded.config().http().webConfigFile().filter(path -> here || Files.exists(path)).stream()
+                .flatMap(file -> Port.check(file, now).stream())
+                .map(found -> found.line() > 0 ? found.toString() : problem("http.web_config_file", found.toString()));
     }
 
     private String problem(String key, String message) {

@@ -7,6 +7,7 @@ import io.steelyard.config.Given;
 import io.steelyard.config.HostPort;
 import io.steelyard.model.LogLevel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,12 +37,12 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard demo                           see it balance simulated traffic",
-            "  steelyard advise --socket SOCKET         what an HAProxy's weights should be; only reads",
+            "  steelyard advise --socket SOCKET         what the weights should be",
             "  steelyard run --config steelyard.yaml    the daemon",
-            "  steelyard check steelyard.yaml           find every mistake in a configuration",
+            "  steelyard check steelyard.yaml           every mistake in a configuration",
             "  steelyard init --socket SOCKET           a first configuration for an HAProxy",
             "  steelyard config show steelyard.yaml     what counts, with all the defaults",
-            "  steelyard policies                       the types of policies, and their parameters",
+            "  steelyard policies                       types of policies, their parameters",
             "  steelyard help check                     more about a command",
             "  source <(steelyard generate-completion)  completion for bash and zsh"
         })
@@ -102,6 +103,8 @@ public final class Root implements Callable<Integer> {
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());
+        examples(line, "generate-completion", "source <(steelyard generate-completion)");
+        examples(line, "help", "steelyard help check", "steelyard help config");
         return line.registerConverter(Duration.class, text -> converted(text, Durations::parse))
                 .registerConverter(HostPort.class, text -> converted(text, HostPort::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -109,6 +112,15 @@ public final class Root implements Callable<Integer> {
                 .setExecutionStrategy(root::execute)
                 .setParameterExceptionHandler(Faults::usage)
                 .setExecutionExceptionHandler(Faults::failure);
+    }
+
+    /** For a command that picocli brings. */
+    private static void examples(CommandLine line, String command, String... calls) {
+        Objects.requireNonNull(line.getSubcommands().get(command))
+                .getCommandSpec()
+                .usageMessage()
+                .footerHeading("%nExamples:%n")
+                .footer(Arrays.stream(calls).map(call -> "  " + call).toArray(String[]::new));
     }
 
     /** With the fault in words of ours, without the name of its class. */

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  steelyard run --config steelyard.yaml",
             "  steelyard run --config steelyard.yaml --mode observe --http 127.0.0.1:9799",
             "  curl http://127.0.0.1:9790/metrics       what Prometheus scrapes",
-            "  curl http://127.0.0.1:9790/              the state as a page, or as text for curl"
+            "  curl http://127.0.0.1:9790/              the page; for curl a table"
         })
 final class RunCommand implements Callable<Integer> {
 

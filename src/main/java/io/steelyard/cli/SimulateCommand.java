@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard simulate --scenario queue-70 --policy equal-load --seeds 5",
-            "  steelyard simulate --scenario ./fleet.yaml          a fleet of your own; docs/simulate.md has the keys"
+            "  steelyard simulate --scenario ./fleet.yaml          a fleet of your own"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -134,10 +134,12 @@ final class SimulateCommand implements Callable<Integer> {
 
     private Fleet fleet(CommandLine line) {
         List<Problem> problems = new ArrayList<>();
-        return SettingsFile.read(Path.of(scenario), Fleet.class, problems::add).orElseThrow(() -> {
-            problems.forEach(line.getErr()::println);
-            return new IllegalArgumentException(scenario + " is not valid; nothing was simulated");
-        });
+        return SettingsFile.read(Path.of(scenario), Fleet.class, problems::add)
+                .map(SettingsFile::value)
+                .orElseThrow(() -> {
+                    problems.forEach(line.getErr()::println);
+                    return new IllegalArgumentException(scenario + " is not valid; nothing was simulated");
+                });
     }
 
     /** The policies that were asked for, and pid beside them. */

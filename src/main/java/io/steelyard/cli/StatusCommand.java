@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  steelyard status",
             "  steelyard status -o json --url https://steelyard.example.com",
-            "  steelyard status --healthcheck             for HEALTHCHECK in a container: only whether it is alive"
+            "  steelyard status --healthcheck             is it alive? for a container"
         })
 final class StatusCommand implements Callable<Integer> {
 

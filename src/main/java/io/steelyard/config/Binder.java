@@ -299,6 +299,9 @@ final class Binder {
                 Scalars.checkRange(value, type, setting);
             }
             return value instanceof Path path ? folder.resolve(path) : value;
+        } catch (SettingException e) {
+            problems.add(place.mark(), place.path(), String.valueOf(e.getMessage()));
+            return null;
         } catch (IllegalArgumentException e) {
             // The text as written: what a variable holds may be a secret.
             problems.add(place.mark(), place.path(), quote(node.getValue()) + " " + e.getMessage());

@@ -31,13 +31,24 @@ final class Scalars {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
+    private static final String FACTORY = "parse";
+
     private Scalars() {}
 
     /** @throws IllegalArgumentException when the text gives no value of the type */
     static Object parse(Class<?> type, String text) {
         Function<String, Object> parser =
                 PARSERS.get(MethodType.methodType(type).unwrap().returnType());
-        return parser != null ? parser.apply(text) : type.isEnum() ? word(type, text) : byFactory(type, text);
+        if (parser != null) {
+            return parser.apply(text);
+        }
+        return type.isEnum() && !hasFactory(type) ? word(type, text) : byFactory(type, text);
+    }
+
+    /** Of an enum: its words are not its constants in lower case. */
+    private static boolean hasFactory(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .anyMatch(method -> method.getName().equals(FACTORY));
     }
 
     /** The text from which {@link #parse} makes an equal value. */
@@ -142,7 +153,8 @@ final class Scalars {
 
     private static Object byFactory(Class<?> type, String text) {
         try {
-            Method parse = type.getMethod("parse", String.class);
+            Method parse = type.getMethod(FACTORY, String.class);
+            parse.setAccessible(true); // the type need not be public, as settings records need not
             return parse.invoke(null, text);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {

@@ -13,8 +13,8 @@ import java.lang.annotation.Target;
  *
  * <p>A component may be a String, int, long, double, boolean, Duration, Path, Pattern, an enum (written in lower case),
  * any type with a {@code public static T parse(String)} that throws IllegalArgumentException (its message continues
- * "VALUE ..."), an Optional or List of these, a Map from a String to one of these,
- * or another such record.
+ * "VALUE ..."; that of a {@link SettingException} does not, for values that nobody may see), an Optional or List of
+ * these, a Map from a String to one of these, or another such record.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

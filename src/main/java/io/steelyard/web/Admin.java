@@ -43,7 +43,8 @@ public record Admin(Operations operations, Optional<Supplier<String>> token, boo
     /** Why no order is taken, whoever gives it. */
     Optional<String> closed() {
         if (token.isEmpty()) {
-            return Optional.of("no orders are taken: http.admin_token_file is not set");
+            return Optional.of(
+                    "no orders are taken: http.admin_token_file is not set" + (audited ? "" : ", nor is audit.file"));
         }
         return audited ? Optional.empty() : Optional.of("no orders are taken: audit.file is not set");
     }

@@ -64,17 +64,6 @@ class OnlineTest {
     }
 
     @Test
-    void a_web_configuration_that_cannot_be_used_is_a_problem_wherever_it_is_checked() throws IOException {
-        Path web = Files.writeString(folder.resolve("web.yml"), "basic_auth_users: {me: secret}\n");
-        Path file = write("balancer: {type: simulator}\nhttp:\n  web_config_file: web.yml\n");
-
-        assertThat(run("check", file.toString())).isEqualTo(3);
-        assertThat(err)
-                .hasToString(file + ":3: http.web_config_file: " + web
-                        + ": basic_auth_users.me: is no bcrypt hash; make one with htpasswd -nBC 10 NAME\n");
-    }
-
-    @Test
     void a_web_configuration_that_is_not_there_is_a_problem_on_the_machine_itself_only() throws IOException {
         Path file = write("balancer: {type: simulator}\nhttp:\n  web_config_file: web.yml\n");
 

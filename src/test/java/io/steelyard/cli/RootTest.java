@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,22 @@ class RootTest {
         assertThat(out.toString()).contains("Examples:", "steelyard check", "break", "3   check found problems");
         assertThat(run("help", "check")).isZero();
         assertThat(out.toString()).contains("steelyard check config/*.yaml");
+    }
+
+    @Test
+    void every_command_has_examples_and_they_fit_a_terminal() {
+        List<CommandLine> all = new ArrayList<>(List.of(Root.commandLine(name -> null)));
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(all.get(i).getSubcommands().values());
+        }
+
+        assertThat(all).hasSizeGreaterThan(20).allSatisfy(command -> {
+            String[] examples = command.getCommandSpec().usageMessage().footer();
+            assertThat(examples).as(command.getCommandName()).isNotEmpty();
+            assertThat(String.join("\n", examples).lines())
+                    .as(command.getCommandName())
+                    .allMatch(line -> line.length() <= 80, "at most 80 columns, or the help breaks them");
+        });
     }
 
     @Test

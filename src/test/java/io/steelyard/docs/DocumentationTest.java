@@ -22,6 +22,9 @@ class DocumentationTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("STEELYARD_TOKEN", "example", "STEELYARD_ADMIN_TOKEN", "example");
 
+    private static final Pattern HIDDEN = Pattern.compile(
+            " {4,}(steelyard|java|mvn|curl|docker|systemctl|install|promtool|prometheus|sed|cd|kubectl|socat) [a-z-].*");
+
     static List<Path> files() throws IOException {
         return Markdown.files();
     }
@@ -87,6 +90,13 @@ class DocumentationTest {
                 assertThat(block.isShell()).as(block.place()).isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void no_command_hides_in_an_indented_block_where_nobody_would_run_it(Path file) throws IOException {
+        assertThat(Markdown.of(file).prose())
+                .noneMatch(line -> HIDDEN.matcher(line).matches());
     }
 
     @Test

@@ -69,12 +69,14 @@ record Markdown(Path file, List<String> prose, List<Block> blocks) {
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
-            boolean fence = line.startsWith("```");
+            boolean fence = line.strip().startsWith("```"); // also within a list
             if (fence && open == null) {
-                String above = prose.isEmpty() ? "" : prose.get(prose.size() - 1);
+                String above =
+                        prose.isEmpty() ? "" : prose.get(prose.size() - 1).strip();
                 Matcher mark = NOT_RUN.matcher(above);
                 Optional<String> notRun = mark.matches() ? Optional.of(mark.group(1)) : Optional.empty();
-                open = new Block(file + ":" + (number + 1), line.substring(3).strip(), notRun, new ArrayList<>());
+                open = new Block(
+                        file + ":" + (number + 1), line.strip().substring(3).strip(), notRun, new ArrayList<>());
             } else if (fence) {
                 blocks.add(open);
                 open = null;

@@ -169,12 +169,12 @@ class BadInputIT {
                 .atMost(Program.PATIENCE)
                 .until(
                         () -> {
-                            int at = daemon.err().indexOf("http on /");
+                            int at = daemon.err().indexOf("http on ");
                             return at < 0
                                     ? ""
                                     : "http://"
                                             + daemon.err()
-                                                    .substring(at + 9)
+                                                    .substring(at + 8)
                                                     .lines()
                                                     .findFirst()
                                                     .orElse("");

@@ -46,7 +46,7 @@ class CanaryIT {
 
     private static final List<String> CANARIES = List.of(API, AGENTS, ADMIN, SERVED, PASSWORD, WRONG);
     private static final String USER = basic("alice:" + PASSWORD);
-    private static final Pattern OPENED = Pattern.compile("http on /(127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern OPENED = Pattern.compile("http on (127\\.0\\.0\\.1:\\d+)");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> outputs = new LinkedHashMap<>();

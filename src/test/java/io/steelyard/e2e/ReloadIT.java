@@ -71,7 +71,7 @@ class ReloadIT {
     }
 
     private static String http(Program daemon) {
-        Pattern listening = Pattern.compile("http on /(127\\.0\\.0\\.1:\\d+)");
+        Pattern listening = Pattern.compile("http on (127\\.0\\.0\\.1:\\d+)");
         return "http://"
                 + await("listening")
                         .atMost(Program.PATIENCE)

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A daemon of a test, seen through its metrics. */
 final class Watched implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("http on /(127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("http on (127\\.0\\.0\\.1:\\d+)");
     private static final Pattern FAILURES =
             Pattern.compile("^steelyard_poll_failures_total\\{reason=\"(\\w+)\"} (\\S+)$", Pattern.MULTILINE);
 

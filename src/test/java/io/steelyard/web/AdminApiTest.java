@@ -227,6 +227,9 @@ class AdminApiTest {
         assertThat(post(tokenless, "/api/v1/pause", BODY).body()).contains("http.admin_token_file is not set");
         assertThat(post(unaudited, "/api/v1/pause", BODY).status()).isEqualTo(403);
         assertThat(post(unaudited, "/api/v1/pause", BODY).body()).contains("audit.file is not set");
+        assertThat(post(serve(new Admin(operations, Optional.empty(), false, Set.of())), "/api/v1/pause", BODY)
+                        .body())
+                .contains("http.admin_token_file is not set, nor is audit.file");
         assertThat(obeyed).isEmpty();
     }
 

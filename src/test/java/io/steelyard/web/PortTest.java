@@ -1,13 +1,13 @@
 package io.steelyard.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.testing.RequiresProgram;
+import io.steelyard.testing.SelfSigned;
 import io.steelyard.testing.VirtualTime;
 import io.steelyard.web.port.Port;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,7 +46,6 @@ import reactor.netty.DisposableServer;
 /** The web configuration file, against a real listener; promtool judges the files. */
 class PortTest {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
@@ -104,50 +104,8 @@ class PortTest {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A key pair whose certificate is made out to 127.0.0.1, as PEM files NAME.crt and NAME.key. */
     private KeyStore pair(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "own",
-                        "-keyalg",
-                        "EC",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        pem(
-                folder.resolve(name + ".crt"),
-                "CERTIFICATE",
-                keys.getCertificate("own").getEncoded());
-        pem(
-                folder.resolve(name + ".key"),
-                "PRIVATE KEY",
-                keys.getKey("own", PASSWORD).getEncoded());
-        return keys;
-    }
-
-    private static void pem(Path file, String what, byte[] bytes) throws IOException {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-        Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+        return SelfSigned.in(folder, name).store();
     }
 
     /** A client that trusts one certificate and may have one of its own. */
@@ -158,7 +116,7 @@ class PortTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(anchors);
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own.orElse(null), PASSWORD);
+        keys.init(own.orElse(null), SelfSigned.PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return HttpClient.newBuilder().sslContext(context).connectTimeout(LIMIT).build();
@@ -280,14 +238,15 @@ class PortTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tls_server_config: {cert_file: a.crt} | tls_server_config.key_file: is missing",
-                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: RequireAndVerifyClientCert} | needs client_ca_file",
-                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: Require} | is not known; there are NoClientCert",
-                "tls_server_config: {cert_file: a, key_file: b, min_version: TLS11} | TLS11 is none of TLS12, TLS13",
-                "tls_server_config: {cert_fil: a} | cert_fil: is not known, or not available here; did you mean cert_file?",
+                "tls_server_config: {cert_file: a.crt} | tls_server_config.cert_file: has no key; add key_file",
+                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: RequireAndVerifyClientCert} | needs"
+                        + " client_ca_file",
+                "tls_server_config: {cert_file: a, key_file: b, client_auth_type: Require} | is none of NoClientCert",
+                "tls_server_config: {cert_file: a, key_file: b, min_version: TLS11} | is none of TLS12, TLS13",
+                "tls_server_config: {cert_fil: a} | cert_fil: unknown key; did you mean cert_file?",
                 "basic_auth_users: {alice: secret} | basic_auth_users.alice: is no bcrypt hash; make one with htpasswd",
                 "http_server_config: {headers: {X-Frame-Option: a}} | did you mean X-Frame-Options?",
-                "basic_auth_users: [ | web.yaml:1:19: a value has the wrong form"
+                "basic_auth_users: [ | web.yaml:2:1: is not YAML"
             })
     void a_file_that_cannot_be_used_is_refused_at_the_start(String yaml, String message) throws IOException {
         Path file = file(yaml + "\n");
@@ -296,26 +255,6 @@ class PortTest {
                 .hasMessageContaining("web.yaml")
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("secret");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "nowhere.crt | some.key | some.crt | tls_server_config.cert_file: FOLDER/nowhere.crt: no such file",
-                "some.crt | nowhere.key | some.crt | tls_server_config.key_file: FOLDER/nowhere.key: no such file",
-                "some.crt | some.key | nowhere.crt | tls_server_config.client_ca_file: FOLDER/nowhere.crt: no such file",
-                "some.crt | some.key | some.crt | tls_server_config: FOLDER/some.crt with FOLDER/some.key cannot be used: "
-            })
-    void a_certificate_that_cannot_be_used_is_told_with_the_file_that_names_it(
-            String cert, String key, String ca, String message) throws IOException {
-        Files.writeString(folder.resolve("some.crt"), "no certificate\n");
-        Files.writeString(folder.resolve("some.key"), "no key\n");
-        Path file = file("tls_server_config: {cert_file: " + cert + ", key_file: " + key + ", client_ca_file: " + ca
-                + ", client_auth_type: RequireAndVerifyClientCert}\n");
-        assertThatThrownBy(() -> Port.check(file))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(file + ": " + message.strip().replace("FOLDER", folder.toString()));
     }
 
     @Test
@@ -327,12 +266,13 @@ class PortTest {
                 "tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS12}\n",
                 "tls_server_config: {cert_file: server.crt, key_file: server.key, client_ca_file: server.crt,"
                         + " client_auth_type: RequireAndVerifyClientCert}\n",
-                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_auth_type: RequestClientCert}\n",
+                "tls_server_config: {cert_file: server.crt, key_file: server.key, client_auth_type:"
+                        + " RequestClientCert}\n",
                 "basic_auth_users: {alice: \"" + hash("secret") + "\"}\n",
                 "http_server_config: {http2: false, headers: {X-Frame-Options: deny}}\n")) {
             Path file = file(good);
             assertThat(promtool(file)).as(good).isZero();
-            assertThatCode(() -> Port.check(file)).as(good).doesNotThrowAnyException();
+            assertThat(Port.check(file, Clock.systemUTC().instant())).as(good).isEmpty();
             assertThat(new Port(Optional.of(file), scene::now, Schedulers.immediate()).users())
                     .isNotNull();
         }
@@ -350,9 +290,9 @@ class PortTest {
                 "http_server_config: {headers: {X-Other: a}}\n")) {
             Path file = file(bad);
             assertThat(promtool(file)).as(bad).isNotZero();
-            assertThatThrownBy(() -> Port.check(file))
+            assertThat(Port.check(file, Clock.systemUTC().instant()))
                     .as("what check says of " + bad)
-                    .isInstanceOf(IllegalArgumentException.class);
+                    .isNotEmpty();
             assertThatThrownBy(() -> new Port(Optional.of(file), scene::now, Schedulers.immediate()))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class);

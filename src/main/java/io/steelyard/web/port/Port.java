@@ -1,23 +1,23 @@
 package io.steelyard.web.port;
 
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.steelyard.config.Problem;
+import io.steelyard.config.SettingsFile;
 import io.steelyard.model.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -70,15 +70,25 @@ public final class Port {
         this.worker = worker;
         this.lookedAt = new AtomicLong(time.now().elapsed().toNanos());
         this.rules = file.map(Port::read).orElse(new Rules(Optional.empty(), new Users(Map.of()), Map.of(), List.of()));
+        file.ifPresent(this::warn);
+    }
+
+    private void warn(Path taken) {
+        check(taken, time.now().wall()).forEach(problem -> LOG.warn("http.web_config_file: {}", problem));
     }
 
     /**
-     * Reads a file as the constructor does, and leaves it at that. Blocks.
-     *
-     * @throws IllegalArgumentException if it cannot be used, with what to do
+     * What is wrong with a file, in its order: why the constructor would not take it, and a certificate that is not good
+     * at this time, which it does take. Blocks.
      */
-    public static void check(Path file) {
-        read(file);
+    public static List<Problem> check(Path file, Instant now) {
+        List<Problem> problems = new ArrayList<>();
+        read(file, problems::add);
+        SettingsFile.read(file, WebConfig.class, ignored -> {})
+                .flatMap(read -> Identity.expiry(read.value().tlsServerConfig(), now)
+                        .map(message -> read.problem("tls_server_config.cert_file", message)))
+                .ifPresent(problems::add);
+        return problems.stream().sorted().toList();
     }
 
     /** Looks at the files once a second, until it is cancelled; completes at once if there are none. */
@@ -123,6 +133,7 @@ public final class Port {
         try {
             rules = read(named);
             LOG.info("{} changed and is in force for what connects from now on", named);
+            warn(named);
         } catch (IllegalArgumentException fault) {
             LOG.warn("http.web_config_file: {}; what it said before stays in force", fault.getMessage());
             List<Stamp> seen =
@@ -132,63 +143,31 @@ public final class Port {
     }
 
     private static Rules read(Path file) {
-        try {
-            List<Path> files = new ArrayList<>(List.of(file));
-            Stamp first = Stamp.of(file); // before it is read: a change meanwhile is seen by the next look
-            WebConfig config = WebConfig.read(file);
-            config.tls().ifPresent(tls -> {
-                files.add(tls.cert());
-                files.add(tls.key());
-                tls.clientCa().ifPresent(files::add);
-            });
-            List<Stamp> stamps = Stream.concat(
-                            Stream.of(first), files.stream().skip(1).map(Stamp::of))
-                    .toList();
-            return new Rules(
-                    config.tls().map(tls -> context(file, tls)), new Users(config.users()), config.headers(), stamps);
-        } catch (NoSuchFileException missing) {
-            throw new IllegalArgumentException(file + ": no such file", missing);
-        } catch (IOException fault) {
-            throw new IllegalArgumentException(
-                    file + ": cannot be read: " + fault.getClass().getSimpleName() + " " + fault.getMessage(), fault);
-        }
+        List<Problem> problems = new ArrayList<>();
+        return read(file, problems::add)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        problems.stream().map(Problem::toString).collect(Collectors.joining("; and "))));
     }
 
-    private static SslContext context(Path file, WebConfig.Tls tls) {
-        there(file, "cert_file", tls.cert());
-        there(file, "key_file", tls.key());
-        tls.clientCa().ifPresent(ca -> there(file, "client_ca_file", ca));
-        try {
-            SslContextBuilder builder = SslContextBuilder.forServer(
-                            tls.cert().toFile(), tls.key().toFile())
-                    .protocols(tls.versions())
-                    .clientAuth(
-                            switch (tls.clientAuth()) {
-                                case NoClientCert -> ClientAuth.NONE;
-                                case RequestClientCert, VerifyClientCertIfGiven -> ClientAuth.OPTIONAL;
-                                case RequireAnyClientCert, RequireAndVerifyClientCert -> ClientAuth.REQUIRE;
-                            });
-            tls.clientCa()
-                    .ifPresentOrElse(
-                            ca -> builder.trustManager(ca.toFile()),
-                            // Only where the file asks for a certificate of whatever origin.
-                            () -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE));
-            if (!tls.ciphers().isEmpty()) {
-                builder.ciphers(tls.ciphers());
-            }
-            return builder.build();
-        } catch (SSLException | IllegalArgumentException fault) {
-            throw new IllegalArgumentException(
-                    file + ": tls_server_config: " + tls.cert() + " with " + tls.key() + " cannot be used: "
-                            + fault.getMessage(),
-                    fault);
-        }
+    private static Optional<Rules> read(Path file, Consumer<Problem> problems) {
+        Stamp first = Stamp.of(file); // before it is read: a change meanwhile is seen by the next look
+        return SettingsFile.read(file, WebConfig.class, problems).flatMap(read -> rules(read, first, problems));
     }
 
-    private static void there(Path file, String key, Path named) {
-        if (!Files.isReadable(named)) {
-            throw new IllegalArgumentException(file + ": tls_server_config." + key + ": " + named
-                    + (Files.exists(named) ? ": cannot be read by this user" : ": no such file"));
-        }
+    private static Optional<Rules> rules(SettingsFile<WebConfig> read, Stamp first, Consumer<Problem> problems) {
+        WebConfig config = read.value();
+        WebConfig.Tls tls = config.tlsServerConfig();
+        List<Stamp> stamps =
+                Stream.concat(Stream.of(first), tls.files().map(Stamp::of)).toList();
+        Optional<SslContext> context = tls.certFile().isEmpty()
+                ? Optional.empty()
+                : Identity.of(tls, (key, message) -> problems.accept(read.problem(key, message)));
+        return tls.certFile().isPresent() && context.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Rules(
+                        context,
+                        new Users(config.basicAuthUsers()),
+                        config.httpServerConfig().headers(),
+                        stamps));
     }
 }

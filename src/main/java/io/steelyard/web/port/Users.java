@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Users {
 
     /** Of no password: compared with when there is no such user, so that it takes as long. */
-    private static final String NOBODY = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
+    private static final WebConfig.Hash NOBODY =
+            new WebConfig.Hash("$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi");
 
     private static final int REMEMBERED = 100;
     private static final String BASIC = "Basic ";
 
-    private final Map<String, String> hashes;
+    private final Map<String, WebConfig.Hash> hashes;
     private final Map<String, Boolean> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +35,7 @@ public final class Users {
         }
     };
 
-    Users(Map<String, String> hashes) {
+    Users(Map<String, WebConfig.Hash> hashes) {
         this.hashes = Map.copyOf(hashes);
     }
 
@@ -53,7 +54,7 @@ public final class Users {
             return Optional.empty();
         }
         String name = pair.get()[0];
-        String hash = hashes.getOrDefault(name, NOBODY);
+        String hash = hashes.getOrDefault(name, NOBODY).text();
         String password = pair.get()[1];
         boolean right = known.computeIfAbsent(digest(name, hash, password), key -> matches(password, hash));
         return right && hashes.containsKey(name) ? Optional.of(name) : Optional.empty();
