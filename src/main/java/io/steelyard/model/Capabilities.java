@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param unit what one weight applies to
  * @param total the sum that a route vector is written with; empty if any sum will do
  * @param skipsDeadBackends true if the balancer itself sends nothing to a backend that is down, so that a route
- *     without live backends may keep its weight; false if requests to such a route fail
+ *     without live backends may keep its weight, and each {@link Route#live says} which part of its weight is live; false
+ *     if requests to such a route fail
  * @param persistent true if weights survive a restart of the balancer
  * @param effectLag how long after a write the traffic follows
  * @param concurrency what is assumed of the load signal until it is identified: the number of requests that a backend
