@@ -28,7 +28,7 @@ public record Endpoint(
         routes = List.copyOf(routes);
         Set<String> ids = new HashSet<>();
         for (Route route : routes) {
-            Check.that(ids.add(route.id()), "endpoint " + pattern + ": duplicate route id " + route.id());
+            Check.that(ids.add(route.id()), () -> "endpoint " + pattern + ": duplicate route id " + route.id());
         }
     }
 

@@ -33,7 +33,7 @@ public final class Occupancy {
         Check.that(counts.length > 0, "an occupancy needs at least one count");
         double[] taken = new double[LEVELS];
         for (double count : counts) {
-            Check.that(count >= 0, "requests in flight: " + count + " is below 0");
+            Check.that(count >= 0, () -> "requests in flight: " + count + " is below 0");
             for (int level = 0; level < LEVELS; level++) {
                 taken[level] += Math.min(count, places(level)) / counts.length;
             }

@@ -18,11 +18,12 @@ public record Route(
         String id, Selector selector, OptionalInt weight, String strategy, List<Backend> backends, int configured) {
 
     public Route {
-        Check.that(weight.orElse(0) >= 0, "route " + id + ": weight " + weight + " is below 0");
+        Check.that(weight.orElse(0) >= 0, () -> "route " + id + ": weight " + weight + " is below 0");
         backends = List.copyOf(backends);
+        int live = backends.size();
         Check.that(
-                configured >= backends.size(),
-                "route " + id + ": " + configured + " configured backends, but " + backends.size() + " live ones");
+                configured >= live,
+                () -> "route " + id + ": " + configured + " configured backends, but " + live + " live ones");
     }
 
     /** A route whose configured members are the live ones. */

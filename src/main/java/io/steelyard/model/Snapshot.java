@@ -21,7 +21,7 @@ public record Snapshot(String source, String incarnation, List<Endpoint> endpoin
         backends = List.copyOf(backends);
         Set<String> patterns = new HashSet<>();
         for (Endpoint endpoint : endpoints) {
-            Check.that(patterns.add(endpoint.pattern()), "duplicate endpoint pattern " + endpoint.pattern());
+            Check.that(patterns.add(endpoint.pattern()), () -> "duplicate endpoint pattern " + endpoint.pattern());
         }
     }
 
