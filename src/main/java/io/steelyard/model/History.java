@@ -2,7 +2,6 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ public final class History {
     private final String pattern;
     private final Horizon horizon;
     private final Moment now;
-    private final List<Reading> readings;
+    private final Readings readings;
     private final Blocks blocks;
     private final Ownership ownership;
     private final Advices advices;
@@ -25,7 +24,7 @@ public final class History {
             String pattern,
             Horizon horizon,
             Moment now,
-            List<Reading> readings,
+            Readings readings,
             Blocks blocks,
             Ownership ownership,
             Advices advices) {
@@ -44,7 +43,7 @@ public final class History {
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
-                        List.of(),
+                        Readings.NONE,
                         Blocks.NONE,
                         Ownership.NONE,
                         Advices.NONE)
@@ -71,11 +70,16 @@ public final class History {
 
     /** All readings kept, the oldest first; never empty. */
     public List<Reading> readings() {
-        return readings;
+        return readings.all();
     }
 
     public Reading latest() {
-        return readings.get(readings.size() - 1);
+        return readings.latest();
+    }
+
+    /** The most backends that the endpoint had in any of the {@link #readings}. */
+    public int mostBackends() {
+        return readings.mostBackends();
     }
 
     /**
@@ -94,8 +98,9 @@ public final class History {
     public List<Reading> steady() {
         return ownership
                 .changedAt()
-                .map(changed -> settled(changed.plus(horizon.effectLag()), 0, readings.size()))
-                .orElse(readings);
+                .map(changed ->
+                        settled(changed.plus(horizon.effectLag()), 0, readings().size()))
+                .orElse(readings());
     }
 
     /**
@@ -116,12 +121,12 @@ public final class History {
         if (!steady.isEmpty()) {
             runs.add(steady);
         }
-        int end = steady.isEmpty() ? 0 : firstOfRun(readings.size());
+        int end = steady.isEmpty() ? 0 : firstOfRun(readings().size());
         while (end > 0) {
             int first = firstOfRun(end);
-            Moment changed = readings.get(first).startedAt();
+            Moment changed = readings().get(first).startedAt();
             List<Reading> run =
-                    first == 0 ? readings.subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end);
+                    first == 0 ? readings().subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end);
             if (!run.isEmpty()) {
                 runs.add(run);
             }
@@ -133,7 +138,7 @@ public final class History {
     /** Where the run of equal weights begins that ends before {@code end}. */
     private int firstOfRun(int end) {
         int first = end - 1;
-        while (first > 0 && readings.get(first - 1).sameWeights(readings.get(end - 1))) {
+        while (first > 0 && readings().get(first - 1).sameWeights(readings().get(end - 1))) {
             first--;
         }
         return first;
@@ -142,10 +147,10 @@ public final class History {
     /** The readings of a part that began at {@code effective} or later, without the first {@code settle} of them. */
     private List<Reading> settled(Moment effective, int from, int end) {
         int first = from;
-        while (first < end && readings.get(first).startedAt().isBefore(effective)) {
+        while (first < end && readings().get(first).startedAt().isBefore(effective)) {
             first++;
         }
-        return readings.subList(Math.min(end, first + horizon.settle()), end);
+        return readings().subList(Math.min(end, first + horizon.settle()), end);
     }
 
     /** Our writes of the last minutes, the oldest first; the last one however old it is. */
@@ -185,10 +190,11 @@ public final class History {
 
     History with(Observation.Seen seen, Endpoint endpoint) {
         Reading reading = Reading.of(seen, endpoint);
-        boolean restarted = !readings.isEmpty() && !latest().incarnation().equals(reading.incarnation());
+        boolean first = readings.all().isEmpty();
+        boolean restarted = !first && !latest().incarnation().equals(reading.incarnation());
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
-        boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
-        List<Reading> kept = restarted ? List.of(reading) : appended(reading);
+        boolean unsettled = !first && reading.otherBackendsThan(latest());
+        Readings kept = (restarted ? Readings.NONE : readings).and(reading, horizon.readings());
         Ownership settled = unsettled ? next.unsettled(reading.startedAt()) : next;
         return new History(
                         pattern,
@@ -196,7 +202,7 @@ public final class History {
                         seen.endedAt(),
                         kept,
                         restarted ? Blocks.NONE : blocks,
-                        settled.judged(kept, horizon),
+                        settled.judged(kept.all(), horizon),
                         advices)
                 .counted();
     }
@@ -208,9 +214,9 @@ public final class History {
                 && latest().suspect().isEmpty()
                 && latest().weights().isPresent();
         boolean skips = horizon.capabilities().skipsDeadBackends();
-        Optional<Moment> before = readings.size() < 2
+        Optional<Moment> before = readings().size() < 2
                 ? Optional.empty()
-                : Optional.of(readings.get(readings.size() - 2).startedAt());
+                : Optional.of(readings().get(readings().size() - 2).startedAt());
         Blocks counted = trusted ? blocks.with(latest(), before, ownership.changedAt(), skips) : blocks;
         return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
@@ -234,16 +240,5 @@ public final class History {
     /** What is there counts as ours from now on, whoever set it. */
     History rearmed() {
         return new History(pattern, horizon, now, readings, blocks, ownership.rearmed(), advices);
-    }
-
-    private List<Reading> appended(Reading reading) {
-        List<Reading> kept = new ArrayList<>(readings.size() + 1);
-        int surplus = readings.size() + 1 - horizon.readings();
-        kept.addAll(surplus > 0 ? readings.subList(surplus, readings.size()) : readings);
-        if (!kept.isEmpty()) {
-            kept.set(kept.size() - 1, latest().withoutAges());
-        }
-        kept.add(readings.isEmpty() ? reading : reading.sharing(latest()));
-        return Collections.unmodifiableList(kept);
     }
 }
