@@ -1,8 +1,8 @@
 package io.steelyard.guard;
 
+import io.steelyard.model.Decimals;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Numbers in the words of an operator. */
 final class Text {
@@ -12,11 +12,11 @@ final class Text {
     static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0
                 ? duration.toSeconds() + "s"
-                : String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1e3);
+                : Decimals.fixed(duration.toMillis() / 1e3, 1) + "s";
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+        return Decimals.fixed(100 * share, 1) + "%";
     }
 
     /** Some of so many things. */

@@ -18,11 +18,13 @@ public record Weights(SortedMap<String, Integer> byRoute) {
         boolean positive = false;
         for (Map.Entry<String, Integer> weight : copy.entrySet()) {
             Check.that(
-                    weight.getValue() >= 0, () -> "weight of " + weight.getKey() + ": " + weight.getValue() + " is below 0");
+                    weight.getValue() >= 0,
+                    () -> "weight of " + weight.getKey() + ": " + weight.getValue() + " is below 0");
             positive |= weight.getValue() > 0;
         }
         Check.that(
-                positive, () -> "weights " + copy + " leave the endpoint without any traffic; at least one must be above 0");
+                positive,
+                () -> "weights " + copy + " leave the endpoint without any traffic; at least one must be above 0");
         byRoute = Collections.unmodifiableSortedMap(copy);
     }
 
