@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param suspect why this reading must not be acted on; empty if it may be
  * @param endpoint sums over the endpoint's distinct backends
  * @param routes by id, in the snapshot's order
+ * @param roster the same routes in order of their ids
  * @param weights the observed weights; empty if one of them is unknown
  */
 public record Reading(
@@ -30,6 +32,7 @@ public record Reading(
         Optional<String> suspect,
         Totals endpoint,
         Map<String, OfRoute> routes,
+        Roster roster,
         Optional<SortedMap<String, Integer>> weights) {
 
     /** The part of a route's backends whose coming or going unsettles it. */
@@ -98,20 +101,22 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
+                Roster.of(routes.keySet()),
                 weights.size() == routes.size()
                         ? Optional.of(Collections.unmodifiableSortedMap(weights))
                         : Optional.empty());
     }
 
     Optional<Shares> split(boolean skipsDeadBackends) {
-        Map<String, Double> amounts = new TreeMap<>();
-        weights.orElse(Collections.emptySortedMap()).forEach((id, weight) -> {
-            OfRoute route = routes.get(id);
-            amounts.put(id, route == null ? 0 : weight * (skipsDeadBackends ? route.liveFraction() : 1));
-        });
-        return amounts.values().stream().anyMatch(amount -> amount > 0)
-                ? Optional.of(Shares.inProportion(amounts))
-                : Optional.empty();
+        double[] amounts = new double[roster.size()];
+        boolean open = false;
+        for (int place = 0; weights.isPresent() && place < amounts.length; place++) {
+            OfRoute route = Objects.requireNonNull(routes.get(roster.id(place)));
+            double live = skipsDeadBackends ? route.liveFraction() : 1;
+            amounts[place] = route.weight().orElse(0) * live;
+            open |= amounts[place] > 0;
+        }
+        return open ? Optional.of(Shares.inProportion(roster, amounts)) : Optional.empty();
     }
 
     /**
@@ -135,14 +140,27 @@ public record Reading(
         Map<String, OfRoute> old = new LinkedHashMap<>(routes);
         old.replaceAll((id, route) -> route.withoutAges());
         return new Reading(
-                generation, startedAt, incarnation, suspect, endpoint, Collections.unmodifiableMap(old), weights);
+                generation,
+                startedAt,
+                incarnation,
+                suspect,
+                endpoint,
+                Collections.unmodifiableMap(old),
+                roster,
+                weights);
     }
 
-    /** The same, holding the weights of an earlier reading if they are equal, so that many readings share one map. */
+    /** The same, holding the roster and the weights of an earlier reading if they are equal, so that many share one. */
     Reading sharing(Reading earlier) {
-        return weights.equals(earlier.weights)
-                ? new Reading(generation, startedAt, incarnation, suspect, endpoint, routes, earlier.weights)
-                : this;
+        return new Reading(
+                generation,
+                startedAt,
+                incarnation,
+                suspect,
+                endpoint,
+                routes,
+                roster.equals(earlier.roster) ? earlier.roster : roster,
+                weights.equals(earlier.weights) ? earlier.weights : weights);
     }
 
     /** True if both show the same weights; quick if one {@link #sharing shares} those of the other. */

@@ -7,7 +7,6 @@ import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -285,7 +284,7 @@ class HistoryTest {
     }
 
     private static Block.Sums sums(Block block) {
-        return Objects.requireNonNull(block.routes().get("a"));
+        return block.at(block.roster(), block.roster().place("a"));
     }
 
     @Test
