@@ -187,10 +187,7 @@ public record Block(
 
     /** By the place in a roster; nothing of a route that is not there. Quick if it is the one of this block. */
     public Sums at(Roster asked, int place) {
-        if (asked == roster) { // the same one, not an equal one: that is quick
-            return sums.get(place);
-        }
-        int own = roster.place(asked.id(place));
+        int own = roster.place(asked, place);
         return own < 0 ? Sums.NONE : sums.get(own);
     }
 

@@ -28,12 +28,15 @@ record Readings(List<Reading> all, int mostBackends) {
         kept.addAll(all.subList(surplus, all.size()));
         kept.set(kept.size() - 1, latest().withoutAges());
         kept.add(reading.sharing(latest()));
-        boolean known = all.subList(0, surplus).stream().allMatch(gone -> backends(gone) < mostBackends);
-        return new Readings(
-                Collections.unmodifiableList(kept),
-                known
-                        ? Math.max(mostBackends, backends(reading))
-                        : kept.stream().mapToInt(Readings::backends).max().orElse(0));
+        return new Readings(Collections.unmodifiableList(kept), most(kept, surplus, backends(reading)));
+    }
+
+    /** All of them are looked at only if one that is forgotten was the one with the most. */
+    private int most(List<Reading> kept, int forgotten, int newest) {
+        return newest >= mostBackends
+                        || all.subList(0, forgotten).stream().allMatch(gone -> backends(gone) < mostBackends)
+                ? Math.max(mostBackends, newest)
+                : kept.stream().mapToInt(Readings::backends).max().orElse(newest);
     }
 
     private static int backends(Reading reading) {

@@ -39,6 +39,11 @@ public final class Roster {
         return Arrays.binarySearch(ids, id);
     }
 
+    /** Where that route of another roster is in this one, below 0 if it is not; at once if they are the same. */
+    int place(Roster other, int place) {
+        return this == other ? place : place(other.ids[place]);
+    }
+
     /** The routes of both; one of the two itself if it has them all. */
     public Roster and(Roster other) {
         if (equals(other)) {

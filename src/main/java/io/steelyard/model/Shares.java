@@ -65,7 +65,8 @@ public final class Shares {
 
     /** By the place in a roster; 0 for a route that is not there. Quick if it is the one of these shares. */
     public double at(Roster asked, int place) {
-        return asked == roster ? parts[place] : of(asked.id(place)); // the same one, not an equal one: that is quick
+        int own = roster.place(asked, place);
+        return own < 0 ? 0 : parts[own];
     }
 
     /** 0 for a route that is not there. */

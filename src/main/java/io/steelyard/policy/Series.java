@@ -98,7 +98,7 @@ final class Series {
         }
         List<Block> joined = new ArrayList<>(blocks.subList(1, blocks.size()));
         joined.set(0, joined.get(0).and(blocks.get(0)));
-        return joined;
+        return List.copyOf(joined);
     }
 
     /**

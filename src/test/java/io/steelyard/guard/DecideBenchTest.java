@@ -44,13 +44,19 @@ class DecideBenchTest {
 
     @Test
     void an_endpoint_of_100_routes_is_decided_in_100_microseconds() {
-        Fleet fleet = new Fleet(1, 100, 3);
-        fleet.watch(60);
-        fleet.freeze();
+        Fleet[] fleet = {new Fleet(1, 100, 3)};
+        Runnable poll = () -> {
+            if (fleet[0].generation % 120 == 1) {
+                fleet[0] = new Fleet(1, 100, 3);
+                fleet[0].watch(60);
+                fleet[0].freeze();
+            }
+            fleet[0].poll();
+        };
 
-        double micros = median(2000, fleet::poll, () -> fleet.decide(false));
+        double micros = median(2000, poll, () -> fleet[0].decide(false));
 
-        System.out.printf(Locale.ROOT, "bench decide, 100 routes, 60 polls: %.0f us%n", micros);
+        System.out.printf(Locale.ROOT, "bench decide, 100 routes, 60 to 120 polls: %.0f us%n", micros);
         assertThat(micros).isLessThan(100);
     }
 

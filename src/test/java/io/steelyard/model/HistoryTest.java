@@ -7,6 +7,7 @@ import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -285,6 +286,20 @@ class HistoryTest {
 
     private static Block.Sums sums(Block block) {
         return block.at(block.roster(), block.roster().place("a"));
+    }
+
+    @Test
+    void the_most_backends_are_those_of_the_readings_that_are_kept() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int poll = 0; poll < 400; poll++) {
+            int backends = 1 + random.nextInt(poll % 100 < 50 ? 3 : 9);
+            History history = scene.line("a", new Scene.Line(50, backends, backends, 1, 10)).poll().history();
+            assertThat(history.mostBackends())
+                    .isEqualTo(history.readings().stream()
+                            .mapToInt(reading -> reading.endpoint().backends())
+                            .max()
+                            .orElseThrow());
+        }
     }
 
     @Test
