@@ -96,11 +96,7 @@ public final class History {
      * settling.
      */
     public List<Reading> steady() {
-        return ownership
-                .changedAt()
-                .map(changed ->
-                        settled(changed.plus(horizon.effectLag()), 0, readings().size()))
-                .orElse(readings());
+        return ownership.changedAt().map(this::settled).orElse(readings());
     }
 
     /**
@@ -142,6 +138,16 @@ public final class History {
             first--;
         }
         return first;
+    }
+
+    private List<Reading> settled(Moment changed) {
+        List<Reading> settled =
+                settled(changed.plus(horizon.effectLag()), 0, readings().size());
+        // what a write was decided by may have begun at the very moment when the write ended
+        boolean early = !settled.isEmpty()
+                && settled.get(0).startedAt().equals(changed)
+                && !settled.get(0).weights().equals(Optional.of(ownership.expected()));
+        return early ? settled.subList(1, settled.size()) : settled;
     }
 
     /** The readings of a part that began at {@code effective} or later, without the first {@code settle} of them. */

@@ -303,6 +303,17 @@ class HistoryTest {
     }
 
     @Test
+    void without_settling_the_reading_that_a_write_was_decided_by_is_no_reading_of_what_it_did() {
+        Scene hasty = new Scene(0, Scene.PERMILLE).route("a", 50, 1, 1, 10).route("b", 50, 1, 1, 10).polls(3);
+        hasty.event(hasty.seen(hasty.now()));
+        assertThat(hasty.history().steady()).hasSize(4);
+        hasty.apply(reweigh(70, 30)); // at the same moment
+        assertThat(hasty.history().steady()).isEmpty();
+        assertThat(hasty.pass(Scene.SECOND).poll().history().steady()).hasSize(1);
+        assertThat(hasty.poll().history().steady()).hasSize(2);
+    }
+
+    @Test
     void the_window_is_bounded() {
         assertThat(scene.polls(200).history().readings()).hasSize(60);
     }
