@@ -100,7 +100,7 @@ class FollowingTest {
         for (int second = 0; second < 10; second++) { // 200 arrive in a, 300 are answered still
             queues.route("a", 200, 1, 5800 - 100 * second, 300).route("b", 800, 1, 3, 800).poll();
         }
-        assertThat(queues.history().moves().get(0).followed().orElseThrow()).isCloseTo(1, Offset.offset(0.05));
+        assertThat(queues.history().moves().get(0).followed().orElseThrow()).isGreaterThan(Outcome.LEAST);
     }
 
     @Test

@@ -307,7 +307,7 @@ class HistoryTest {
         Scene hasty = new Scene(0, Scene.PERMILLE).route("a", 50, 1, 1, 10).route("b", 50, 1, 1, 10).polls(3);
         hasty.event(hasty.seen(hasty.now()));
         assertThat(hasty.history().steady()).hasSize(4);
-        hasty.apply(reweigh(70, 30)); // at the same moment
+        hasty.apply(reweigh(hasty, 70, 30)); // at the same moment
         assertThat(hasty.history().steady()).isEmpty();
         assertThat(hasty.pass(Scene.SECOND).poll().history().steady()).hasSize(1);
         assertThat(hasty.poll().history().steady()).hasSize(2);
