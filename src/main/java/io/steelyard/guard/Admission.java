@@ -94,10 +94,7 @@ final class Admission {
 
     private Optional<Reason> panic(History history) {
         int now = history.latest().endpoint().backends();
-        int most = history.readings().stream()
-                .mapToInt(reading -> reading.endpoint().backends())
-                .max()
-                .orElse(now);
+        int most = history.mostBackends();
         return when(
                 now < limits.panicThreshold() * most,
                 Code.PANIC,

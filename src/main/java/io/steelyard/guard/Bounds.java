@@ -1,9 +1,10 @@
 package io.steelyard.guard;
 
+import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.DoublePredicate;
 
 /** Keeps each route that gets traffic between a least and a largest share. */
 final class Bounds {
@@ -12,30 +13,7 @@ final class Bounds {
 
     /** Raises the small shares to the floor and takes it from the others in proportion; empty if there is not enough. */
     static Optional<Shares> raise(Shares target, double floor) {
-        Map<String, Double> open = new TreeMap<>(target.byRoute());
-        open.values().removeIf(share -> share <= 0);
-        if (floor * open.size() > 1) {
-            return Optional.empty();
-        }
-        Map<String, Double> raised = new TreeMap<>();
-        for (int round = 0; round < target.byRoute().size(); round++) {
-            double left = 1 - floor * raised.size();
-            double sum = open.values().stream().mapToDouble(Double::doubleValue).sum();
-            open.replaceAll((route, share) -> share / sum * left);
-            if (open.values().stream().allMatch(share -> share >= floor)) {
-                break;
-            }
-            open.forEach((route, share) -> {
-                if (share < floor) {
-                    raised.put(route, floor);
-                }
-            });
-            open.keySet().removeAll(raised.keySet());
-        }
-        Map<String, Double> all = new TreeMap<>(target.byRoute());
-        all.putAll(open);
-        all.putAll(raised);
-        return Optional.of(Shares.inProportion(all));
+        return floor * open(target) > 1 ? Optional.empty() : Optional.of(bound(target, floor, share -> share < floor));
     }
 
     /**
@@ -43,29 +21,53 @@ final class Bounds {
      * A route that is alone keeps everything.
      */
     static Optional<Shares> lower(Shares target, double ceiling) {
-        Map<String, Double> open = new TreeMap<>(target.byRoute());
-        open.values().removeIf(share -> share <= 0);
-        if (ceiling >= 1 || open.size() == 1) {
+        if (ceiling >= 1 || open(target) == 1) {
             return Optional.of(target);
         }
-        if (ceiling * open.size() < 1) {
-            return Optional.empty();
+        return ceiling * open(target) < 1
+                ? Optional.empty()
+                : Optional.of(bound(target, ceiling, share -> share > ceiling * (1 + 1e-12)));
+    }
+
+    /** How many routes get traffic. */
+    static int open(Shares target) {
+        int open = 0;
+        for (int place = 0; place < target.roster().size(); place++) {
+            open += target.at(target.roster(), place) > 0 ? 1 : 0;
         }
-        Map<String, Double> cut = new TreeMap<>();
-        boolean above = true;
-        while (above && !open.isEmpty()) {
-            double left = 1 - ceiling * cut.size();
-            double sum = open.values().stream().mapToDouble(Double::doubleValue).sum();
-            open.replaceAll((route, share) -> share / sum * left);
-            Map<String, Double> high = new TreeMap<>(open);
-            high.values().removeIf(share -> share <= ceiling * (1 + 1e-12));
-            above = !high.isEmpty();
-            high.keySet().forEach(route -> cut.put(route, ceiling));
-            open.keySet().removeAll(high.keySet());
+        return open;
+    }
+
+    /**
+     * Whoever is beyond the limit gets the limit, and the others what is left, in proportion; until that brings no more of
+     * them beyond it.
+     */
+    private static Shares bound(Shares target, double limit, DoublePredicate beyond) {
+        Roster roster = target.roster();
+        double[] others = new double[roster.size()];
+        for (int place = 0; place < others.length; place++) {
+            others[place] = target.at(roster, place);
         }
-        Map<String, Double> all = new TreeMap<>(target.byRoute());
-        all.putAll(open);
-        all.putAll(cut);
-        return Optional.of(Shares.inProportion(all));
+        double[] limited = new double[others.length];
+        int before = -1;
+        for (int count = 0; count > before; ) {
+            before = count;
+            double left = 1 - limit * count;
+            double sum = Arrays.stream(others).sum();
+            for (int place = 0; place < others.length; place++) {
+                if (others[place] > 0) {
+                    others[place] = others[place] / sum * left;
+                    if (beyond.test(others[place])) {
+                        others[place] = 0;
+                        limited[place] = limit;
+                        count++;
+                    }
+                }
+            }
+        }
+        for (int place = 0; place < others.length; place++) {
+            others[place] += limited[place];
+        }
+        return Shares.inProportion(roster, others);
     }
 }

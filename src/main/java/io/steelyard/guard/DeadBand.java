@@ -1,6 +1,7 @@
 package io.steelyard.guard;
 
 import io.steelyard.model.Figure;
+import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
 import java.util.Map;
 
@@ -26,12 +27,15 @@ record DeadBand(String route, double change, double band, double standardError) 
      */
     static DeadBand of(Shares current, Shares target, double least, Map<String, Double> standardErrors, double unit) {
         DeadBand widest = new DeadBand("", 0, least, 0);
-        for (String route : target.byRoute().keySet()) {
+        Roster roster = target.roster();
+        for (int place = 0; place < roster.size(); place++) {
+            String route = roster.id(place);
             double error = standardErrors.getOrDefault(route, 0.0);
-            double change = change(current.of(route), target.of(route));
-            double now = current.of(route);
+            double now = current.at(roster, place);
+            double change = change(now, target.at(roster, place));
             double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
-            DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, 2 * error)), error);
+            double noise = change < 0 ? -Math.expm1(-2 * error) : 2 * error; // an error of ln s; nothing falls by more than all
+            DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, noise)), error);
             widest = band.excess() > widest.excess() ? band : widest;
         }
         return widest;
@@ -48,8 +52,8 @@ record DeadBand(String route, double change, double band, double standardError) 
     String text() {
         return route.isEmpty()
                 ? "no share would change"
-                : "the share of %s would change by %s, within the band of %s (two standard errors are %s)"
-                        .formatted(route, Text.percent(change), Text.percent(band), Text.percent(2 * standardError));
+                : "the share of " + route + " would change by " + Text.percent(change) + ", within the band of "
+                        + Text.percent(band) + " (two standard errors are " + Text.percent(2 * standardError) + ")";
     }
 
     private double excess() {

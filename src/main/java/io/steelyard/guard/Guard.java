@@ -8,12 +8,14 @@ import io.steelyard.model.History;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
+import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Weights;
 import io.steelyard.policy.Policy;
 import io.steelyard.policy.Proposal;
 import io.steelyard.policy.Proposal.Manner;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,10 +170,8 @@ public final class Guard {
     }
 
     private String ceilingTooLow(Shares target) {
-        long open =
-                target.byRoute().values().stream().filter(share -> share > 0).count();
         return "a ceiling of %s for each of %d routes is less than all of the traffic (guard.ceiling)"
-                .formatted(Text.percent(limits.checks().ceiling()), open);
+                .formatted(Text.percent(limits.checks().ceiling()), Bounds.open(target));
     }
 
     private Decision reweigh(
@@ -206,25 +206,25 @@ public final class Guard {
     }
 
     private static Optional<String> nonsense(Shares target, Map<String, Reading.OfRoute> routes) {
-        return target.byRoute().entrySet().stream()
-                .filter(share -> share.getValue() > 0)
-                .map(share -> {
-                    Reading.OfRoute route = routes.get(share.getKey());
-                    return route == null
-                            ? "route " + share.getKey() + " does not exist"
-                            : route.totals().backends() == 0
-                                    ? "route " + share.getKey() + " has no backends and gets no traffic"
-                                    : "";
-                })
-                .filter(text -> !text.isEmpty())
-                .findFirst();
+        Roster roster = target.roster();
+        for (int place = 0; place < roster.size(); place++) {
+            if (target.at(roster, place) > 0) {
+                String id = roster.id(place);
+                Reading.OfRoute route = routes.get(id);
+                if (route == null) {
+                    return Optional.of("route " + id + " does not exist");
+                }
+                if (route.totals().backends() == 0) {
+                    return Optional.of("route " + id + " has no backends and gets no traffic");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private String floorTooHigh(Shares target) {
-        long open =
-                target.byRoute().values().stream().filter(share -> share > 0).count();
         return "a floor of %s for each of %d routes is more than there is (guard.floor)"
-                .formatted(Text.percent(limits.floor()), open);
+                .formatted(Text.percent(limits.floor()), Bounds.open(target));
     }
 
     private Decision.Hold hold(History history, Code code, String text, List<Figure> figures) {
@@ -241,10 +241,10 @@ public final class Guard {
      */
     private static String id(History history) {
         Reading latest = history.latest();
-        return "%d-%s-%08x"
-                .formatted(
-                        latest.generation(),
-                        Long.toString(latest.startedAt().wall().toEpochMilli(), Character.MAX_RADIX),
-                        history.pattern().hashCode());
+        return latest.generation()
+                + "-"
+                + Long.toString(latest.startedAt().wall().toEpochMilli(), Character.MAX_RADIX)
+                + "-"
+                + HexFormat.of().toHexDigits(history.pattern().hashCode());
     }
 }

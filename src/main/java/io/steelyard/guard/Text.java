@@ -1,10 +1,10 @@
 package io.steelyard.guard;
 
+import io.steelyard.model.Decimals;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Numbers and names in the words of an operator. */
 final class Text {
@@ -14,11 +14,11 @@ final class Text {
     static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0
                 ? duration.toSeconds() + "s"
-                : String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1e3);
+                : Decimals.fixed(duration.toMillis() / 1e3, 1) + "s";
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f%%", 100 * share);
+        return Decimals.fixed(100 * share, 1) + "%";
     }
 
     /** As one part of a path in a URL. */

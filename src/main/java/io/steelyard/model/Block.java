@@ -2,9 +2,8 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,11 +14,12 @@ import java.util.Optional;
  * @param to when the last reading began
  * @param readings how many, at least 1
  * @param pace how far they are apart
- * @param routes by id; a route that had no measured backend in any of the readings is absent
+ * @param roster the routes
+ * @param sums of each, by its place
  * @param usualErrors the part of the requests that failed, at the median of the routes of which it is known; 0 if of none
  */
 public record Block(
-        long run, Moment from, Moment to, int readings, Pace pace, Map<String, Sums> routes, double usualErrors) {
+        long run, Moment from, Moment to, int readings, Pace pace, Roster roster, List<Sums> sums, double usualErrors) {
 
     /**
      * How far readings are apart. Missed polls are no time that was measured: a gap counts as two usual ones at most.
@@ -50,7 +50,7 @@ public record Block(
     /**
      * One route in a block: sums over the readings in which it had measured backends, of values per backend.
      *
-     * @param readings how many these are, at least 1
+     * @param readings how many these are; 0 if it had none in any of the readings
      * @param backends sum of the numbers of measured backends
      * @param rate sum of the requests per second of one backend
      * @param load sum of the loads of one backend
@@ -75,8 +75,14 @@ public record Block(
             double judged,
             Optional<Taken> taken) {
 
+        /** Of a route that had no measured backends. */
+        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+
         static Sums of(Totals totals, double share) {
             Totals.Measured measured = totals.measured();
+            if (measured.backends() == 0) {
+                return NONE;
+            }
             double rate = measured.requestsPerSecond() / measured.backends();
             double load = measured.load() / measured.backends();
             double judged = totals.failing().isPresent() ? rate : 0;
@@ -97,6 +103,9 @@ public record Block(
         }
 
         Sums plus(Sums other) {
+            if (readings == 0 || other.readings == 0) {
+                return readings == 0 ? other : this;
+            }
             return new Sums(
                     readings + other.readings,
                     backends + other.backends,
@@ -151,24 +160,32 @@ public record Block(
     }
 
     static Block of(long run, Reading reading, Pace pace) {
-        Map<String, Sums> routes = new HashMap<>();
-        Map<String, Double> shares = reading.split().map(Shares::byRoute).orElse(Collections.emptySortedMap());
-        reading.routes().forEach((id, route) -> {
-            if (route.totals().measured().backends() > 0) {
-                routes.put(id, Sums.of(route.totals(), shares.getOrDefault(id, 0.0)));
-            }
-        });
-        Map<String, Sums> all = Collections.unmodifiableMap(routes);
-        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, all, median(all));
+        Roster roster = reading.roster();
+        Optional<Shares> split = reading.split();
+        Sums[] sums = new Sums[roster.size()];
+        for (int place = 0; place < sums.length; place++) {
+            Reading.OfRoute route = Objects.requireNonNull(reading.routes().get(roster.id(place)));
+            sums[place] =
+                    Sums.of(route.totals(), split.isPresent() ? split.get().at(roster, place) : 0);
+        }
+        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, roster, List.of(sums), median(sums));
     }
 
     /** Both together; {@code later} follows this one. */
     public Block and(Block later) {
-        Map<String, Sums> sums = new HashMap<>(routes);
-        later.routes.forEach((id, more) -> sums.merge(id, more, Sums::plus));
-        Pace both = pace.and(later.pace);
-        Map<String, Sums> all = Collections.unmodifiableMap(sums);
-        return new Block(run, from, later.to, readings + later.readings, both, all, median(all));
+        Roster both = roster.and(later.roster);
+        Sums[] all = new Sums[both.size()];
+        for (int place = 0; place < all.length; place++) {
+            all[place] = at(both, place).plus(later.at(both, place));
+        }
+        return new Block(
+                run, from, later.to, readings + later.readings, pace.and(later.pace), both, List.of(all), median(all));
+    }
+
+    /** By the place in a roster; nothing of a route that is not there. Quick if it is the one of this block. */
+    public Sums at(Roster asked, int place) {
+        int own = roster.place(asked, place);
+        return own < 0 ? Sums.NONE : sums.get(own);
     }
 
     /** The part of a route's requests that failed, 0 to 1; {@link #usualErrors} if it is not known. */
@@ -176,10 +193,10 @@ public record Block(
         return route.judged <= 0 ? usualErrors : route.failed / route.judged;
     }
 
-    private static double median(Map<String, Sums> routes) {
-        double[] known = new double[routes.size()];
+    private static double median(Sums[] sums) {
+        double[] known = new double[sums.length];
         int count = 0;
-        for (Sums each : routes.values()) {
+        for (Sums each : sums) {
             if (each.judged > 0) {
                 known[count++] = each.failed / each.judged;
             }
@@ -190,7 +207,11 @@ public record Block(
 
     /** The highest mean load of a route. */
     public double highestLoad() {
-        return routes.values().stream().mapToDouble(Sums::meanLoad).max().orElse(0);
+        return sums.stream()
+                .filter(each -> each.readings() > 0)
+                .mapToDouble(Sums::meanLoad)
+                .max()
+                .orElse(0);
     }
 
     /** Seconds that one reading stands for. */

@@ -2,7 +2,6 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +50,7 @@ record Blocks(List<Block> newestFirst) {
             shorten(blocks);
         }
         blocks.removeIf(old -> reading.startedAt().since(old.to()).compareTo(KEPT) > 0);
-        return new Blocks(Collections.unmodifiableList(blocks));
+        return new Blocks(List.copyOf(blocks));
     }
 
     /** Those that had ended by a time. */

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
 
 /**
  * Whether the traffic followed a move: the part of the change of the growing routes' shares of the weight that shows in
- * their shares of the rate. Of the growing ones, because a route that was overloaded goes on serving its backlog.
+ * their shares of the requests that arrive. Of the growing ones, because a route that was overloaded goes on serving its
+ * backlog; of what arrives, where the loads tell it, because that backlog is a part of what all routes complete.
  *
  * <p>Compared are the last settled readings before the move with the first settled ones after it, until the next move.
  * That it did follow is told as soon as it shows; that it did not, only when no more readings can show it.
@@ -53,7 +54,10 @@ final class Following {
         if (Move.distance(change) < DISTANCE) {
             return OptionalDouble.empty();
         }
-        OptionalDouble part = part(before, after, change, seconds(readings));
+        double seconds = seconds(readings);
+        boolean counted = Double.isFinite(horizon.capabilities().concurrency());
+        OptionalDouble part =
+                part(new Arrivals(before, seconds, counted), new Arrivals(after, seconds, counted), change);
         return whole || part.orElse(0) >= Outcome.LEAST ? part : OptionalDouble.empty();
     }
 
@@ -96,21 +100,20 @@ final class Following {
                 .toList();
     }
 
-    private static OptionalDouble part(
-            List<Reading> before, List<Reading> after, Map<String, Double> change, double seconds) {
+    private static OptionalDouble part(Arrivals before, Arrivals after, Map<String, Double> change) {
         double expected = 0;
         double seen = 0;
         double variance = 0;
-        double requestsBefore = seconds * rate(before);
-        double requestsAfter = seconds * rate(after);
+        double requestsBefore = before.everywhere();
+        double requestsAfter = after.everywhere();
         if (requestsBefore <= 0 || requestsAfter <= 0) {
             return OptionalDouble.empty();
         }
         for (Map.Entry<String, Double> route : change.entrySet()) {
             double wanted = route.getValue();
             if (wanted > 0) {
-                double then = seconds * rate(before, route.getKey()) / requestsBefore;
-                double now = seconds * rate(after, route.getKey()) / requestsAfter;
+                double then = before.at(route.getKey()) / requestsBefore;
+                double now = after.at(route.getKey()) / requestsAfter;
                 expected += wanted * wanted;
                 seen += wanted * (now - then);
                 variance += wanted * wanted * (then * (1 - then) / requestsBefore + now * (1 - now) / requestsAfter);
@@ -122,25 +125,6 @@ final class Following {
     private static double live(Reading reading, String route) {
         Reading.OfRoute of = reading.routes().get(route);
         return of == null ? 1 : of.live();
-    }
-
-    private static double rate(List<Reading> readings) {
-        double rate = 0;
-        for (Reading reading : readings) {
-            for (Reading.OfRoute route : reading.routes().values()) {
-                rate += route.totals().requestsPerSecond();
-            }
-        }
-        return rate;
-    }
-
-    private static double rate(List<Reading> readings, String route) {
-        double rate = 0;
-        for (Reading reading : readings) {
-            Reading.OfRoute of = reading.routes().get(route);
-            rate += of == null ? 0 : of.totals().requestsPerSecond();
-        }
-        return rate;
     }
 
     /** What one reading stands for: the least time between two that follow each other, so that a gap counts once. */

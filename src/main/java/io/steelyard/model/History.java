@@ -2,7 +2,6 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,7 @@ public final class History {
     private final String pattern;
     private final Horizon horizon;
     private final Moment now;
-    private final List<Reading> readings;
+    private final Readings readings;
     private final Blocks blocks;
     private final Ownership ownership;
     private final Advices advices;
@@ -28,7 +27,7 @@ public final class History {
             String pattern,
             Horizon horizon,
             Moment now,
-            List<Reading> readings,
+            Readings readings,
             Blocks blocks,
             Ownership ownership,
             Advices advices) {
@@ -47,7 +46,7 @@ public final class History {
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
-                        List.of(),
+                        Readings.NONE,
                         Blocks.NONE,
                         Ownership.NONE,
                         Advices.NONE)
@@ -74,11 +73,16 @@ public final class History {
 
     /** All readings kept, the oldest first; never empty. */
     public List<Reading> readings() {
-        return readings;
+        return readings.all();
     }
 
     public Reading latest() {
-        return readings.get(readings.size() - 1);
+        return readings.latest();
+    }
+
+    /** The most backends that the endpoint had in any of the {@link #readings}. */
+    public int mostBackends() {
+        return readings.mostBackends();
     }
 
     /** The weights in force: those of the newest reading, or of our write that it does not show yet. Empty if one is unknown. */
@@ -107,10 +111,7 @@ public final class History {
      * settling.
      */
     public List<Reading> steady() {
-        return ownership
-                .changedAt()
-                .map(changed -> settled(changed.plus(horizon.effectLag()), 0, readings.size()))
-                .orElse(readings);
+        return ownership.changedAt().map(this::settled).orElse(readings());
     }
 
     /**
@@ -131,12 +132,12 @@ public final class History {
         if (!steady.isEmpty()) {
             runs.add(steady);
         }
-        int end = steady.isEmpty() ? 0 : firstOfRun(readings.size());
+        int end = steady.isEmpty() ? 0 : firstOfRun(readings().size());
         while (end > 0) {
             int first = firstOfRun(end);
-            Moment changed = readings.get(first).startedAt();
+            Moment changed = readings().get(first).startedAt();
             List<Reading> run =
-                    first == 0 ? readings.subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end);
+                    first == 0 ? readings().subList(0, end) : settled(changed.plus(horizon.effectLag()), first, end);
             if (!run.isEmpty()) {
                 runs.add(run);
             }
@@ -148,19 +149,29 @@ public final class History {
     /** Where the run of equal weights begins that ends before {@code end}. */
     private int firstOfRun(int end) {
         int first = end - 1;
-        while (first > 0 && readings.get(first - 1).sameWeights(readings.get(end - 1))) {
+        while (first > 0 && readings().get(first - 1).sameWeights(readings().get(end - 1))) {
             first--;
         }
         return first;
     }
 
+    private List<Reading> settled(Moment changed) {
+        List<Reading> settled =
+                settled(changed.plus(horizon.effectLag()), 0, readings().size());
+        // what a write was decided by may have begun at the very moment when the write ended
+        boolean early = !settled.isEmpty()
+                && settled.get(0).startedAt().equals(changed)
+                && !settled.get(0).weights().equals(Optional.of(ownership.expected()));
+        return early ? settled.subList(1, settled.size()) : settled;
+    }
+
     /** The readings of a part that began at {@code effective} or later, without the first {@code settle} of them. */
     private List<Reading> settled(Moment effective, int from, int end) {
         int first = from;
-        while (first < end && readings.get(first).startedAt().isBefore(effective)) {
+        while (first < end && readings().get(first).startedAt().isBefore(effective)) {
             first++;
         }
-        return readings.subList(Math.min(end, first + horizon.settle()), end);
+        return readings().subList(Math.min(end, first + horizon.settle()), end);
     }
 
     /** Our writes of the last minutes, the oldest first; the last one however old it is. */
@@ -199,19 +210,20 @@ public final class History {
      * answered since, what was settled further back than the readings go, and when a poll ended.
      */
     public List<History> past() {
-        List<History> past = new ArrayList<>();
+        List<Reading> all = readings();
+        List<History> past = new ArrayList<>(all.size());
         Optional<Moment> changed = Optional.empty();
-        for (int i = 0; i < readings.size() - 1; i++) {
+        for (int i = 0; i < all.size() - 1; i++) {
             if (i > 0) {
-                Optional<Moment> now = changed(readings.get(i - 1), readings.get(i));
+                Optional<Moment> now = changed(all.get(i - 1), all.get(i));
                 changed = now.isPresent() ? now : changed;
             }
-            Moment time = readings.get(i).startedAt();
+            Moment time = all.get(i).startedAt();
             past.add(new History(
                     pattern,
                     horizon,
                     time,
-                    readings.subList(0, i + 1),
+                    Readings.of(all.subList(0, i + 1)),
                     blocks.until(time),
                     ownership.until(time, changed),
                     advices));
@@ -239,11 +251,12 @@ public final class History {
     }
 
     History with(Observation.Seen seen, Endpoint endpoint) {
-        Reading reading = Reading.of(seen, endpoint, readings.isEmpty() ? Optional.empty() : Optional.of(latest()));
-        boolean restarted = !readings.isEmpty() && !latest().incarnation().equals(reading.incarnation());
+        boolean first = readings.all().isEmpty();
+        Reading reading = Reading.of(seen, endpoint, first ? Optional.empty() : Optional.of(latest()));
+        boolean restarted = !first && !latest().incarnation().equals(reading.incarnation());
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
-        boolean unsettled = !readings.isEmpty() && reading.otherBackendsThan(latest());
-        List<Reading> kept = restarted ? List.of(reading) : appended(reading);
+        boolean unsettled = !first && reading.otherBackendsThan(latest());
+        Readings kept = (restarted ? Readings.NONE : readings).and(reading, horizon.readings());
         Ownership settled = unsettled ? next.unsettled(reading.startedAt()) : next;
         return new History(
                         pattern,
@@ -251,7 +264,7 @@ public final class History {
                         seen.endedAt(),
                         kept,
                         restarted ? Blocks.NONE : blocks,
-                        settled.judged(kept, horizon),
+                        settled.judged(kept.all(), horizon),
                         advices)
                 .counted();
     }
@@ -262,9 +275,9 @@ public final class History {
                 && !ownership.pending()
                 && latest().suspect().isEmpty()
                 && latest().weights().isPresent();
-        Optional<Moment> before = readings.size() < 2
+        Optional<Moment> before = readings().size() < 2
                 ? Optional.empty()
-                : Optional.of(readings.get(readings.size() - 2).startedAt());
+                : Optional.of(readings().get(readings().size() - 2).startedAt());
         Blocks counted = trusted ? blocks.with(latest(), before, ownership.changedAt()) : blocks;
         return new History(pattern, horizon, now, readings, counted, ownership, advices);
     }
@@ -305,17 +318,6 @@ public final class History {
     /** What must not be forgotten of an endpoint that is not there any more: its last state and whose it is. */
     History gone(Moment time) {
         return new History(
-                pattern, horizon, time, List.of(latest()), Blocks.NONE, ownership.forgetting(time), Advices.NONE);
-    }
-
-    private List<Reading> appended(Reading reading) {
-        List<Reading> kept = new ArrayList<>(readings.size() + 1);
-        int surplus = readings.size() + 1 - horizon.readings();
-        kept.addAll(surplus > 0 ? readings.subList(surplus, readings.size()) : readings);
-        if (!kept.isEmpty()) {
-            kept.set(kept.size() - 1, latest().withoutAges());
-        }
-        kept.add(reading);
-        return Collections.unmodifiableList(kept);
+                pattern, horizon, time, Readings.of(List.of(latest())), Blocks.NONE, ownership.forgetting(time), Advices.NONE);
     }
 }

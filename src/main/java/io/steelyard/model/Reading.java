@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspect why this reading must not be acted on; empty if it may be
  * @param endpoint sums over the endpoint's distinct backends
  * @param routes by id, in the snapshot's order
+ * @param roster the same routes in order of their ids
  * @param weights the observed weights; empty if one of them is unknown
  */
 public record Reading(
@@ -31,6 +33,7 @@ public record Reading(
         Optional<String> suspect,
         Totals endpoint,
         Map<String, OfRoute> routes,
+        Roster roster,
         Optional<SortedMap<String, Integer>> weights) {
 
     /** The part of a route's backends whose coming or going unsettles it. */
@@ -121,6 +124,7 @@ public record Reading(
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
         Optional<SortedMap<String, Integer>> known = before.flatMap(Reading::weights);
+        Roster roster = Roster.of(routes.keySet());
         return new Reading(
                 seen.generation(),
                 seen.startedAt(),
@@ -128,6 +132,7 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
+                before.map(Reading::roster).filter(roster::equals).orElse(roster),
                 weights.size() < routes.size()
                         ? Optional.empty()
                         : known.filter(weights::equals).isPresent()
@@ -136,14 +141,14 @@ public record Reading(
     }
 
     Optional<Shares> split() {
-        Map<String, Double> amounts = new TreeMap<>();
-        weights.orElse(Collections.emptySortedMap()).forEach((id, weight) -> {
-            OfRoute route = routes.get(id);
-            amounts.put(id, route == null ? 0 : weight * route.live());
-        });
-        return amounts.values().stream().anyMatch(amount -> amount > 0)
-                ? Optional.of(Shares.inProportion(amounts))
-                : Optional.empty();
+        double[] amounts = new double[roster.size()];
+        boolean open = false;
+        for (int place = 0; weights.isPresent() && place < amounts.length; place++) {
+            OfRoute route = Objects.requireNonNull(routes.get(roster.id(place)));
+            amounts[place] = route.weight().orElse(0) * route.live();
+            open |= amounts[place] > 0;
+        }
+        return open ? Optional.of(Shares.inProportion(roster, amounts)) : Optional.empty();
     }
 
     /**
@@ -167,7 +172,14 @@ public record Reading(
         Map<String, OfRoute> old = new LinkedHashMap<>(routes);
         old.replaceAll((id, route) -> route.withoutAges());
         return new Reading(
-                generation, startedAt, incarnation, suspect, endpoint, Collections.unmodifiableMap(old), weights);
+                generation,
+                startedAt,
+                incarnation,
+                suspect,
+                endpoint,
+                Collections.unmodifiableMap(old),
+                roster,
+                weights);
     }
 
     /** True if both show the same weights; quick if one shares those of the other. */

@@ -1,33 +1,31 @@
 package io.steelyard.model;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
-/**
- * A split of an endpoint's traffic: one number of at least 0 for each route, together 1.
- *
- * @param byRoute route id to share, in order of route id
- */
-public record Shares(SortedMap<String, Double> byRoute) {
+/** A split of an endpoint's traffic: one number of at least 0 for each route, together 1. Immutable. */
+public final class Shares {
 
     private static final double TOLERANCE = 1e-9;
 
-    public Shares {
-        TreeMap<String, Double> copy = new TreeMap<>(byRoute);
+    private final Roster roster;
+    private final double[] parts;
+
+    private Shares(Roster roster, double[] parts) {
+        this.roster = roster;
+        this.parts = parts;
         double sum = 0;
-        for (Map.Entry<String, Double> share : copy.entrySet()) {
-            double value = share.getValue();
-            Check.that(value >= 0 && value <= 1 + TOLERANCE, "share of %s: %s is not in 0..1", share.getKey(), value);
-            sum += value;
+        for (int place = 0; place < parts.length; place++) {
+            double part = parts[place];
+            Check.that(
+                    part >= 0 && part <= 1 + TOLERANCE, "share of %s: %s is not in 0..1", roster.id(place), part);
+            sum += part;
         }
-        Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, copy.size()), "shares sum to %s, not 1", sum);
-        byRoute = Collections.unmodifiableSortedMap(copy);
+        Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, parts.length), "shares sum to %s, not 1", sum);
     }
 
     /**
@@ -36,36 +34,86 @@ public record Shares(SortedMap<String, Double> byRoute) {
      * @throws IllegalArgumentException if an amount is negative or not finite, or all are 0
      */
     public static Shares inProportion(Map<String, ? extends Number> amounts) {
-        double sum = amounts.values().stream().mapToDouble(Number::doubleValue).sum();
-        Check.that(sum > 0 && sum < Double.POSITIVE_INFINITY, "amounts %s have no finite, positive sum", amounts);
-        TreeMap<String, Double> shares = new TreeMap<>();
-        amounts.forEach((route, amount) -> shares.put(route, amount.doubleValue() / sum));
-        return new Shares(shares);
+        Roster roster = Roster.of(amounts.keySet());
+        double[] byPlace = new double[roster.size()];
+        amounts.forEach((route, amount) -> byPlace[roster.place(route)] = amount.doubleValue());
+        return inProportion(roster, byPlace);
     }
 
+    /**
+     * The same.
+     *
+     * @param amounts by place in the roster
+     */
+    public static Shares inProportion(Roster roster, double[] amounts) {
+        double sum = Arrays.stream(amounts).sum();
+        Check.that(
+                sum > 0 && sum < Double.POSITIVE_INFINITY,
+                "amounts of %s have no finite, positive sum, but %s",
+                roster,
+                sum);
+        return new Shares(
+                roster, Arrays.stream(amounts).map(amount -> amount / sum).toArray());
+    }
+
+    /** The routes, also those with a share of 0. */
+    public Roster roster() {
+        return roster;
+    }
+
+    /** By the place in a roster; 0 for a route that is not there. Quick if it is the one of these shares. */
+    public double at(Roster asked, int place) {
+        int own = roster.place(asked, place);
+        return own < 0 ? 0 : parts[own];
+    }
+
+    /** 0 for a route that is not there. */
     public double of(String route) {
-        return byRoute.getOrDefault(route, 0.0);
+        int place = roster.place(route);
+        return place < 0 ? 0 : parts[place];
+    }
+
+    /** Route id to share, in order of route id; a copy. */
+    public SortedMap<String, Double> byRoute() {
+        SortedMap<String, Double> shares = new TreeMap<>();
+        for (int place = 0; place < parts.length; place++) {
+            shares.put(roster.id(place), parts[place]);
+        }
+        return Collections.unmodifiableSortedMap(shares);
     }
 
     /** How much traffic must move to get from here to there: half the sum of |change of share|, 0 to 1. */
     public double distance(Shares other) {
-        return 0.5 * total(route -> Math.abs(of(route) - other.of(route)), other);
+        Roster both = roster.and(other.roster);
+        return 0.5
+                * IntStream.range(0, both.size())
+                        .mapToDouble(place -> Math.abs(at(both, place) - other.at(both, place)))
+                        .sum();
     }
 
     /** The point at {@code fraction} of the way to {@code target}: 0 is here, 1 is there. */
     public Shares toward(Shares target, double fraction) {
-        Map<String, Double> mixed = new LinkedHashMap<>();
-        routes(target).forEach(route -> mixed.put(route, of(route) + fraction * (target.of(route) - of(route))));
-        return inProportion(mixed);
+        Roster both = roster.and(target.roster);
+        double[] mixed = new double[both.size()];
+        for (int place = 0; place < mixed.length; place++) {
+            double here = at(both, place);
+            mixed[place] = here + fraction * (target.at(both, place) - here);
+        }
+        return inProportion(both, mixed);
     }
 
-    private double total(ToDoubleFunction<String> amount, Shares other) {
-        return routes(other).stream().mapToDouble(amount).sum();
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shares shares && roster.equals(shares.roster) && Arrays.equals(parts, shares.parts);
     }
 
-    private Set<String> routes(Shares other) {
-        Set<String> routes = new TreeSet<>(byRoute.keySet());
-        routes.addAll(other.byRoute.keySet());
-        return routes;
+    @Override
+    public int hashCode() {
+        return 31 * roster.hashCode() + Arrays.hashCode(parts);
+    }
+
+    @Override
+    public String toString() {
+        return "Shares" + byRoute();
     }
 }

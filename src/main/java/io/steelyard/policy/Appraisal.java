@@ -1,10 +1,7 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.History;
-import io.steelyard.model.Shares;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,47 +45,46 @@ public record Appraisal(double least, double best, double most, int readings, So
             double lowShare,
             double highShare) {}
 
-    static Appraisal of(History history, Identification found, Plan best, Collection<Plan> others) {
+    static Appraisal of(Routes known, Identification found, Plan best, Collection<Plan> others) {
         SortedMap<String, OfRoute> routes = new TreeMap<>();
-        best.windows().forEach((id, window) -> routes.put(id, route(history, id, window, best, others)));
-        int readings = best.windows().values().stream()
-                .mapToInt(Window::readings)
-                .max()
-                .orElse(0);
+        int readings = 0;
+        for (int place : known.estimated()) {
+            routes.put(known.roster().id(place), route(known, place, best, others));
+            readings = Math.max(readings, best.readings(place));
+        }
         return new Appraisal(found.least(), found.best(), found.most(), readings, routes);
     }
 
-    private static OfRoute route(History history, String id, Window window, Plan best, Collection<Plan> others) {
-        double low = low(best, id);
-        double high = high(best, id);
+    private static OfRoute route(Routes known, int place, Plan best, Collection<Plan> others) {
+        Interval share = Interval.of(best, place);
+        double low = share.low();
+        double high = share.high();
         for (Plan other : others) {
-            low = Math.min(low, low(other, id));
-            high = Math.max(high, high(other, id));
+            Interval its = Interval.of(other, place);
+            low = Math.min(low, its.low());
+            high = Math.max(high, its.high());
         }
-        int backends = Objects.requireNonNull(history.latest().routes().get(id), id)
-                .totals()
-                .backends();
+        Window window = best.window(place);
+        int backends = known.totals(place).backends();
         return new OfRoute(
                 backends,
                 backends * window.rate(),
                 window.load(),
-                best.capacities().getOrDefault(id, 0.0),
+                best.capacity(place),
                 ERRORS * window.relativeError(),
-                share(best, id),
+                share.middle(),
                 Math.max(0, low),
                 Math.min(1, high));
     }
 
-    private static double low(Plan plan, String id) {
-        return share(plan, id) * (1 - ERRORS * plan.errors().getOrDefault(id, 0.0));
-    }
+    /** A share of the capacity with its 95 % interval. */
+    private record Interval(double middle, double low, double high) {
 
-    private static double high(Plan plan, String id) {
-        return share(plan, id) * (1 + ERRORS * plan.errors().getOrDefault(id, 0.0));
-    }
-
-    private static double share(Plan plan, String id) {
-        return Shares.inProportion(plan.capacities()).of(id);
+        static Interval of(Plan plan, int place) {
+            double share = plan.capacity(place) / plan.capacity();
+            double error = ERRORS * plan.error(place);
+            return new Interval(share, share * (1 - error), share * (1 + error));
+        }
     }
 
     /** True if no more than one concurrency is plausible. */

@@ -1,8 +1,6 @@
 package io.steelyard.policy;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Takes traffic from routes that carry an old backlog. Shares in proportion to capacity keep a backlog where it is once
@@ -27,11 +25,24 @@ final class Drain {
     /**
      * A route as the drain sees it.
      *
-     * @param backends how many share the load
+     * @param backends how many share the load; 0 of a route of which nothing is known
      * @param capacity of all of them, requests per second
      * @param load of one
      */
-    record Basin(double backends, double capacity, double load) {}
+    record Basin(double backends, double capacity, double load) {
+
+        static final Basin UNKNOWN = new Basin(0, 0, 0);
+
+        /** Requests beyond an ordinary load of one backend. */
+        double backlog(double ordinary) {
+            return Math.max(0, load - ordinary) * backends;
+        }
+
+        /** Requests per second that it may be relieved of. */
+        double drain(double ordinary, double worked) {
+            return Math.min((1 - LEAST) * worked * capacity, backlog(ordinary) / SECONDS);
+        }
+    }
 
     /**
      * Requests per second that each route is to get.
@@ -39,34 +50,34 @@ final class Drain {
      * @param utilisation of all routes together
      * @param places requests that a backend works on at the same time, finite
      */
-    static Map<String, Double> rates(Map<String, Basin> basins, double utilisation, double places) {
+    static double[] rates(Basin[] basins, double utilisation, double places) {
         double ordinary = MUCH * Math.max(places, median(basins));
         double worked = Math.min(1, utilisation);
-        Map<String, Double> rates = new TreeMap<>();
         double taken = 0;
         double spare = 0;
-        for (Map.Entry<String, Basin> each : basins.entrySet()) {
-            Basin basin = each.getValue();
-            double backlog = Math.max(0, basin.load() - ordinary) * basin.backends();
-            double most = (1 - LEAST) * worked * basin.capacity();
-            taken += Math.min(most, backlog / SECONDS);
-            spare += backlog > 0 ? 0 : (1 - worked) * basin.capacity();
+        for (Basin basin : basins) {
+            taken += basin.drain(ordinary, worked);
+            spare += basin.backlog(ordinary) > 0 ? 0 : (1 - worked) * basin.capacity();
         }
         double part = taken > 0 ? Math.min(1, SPARE * spare / taken) : 0;
-        for (Map.Entry<String, Basin> each : basins.entrySet()) {
-            Basin basin = each.getValue();
-            double backlog = Math.max(0, basin.load() - ordinary) * basin.backends();
-            double most = (1 - LEAST) * worked * basin.capacity();
-            double less = part * Math.min(most, backlog / SECONDS);
-            double more = backlog > 0 || spare <= 0 ? 0 : part * taken * (1 - worked) * basin.capacity() / spare;
-            rates.put(each.getKey(), worked * basin.capacity() - less + more);
+        double[] rates = new double[basins.length];
+        for (int i = 0; i < rates.length; i++) {
+            Basin basin = basins[i];
+            double less = part * basin.drain(ordinary, worked);
+            double more = basin.backlog(ordinary) > 0 || spare <= 0
+                    ? 0
+                    : part * taken * (1 - worked) * basin.capacity() / spare;
+            rates[i] = worked * basin.capacity() - less + more;
         }
         return rates;
     }
 
-    private static double median(Map<String, Basin> basins) {
-        double[] sorted =
-                basins.values().stream().mapToDouble(Basin::load).sorted().toArray();
-        return Arrays.stream(sorted).skip((sorted.length - 1) / 2).findFirst().orElse(0);
+    private static double median(Basin[] basins) {
+        double[] sorted = Arrays.stream(basins)
+                .filter(basin -> basin.backends() > 0)
+                .mapToDouble(Basin::load)
+                .sorted()
+                .toArray();
+        return sorted[(sorted.length - 1) / 2];
     }
 }

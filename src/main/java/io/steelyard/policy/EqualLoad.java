@@ -1,18 +1,19 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Block;
+import io.steelyard.model.Decimals;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Splits the traffic so that every backend is equally loaded: shares in proportion to n · c, backends times capacity
@@ -103,83 +104,77 @@ public final class EqualLoad implements Policy {
 
     /** What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide. */
     public Optional<Appraisal> appraise(History history) {
-        Set<String> open = openRoutes(history);
-        Map<String, Series> series = Series.of(history.blocks(), open, Double.isFinite(prior));
-        long known = known(history, series);
-        if (open.size() < 2 || known * 2 < open.size() || known == 0 || idle(series)) {
+        Routes routes = Routes.of(history, Double.isFinite(prior));
+        int open = routes.open();
+        int known = routes.known();
+        if (open < 2 || known * 2 < open || known == 0 || routes.idle()) {
             return Optional.empty();
         }
-        Identification found = identify(series);
+        Identification found = identify(routes);
         return Optional.of(Appraisal.of(
-                history,
+                routes,
                 found,
-                Plan.of(history, open, series, found.best(), false),
-                List.of(
-                        Plan.of(history, open, series, found.least(), false),
-                        Plan.of(history, open, series, found.most(), false))));
+                new Plan(routes, found.best(), false),
+                List.of(new Plan(routes, found.least(), false), new Plan(routes, found.most(), false))));
     }
 
     @Override
     public Proposal propose(History history) {
-        Set<String> open = openRoutes(history);
-        if (open.size() < 2 && !emptyRouteHasWeight(history)) {
+        Routes routes = Routes.of(history, Double.isFinite(prior));
+        int open = routes.open();
+        if (open < 2 && !emptyRouteHasWeight(history)) {
             return new Proposal.Hold(
                     Reason.Code.NO_CHOICE,
-                    open.size() + " of " + history.latest().routes().size()
+                    open + " of " + routes.size()
                             + " routes can carry traffic (backends and a weight above 0); nothing to divide");
         }
-        if (open.isEmpty()) {
+        if (open == 0) {
             return new Proposal.Hold(Reason.Code.NO_CHOICE, "no route has backends and a weight above 0");
         }
-        Map<String, Series> series = Series.of(history.blocks(), open, Double.isFinite(prior));
-        long known = known(history, series);
-        if (known * 2 < open.size() || known == 0) {
+        int known = routes.known();
+        if (known * 2 < open || known == 0) {
             return new Proposal.Hold(
                     Reason.Code.NO_DATA,
-                    "load and rate are known of " + known + " of " + open.size() + " routes in "
+                    "load and rate are known of " + known + " of " + open + " routes in "
                             + history.steady().size() + " readings; at least half of them must be, twice");
         }
-        if (idle(series) || silent(history)) {
+        if (routes.idle() || silent(history)) {
             return new Proposal.Hold(Reason.Code.NO_DATA, "no request was answered in the newest readings");
         }
-        return choose(history, open, series, identify(series));
-    }
-
-    private static boolean idle(Map<String, Series> series) {
-        return series.values().stream().allMatch(each -> each.rate() <= 0);
+        return choose(history, routes, identify(routes));
     }
 
     /** True if nothing was answered lately although something was before: zeros are what frozen or lost counters read. */
     private static boolean silent(History history) {
         List<Reading> readings = history.readings();
-        return readings.size() >= SILENT
-                && readings.subList(readings.size() - SILENT, readings.size()).stream()
-                        .flatMap(reading -> reading.routes().values().stream())
-                        .allMatch(route -> route.totals().requestsPerSecond() <= 0);
+        if (readings.size() < SILENT) {
+            return false;
+        }
+        for (Reading reading : readings.subList(readings.size() - SILENT, readings.size())) {
+            for (Reading.OfRoute route : reading.routes().values()) {
+                if (route.totals().requestsPerSecond() > 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
-    /** Of how many routes there is something to go by. */
-    private static long known(History history, Map<String, Series> series) {
-        return series.keySet().stream()
-                .filter(route -> measured(history, route))
-                .count();
-    }
-
-    private Identification identify(Map<String, Series> series) {
+    private Identification identify(Routes routes) {
         return concurrency instanceof Concurrency.Auto
-                ? Identification.of(series.values(), prior)
+                ? Identification.of(routes.series(), prior)
                 : Identification.known(concurrency.orElse(prior));
     }
 
-    private Proposal choose(History history, Set<String> open, Map<String, Series> series, Identification found) {
-        Plan best = Plan.of(history, open, series, found.best(), drains);
+    private Proposal choose(History history, Routes routes, Identification found) {
+        Plan best = new Plan(routes, found.best(), drains);
         if (found.least() == found.most()) {
-            return target(best, best.shares(), 1, found, "");
+            return target(routes, best, best.shares(), 1, found, "");
         }
-        Plan nearest = found.least() == found.best() ? best : Plan.of(history, open, series, found.least(), drains);
-        Plan farthest = found.most() == found.best() ? best : Plan.of(history, open, series, found.most(), drains);
+        Plan nearest = found.least() == found.best() ? best : new Plan(routes, found.least(), drains);
+        Plan farthest = found.most() == found.best() ? best : new Plan(routes, found.most(), drains);
         if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
-            return target(best, best.shares(), 1, found, "");
+            return target(routes, best, best.shares(), 1, found, "");
         }
         Shares current = history.shares().orElse(best.shares());
         int readings = readingsSinceMove(history.blocks());
@@ -191,37 +186,38 @@ public final class EqualLoad implements Policy {
         }
         Shares agreed = agreed(current, nearest.shares(), farthest.shares());
         if (current.distance(agreed) >= PROBE / 2) {
-            return target(nearest, agreed, 1, found, "");
+            return target(routes, nearest, agreed, 1, found, "");
         }
         boolean guessed = best.significance(current) >= CLEAR && current.distance(best.shares()) >= AGREEMENT;
         Plan guess = guessed ? best : farthest;
         double way = current.distance(guess.shares());
         if (!guessed && (way <= PROBE || guess.significance(current) < CLEAR)) {
-            return target(nearest, agreed, 1, found, "");
+            return target(routes, nearest, agreed, 1, found, "");
         }
         double part = Math.min(1, (guessed ? GUESS : PROBE) / way);
-        return target(guess, current.toward(guess.shares(), part), part, found, "; a probe to find it out");
+        return target(routes, guess, current.toward(guess.shares(), part), part, found, "; a probe to find it out");
     }
 
     /** The part of the way that both go: of each route the smaller change, none where one takes and the other gives. */
     private static Shares agreed(Shares current, Shares one, Shares other) {
-        Map<String, Double> changes = new TreeMap<>();
+        Roster roster = current.roster();
+        double[] changes = new double[roster.size()];
         double more = 0;
         double less = 0;
-        for (String route : current.byRoute().keySet()) {
-            double a = one.of(route) - current.of(route);
-            double b = other.of(route) - current.of(route);
-            double change = a * b <= 0 ? 0 : Math.signum(a) * Math.min(Math.abs(a), Math.abs(b));
-            changes.put(route, change);
-            more += Math.max(0, change);
-            less += Math.max(0, -change);
+        for (int place = 0; place < changes.length; place++) {
+            double a = one.at(roster, place) - current.at(roster, place);
+            double b = other.at(roster, place) - current.at(roster, place);
+            changes[place] = a * b <= 0 ? 0 : Math.signum(a) * Math.min(Math.abs(a), Math.abs(b));
+            more += Math.max(0, changes[place]);
+            less += Math.max(0, -changes[place]);
         }
         double both = Math.min(more, less);
-        for (Map.Entry<String, Double> change : changes.entrySet()) {
-            double side = change.getValue() > 0 ? more : less;
-            change.setValue(current.of(change.getKey()) + (side > 0 ? change.getValue() * both / side : 0));
+        double[] shares = new double[changes.length];
+        for (int place = 0; place < shares.length; place++) {
+            double side = changes[place] > 0 ? more : less;
+            shares[place] = current.at(roster, place) + (side > 0 ? changes[place] * both / side : 0);
         }
-        return Shares.inProportion(changes);
+        return Shares.inProportion(roster, shares);
     }
 
     /** Any number before the first move. */
@@ -236,23 +232,19 @@ public final class EqualLoad implements Policy {
         return Integer.MAX_VALUE;
     }
 
-    private static Proposal target(Plan plan, Shares shares, double part, Identification found, String why) {
-        double mean = plan.windows().values().stream()
-                .mapToDouble(Window::load)
-                .average()
-                .orElseThrow();
-        double max =
-                plan.windows().values().stream().mapToDouble(Window::load).max().orElseThrow();
-        int readings = plan.windows().values().stream()
-                .mapToInt(Window::readings)
-                .max()
-                .orElseThrow();
-        Map<String, Double> errors = new TreeMap<>(plan.errors());
-        errors.replaceAll((route, error) -> part
-                * error
-                * looks(Optional.ofNullable(plan.windows().get(route))
-                        .map(Window::readings)
-                        .orElse(1)));
+    private static Proposal target(
+            Routes routes, Plan plan, Shares shares, double part, Identification found, String why) {
+        double[] loads = plan.windows(Window::load);
+        double mean = Arrays.stream(loads).average().orElseThrow();
+        double max = Arrays.stream(loads).max().orElseThrow();
+        int readings = 0;
+        Map<String, Double> errors = new HashMap<>();
+        for (int place = 0; place < routes.size(); place++) {
+            if (routes.open(place)) {
+                readings = Math.max(readings, plan.readings(place));
+                errors.put(routes.roster().id(place), part * plan.error(place) * looks(plan.readings(place)));
+            }
+        }
         return new Proposal.Target(
                 shares,
                 errors,
@@ -260,15 +252,9 @@ public final class EqualLoad implements Policy {
                 Proposal.Manner.ESTIMATE,
                 new Reason(
                         Reason.Code.REBALANCE,
-                        String.format(
-                                Locale.ROOT,
-                                "load max %.2f / mean %.2f = %.2f over %d readings, concurrency %s%s",
-                                max,
-                                mean,
-                                max / mean,
-                                readings,
-                                text(found),
-                                why)),
+                        "load max " + Decimals.fixed(max, 2) + " / mean " + Decimals.fixed(mean, 2) + " = "
+                                + Decimals.fixed(max / mean, 2) + " over " + readings + " readings, concurrency "
+                                + text(found) + why),
                 List.of(
                         Figure.of("load_max", max),
                         Figure.of("load_mean", mean),
@@ -293,28 +279,11 @@ public final class EqualLoad implements Policy {
     private static String text(Identification found) {
         return found.least() == found.most()
                 ? text(found.best())
-                : "%s (between %s and %s)".formatted(text(found.best()), text(found.least()), text(found.most()));
+                : text(found.best()) + " (between " + text(found.least()) + " and " + text(found.most()) + ")";
     }
 
     private static String text(double k) {
         return Double.isInfinite(k) ? "inf" : String.format(Locale.ROOT, "%.3g", k);
-    }
-
-    /** Routes that may carry traffic. */
-    private static Set<String> openRoutes(History history) {
-        Set<String> open = new LinkedHashSet<>();
-        history.latest().routes().forEach((id, route) -> {
-            boolean wanted = route.weight().orElse(0) > 0 || history.evacuated().contains(id);
-            if (wanted && route.totals().backends() > 0) {
-                open.add(id);
-            }
-        });
-        return open;
-    }
-
-    private static boolean measured(History history, String route) {
-        Reading.OfRoute now = history.latest().routes().get(route);
-        return now != null && now.totals().measured().backends() > 0;
     }
 
     private static boolean emptyRouteHasWeight(History history) {

@@ -1,7 +1,6 @@
 package io.steelyard.policy;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +54,8 @@ record Identification(double least, double best, double most) {
     /**
      * @param prior the k that is expected
      */
-    static Identification of(Collection<Series> routes, double prior) {
-        List<Series> some = routes.stream().limit(ROUTES).toList();
+    static Identification of(List<Series> routes, double prior) {
+        List<Series> some = routes.stream().limit(ROUTES).filter(Series::moved).toList();
         boolean counted = routes.stream().allMatch(Series::counted);
         List<Double> grid = new ArrayList<>();
         List<Double> scores = new ArrayList<>();

@@ -1,72 +1,102 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.History;
-import io.steelyard.model.Reading;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Totals;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How the traffic should be split if a concurrency is the right one.
- *
- * @param concurrency k
- * @param windows what is known of the routes; a route without an estimate is absent
- * @param capacities of the routes with an estimate, all backends together, in requests per second if k is finite
- * @param shares of every route
- * @param errors relative standard errors of the shares
- */
-record Plan(
-        double concurrency,
-        Map<String, Window> windows,
-        Map<String, Double> capacities,
-        Shares shares,
-        Map<String, Double> errors) {
-
-    /**
-     * @param series what is known of the routes that may carry traffic
-     * @param drains true if an old backlog is to be worked off, false for what is right when there is none
-     */
-    static Plan of(History history, Set<String> open, Map<String, Series> series, double concurrency, boolean drains) {
-        Map<String, Window> windows = new LinkedHashMap<>();
-        series.forEach((route, each) -> windows.put(route, Window.of(each, concurrency)));
-        Map<String, Double> capacities = new TreeMap<>();
-        windows.forEach((route, window) ->
-                capacities.put(route, route(history, route).totals().backends() * window.capacity()));
-        Map<String, Double> amounts = Double.isInfinite(concurrency) || !drains
-                ? new TreeMap<>(capacities)
-                : drained(history, windows, capacities, concurrency);
-        double weight = windows.keySet().stream()
-                .mapToInt(route -> route(history, route).weight().orElse(0))
-                .sum();
-        double known =
-                amounts.values().stream().mapToDouble(Double::doubleValue).sum();
-        double perWeight = weight > 0 ? known / weight : 0;
-        double all =
-                capacities.values().stream().mapToDouble(Double::doubleValue).sum();
-        double median = median(windows) * known / all; // amounts may be rates, which are less than capacities
-        history.latest()
-                .routes()
-                .forEach((id, route) ->
-                        amounts.putIfAbsent(id, open.contains(id) ? guess(route, median, perWeight) : 0));
-        Shares shares = Shares.inProportion(amounts);
-        return new Plan(concurrency, windows, capacities, shares, errors(shares, open, windows));
-    }
+/** How the traffic should be split if a concurrency is the right one. */
+final class Plan {
 
     /** So little traffic, more or less, is not worth a move if the route fails. */
     private static final double LITTLE = 0.001;
 
+    private final Routes routes;
+    private final @Nullable Window[] windows;
+    private final double[] capacities;
+    private final Shares shares;
+    private final double[] errors;
+
+    /**
+     * @param drains true if an old backlog is to be worked off, false for what is right when there is none
+     */
+    Plan(Routes routes, double concurrency, boolean drains) {
+        this.routes = routes;
+        this.windows = new @Nullable Window[routes.size()];
+        this.capacities = new double[routes.size()];
+        for (int place : routes.estimated()) {
+            Window window = Window.of(routes.series(place), concurrency);
+            windows[place] = window;
+            capacities[place] = routes.totals(place).backends() * window.capacity();
+        }
+        double[] amounts = Double.isInfinite(concurrency) || !drains ? capacities.clone() : drained(concurrency);
+        guess(amounts);
+        this.shares = Shares.inProportion(routes.roster(), amounts);
+        this.errors = errors();
+    }
+
+    /** Of every route. */
+    Shares shares() {
+        return shares;
+    }
+
+    /** What is known of a route that can be {@link Routes#estimated}. */
+    Window window(int place) {
+        return Objects.requireNonNull(windows[place]);
+    }
+
+    /** One figure of each route that can be estimated. */
+    double[] windows(ToDoubleFunction<Window> figure) {
+        int[] estimated = routes.estimated();
+        double[] figures = new double[estimated.length];
+        for (int i = 0; i < figures.length; i++) {
+            figures[i] = figure.applyAsDouble(window(estimated[i]));
+        }
+        return figures;
+    }
+
+    /** All backends of a route together, in requests per second if k is finite; 0 without an estimate. */
+    double capacity(int place) {
+        return capacities[place];
+    }
+
+    /** Of all routes with an estimate together. */
+    double capacity() {
+        return Arrays.stream(capacities).sum();
+    }
+
+    /** Of the routes with an estimate. */
+    Map<String, Double> capacities() {
+        Map<String, Double> byRoute = new HashMap<>();
+        for (int place : routes.estimated()) {
+            byRoute.put(routes.roster().id(place), capacities[place]);
+        }
+        return byRoute;
+    }
+
+    /** Relative standard error of a route's share. */
+    double error(int place) {
+        return errors[place];
+    }
+
+    /** How many readings went into what is known of a route; 1 if it is a guess. */
+    int readings(int place) {
+        Window window = windows[place];
+        return window == null ? 1 : window.readings();
+    }
+
     /** The largest change of a share against its standard error. */
     double significance(Shares current) {
         double largest = 0;
-        for (Map.Entry<String, Double> error : errors.entrySet()) {
-            double now = current.of(error.getKey());
-            if (now > 0) {
-                double change = Math.abs(shares.of(error.getKey()) / now - 1);
-                largest = Math.max(largest, change / error.getValue());
+        for (int place = 0; place < errors.length; place++) {
+            double now = current.at(routes.roster(), place);
+            if (routes.open(place) && now > 0) {
+                double change = Math.abs(shares.at(routes.roster(), place) / now - 1);
+                largest = Math.max(largest, change / errors[place]);
             }
         }
         return largest;
@@ -74,65 +104,70 @@ record Plan(
 
     /** The largest relative standard error of a capacity. */
     double capacityError() {
-        return windows.values().stream()
-                .mapToDouble(Window::relativeError)
-                .max()
-                .orElse(1);
+        return Arrays.stream(windows(Window::relativeError)).max().orElse(1);
     }
 
-    private static Map<String, Double> drained(
-            History history, Map<String, Window> windows, Map<String, Double> capacities, double concurrency) {
-        Map<String, Drain.Basin> basins = new TreeMap<>();
+    private double[] drained(double concurrency) {
+        Drain.Basin[] basins = new Drain.Basin[routes.size()];
+        Arrays.fill(basins, Drain.Basin.UNKNOWN);
         double rate = 0;
         double capacity = 0;
-        for (Map.Entry<String, Window> each : windows.entrySet()) {
-            int backends = route(history, each.getKey()).totals().backends();
-            double all = capacities.getOrDefault(each.getKey(), 0.0);
-            basins.put(
-                    each.getKey(),
-                    new Drain.Basin(backends, all, each.getValue().load()));
-            rate += each.getValue().rate() * backends;
-            capacity += all;
+        for (int place : routes.estimated()) {
+            int backends = routes.totals(place).backends();
+            basins[place] =
+                    new Drain.Basin(backends, capacities[place], window(place).load());
+            rate += window(place).rate() * backends;
+            capacity += capacities[place];
         }
         return Drain.rates(basins, rate / capacity, concurrency);
     }
 
-    private static Reading.OfRoute route(History history, String id) {
-        return Objects.requireNonNull(history.latest().routes().get(id), id);
+    /**
+     * Of the routes without an estimate: like the median of the others, but no more than now, because what nothing is known of
+     * gains nothing. The amounts may be rates, which are less than the capacities.
+     */
+    private void guess(double[] amounts) {
+        double known = Arrays.stream(amounts).sum();
+        double median = median() * known / capacity();
+        int weight = Arrays.stream(routes.estimated()).map(routes::weight).sum();
+        double perWeight = weight > 0 ? known / weight : 0;
+        for (int place = 0; place < amounts.length; place++) {
+            if (windows[place] == null && routes.open(place)) {
+                Totals totals = routes.totals(place);
+                double likeTheOthers = totals.backends() * median;
+                double now = routes.weight(place) * perWeight;
+                amounts[place] = now > 0 ? Math.min(likeTheOthers, now) : likeTheOthers;
+            }
+        }
     }
 
-    private static double median(Map<String, Window> windows) {
-        double[] sorted =
-                windows.values().stream().mapToDouble(Window::capacity).sorted().toArray();
+    /** Of the capacities of one backend. */
+    private double median() {
+        double[] sorted = windows(Window::capacity);
+        Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The median of the others, but no more than it has now: a route of which nothing is known gains nothing. */
-    private static double guess(Reading.OfRoute route, double median, double perWeight) {
-        Totals totals = route.totals();
-        double likeTheOthers = totals.backends() * median;
-        double now = route.weight().orElse(0) * perWeight;
-        return now > 0 ? Math.min(likeTheOthers, now) : likeTheOthers;
+    /** From the errors of the capacities to those of the shares: var ln s = (1−s)² v + Σ over others of s² v. */
+    private double[] errors() {
+        double[] all = new double[routes.size()];
+        Arrays.fill(all, 1); // a guess
+        double sum = 0;
+        for (int place : routes.estimated()) {
+            sum += square(share(place)) * square(window(place).relativeError());
+        }
+        for (int place : routes.estimated()) {
+            double share = share(place);
+            double own = square(window(place).relativeError());
+            double error = Math.sqrt(sum - square(share) * own + square(1 - share) * own);
+            all[place] = window(place).failing() ? Math.max(error, LITTLE / Math.max(share, LITTLE * LITTLE)) : error;
+        }
+        return all;
     }
 
-    /** From the errors of the capacities to those of the shares: var ln s = (1−s)² v + Σ over others of s² v. */
-    private static Map<String, Double> errors(Shares shares, Set<String> open, Map<String, Window> windows) {
-        double all = 0;
-        for (Map.Entry<String, Window> each : windows.entrySet()) {
-            all += square(shares.of(each.getKey())) * square(each.getValue().relativeError());
-        }
-        Map<String, Double> errors = new TreeMap<>();
-        open.forEach(route -> errors.put(route, 1.0)); // a guess
-        for (Map.Entry<String, Window> each : windows.entrySet()) {
-            double share = shares.of(each.getKey());
-            double own = square(each.getValue().relativeError());
-            double error = Math.sqrt(all - square(share) * own + square(1 - share) * own);
-            errors.put(
-                    each.getKey(),
-                    each.getValue().failing() ? Math.max(error, LITTLE / Math.max(share, LITTLE * LITTLE)) : error);
-        }
-        return errors;
+    private double share(int place) {
+        return shares.at(routes.roster(), place);
     }
 
     private static double square(double value) {

@@ -1,11 +1,9 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Block;
+import io.steelyard.model.Roster;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The blocks of one route in which anything was served or waited, the newest first: looked up once for a decision, to be
@@ -33,23 +31,30 @@ final class Series {
     /** The full scale of a load in proportion is not known; so many times the highest load of a route stands for it. */
     private static final double FULL = 2;
 
-    private final List<Sample> samples;
+    private final Sample[] samples;
     private final double[] ages;
     private final boolean fails;
+    private final boolean counted;
     private final int readings;
     private final double rate;
     private final double load;
 
-    private Series(List<Block> joined, String route, boolean inFlight) {
-        samples = new ArrayList<>(joined.size());
+    /**
+     * @param joined blocks as {@link #joined} gives them
+     * @param place of the route in the roster
+     * @param inFlight true if the balancer says that a load is a number of requests, false if it is a utilisation
+     */
+    Series(List<Block> joined, Roster roster, int place, boolean inFlight) {
+        List<Sample> found = new ArrayList<>(joined.size());
         boolean failing = false;
+        boolean momentary = true;
         double recentRate = 0;
         double recentLoad = 0;
         int recent = 0;
         int all = 0;
         for (Block block : joined) {
-            Block.Sums own = block.routes().get(route);
-            if (own == null) {
+            Block.Sums own = block.at(roster, place);
+            if (own.readings() == 0) {
                 continue;
             }
             if (recent
@@ -60,43 +65,32 @@ final class Series {
                 recentRate += part * (own.meanRate() - recentRate);
             }
             if (own.rate() > 0 || own.load() > 0) {
-                samples.add(Sample.of(block, own, inFlight));
+                Sample sample = Sample.of(block, own, inFlight);
+                found.add(sample);
                 all += own.readings();
-                failing |= block.failing(own) > 0;
+                failing |= sample.failing() > 0;
+                momentary &= sample.counted();
             }
         }
+        samples = found.toArray(Sample[]::new);
         fails = failing;
+        counted = momentary;
         readings = all;
         rate = recentRate;
         load = recentLoad;
-        ages = new double[samples.size()];
+        ages = new double[samples.length];
         for (int i = 0; i < ages.length; i++) {
-            ages[i] = samples.get(0)
-                    .block()
-                    .to()
-                    .secondsSince(samples.get(i).block().to());
+            ages[i] = samples[0].block().to().secondsSince(samples[i].block().to());
         }
     }
 
-    /**
-     * Of the routes of which there are at least two readings with traffic.
-     *
-     * @param inFlight true if the balancer says that a load is a number of requests, false if it is a utilisation
-     */
-    static Map<String, Series> of(List<Block> blocks, Collection<String> routes, boolean inFlight) {
-        Map<String, Series> all = new LinkedHashMap<>();
-        List<Block> joined = joined(blocks);
-        for (String route : routes) {
-            Series series = new Series(joined, route, inFlight);
-            if (series.readings >= 2) {
-                all.put(route, series);
-            }
-        }
-        return all;
+    /** True if there are at least two readings with traffic, so that something can be made of them. */
+    boolean enough() {
+        return readings >= 2;
     }
 
     /** With the newest block as a part of the one before it, if it has few readings and the same weights. */
-    private static List<Block> joined(List<Block> blocks) {
+    static List<Block> joined(List<Block> blocks) {
         if (blocks.size() < 2
                 || blocks.get(0).readings() >= FEW
                 || blocks.get(0).run() != blocks.get(1).run()) {
@@ -104,7 +98,7 @@ final class Series {
         }
         List<Block> joined = new ArrayList<>(blocks.subList(1, blocks.size()));
         joined.set(0, joined.get(0).and(blocks.get(0)));
-        return joined;
+        return List.copyOf(joined);
     }
 
     /**
@@ -112,14 +106,14 @@ final class Series {
      * a block's own readings count, those of the route's other blocks for some more, and what theory expects.
      */
     Estimates under(double concurrency) {
-        int size = samples.size();
+        int size = samples.length;
         double[] logCapacity = new double[size];
         double[] variance = new double[size];
         double[] squares = new double[size];
         double[] utilisation = new double[size];
         double all = 0;
         for (int i = 0; i < size; i++) {
-            Sample sample = samples.get(i);
+            Sample sample = samples[i];
             Law law = Law.of(sample, concurrency);
             logCapacity[i] = Math.log(sample.rate() / law.utilisation());
             variance[i] = law.expected();
@@ -144,7 +138,7 @@ final class Series {
         double[] logWorth = logCapacity.clone();
         double[] worthVariance = variance.clone();
         for (int i = 0; i < logWorth.length; i++) {
-            Sample sample = samples.get(i);
+            Sample sample = samples[i];
             double failing = sample.failing();
             if (failing > 0) {
                 double used = utilisation[i] / full(sample, concurrency);
@@ -161,18 +155,23 @@ final class Series {
         return Double.isInfinite(concurrency) ? FULL * Math.max(sample.block().highestLoad(), sample.load()) : 1;
     }
 
+    /** True if it was seen under several sets of weights. */
+    boolean moved() {
+        return run(0) != run(samples.length - 1);
+    }
+
     /** Which weights were in force. */
     long run(int block) {
-        return samples.get(block).block().run();
+        return samples[block].block().run();
     }
 
     /** The share of the traffic that one backend was to get. */
     double share(int block) {
-        return samples.get(block).share();
+        return samples[block].share();
     }
 
     int readings(int block) {
-        return samples.get(block).readings();
+        return samples[block].readings();
     }
 
     /** Seconds from the last reading of this block to the last one of all. */
@@ -192,6 +191,6 @@ final class Series {
 
     /** True if the balancer shows single moments in all of it. */
     boolean counted() {
-        return samples.stream().allMatch(Sample::counted);
+        return counted;
     }
 }

@@ -106,6 +106,29 @@ class GuardTest {
         assertThat(unsure.reason().text()).contains("two standard errors are 40.0%");
     }
 
+    /** What the others of many gain by it is within their noise, so that this one alone can tell. */
+    @Test
+    void a_route_that_loses_nearly_everything_is_told_from_noise_however_unsure_its_estimate_is() {
+        Scene many = new Scene();
+        Map<String, Double> target = new TreeMap<>();
+        Map<String, Double> errors = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            String route = "r%02d".formatted(i);
+            many.route(route, 50, 1, 1, 10);
+            target.put(route, i == 0 ? 0.005 : 0.995 / 19);
+            errors.put(route, i == 0 ? 0.6 : 0.05);
+        }
+        many.poll();
+        assertThat(guard(target(target, errors), PERMILLE).decide(many.history()))
+                .isInstanceOf(Decision.Reweigh.class);
+        target.put("r00", 0.02);
+        assertThat(guard(target(target, errors), PERMILLE)
+                        .decide(many.history())
+                        .reason()
+                        .code())
+                .isEqualTo(Code.DEAD_BAND);
+    }
+
     @Test
     void an_old_reading_is_not_acted_on() {
         scene.poll().missed().missed();

@@ -3,14 +3,20 @@ package io.steelyard.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.testing.Scene;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Whether the traffic followed a move. */
 class FollowingTest {
+
+    /** Loads are requests in flight. */
+    private static final Capabilities QUEUES =
+            new Capabilities(1000, Capabilities.Unit.ROUTE, OptionalInt.of(1000), false, true, Duration.ZERO, 1);
 
     private final Scene scene = new Scene();
     private Map<String, Integer> weights = Map.of("a", 500, "b", 500);
@@ -82,6 +88,32 @@ class FollowingTest {
         move(540, 460);
         traffic(540, 460).polls(20);
         assertThat(followed()).containsExactly(OptionalDouble.empty());
+    }
+
+    @Test
+    void a_route_that_works_off_its_backlog_hides_nothing_of_what_follows() {
+        Scene queues = new Scene(2, QUEUES);
+        for (int second = 0; second < 5; second++) { // 500 arrive in each, 300 of a are answered
+            queues.route("a", 500, 1, 5000 + 200 * second, 300).route("b", 500, 1, 3, 500).poll();
+        }
+        apply(queues, 200, 800);
+        for (int second = 0; second < 10; second++) { // 200 arrive in a, 300 are answered still
+            queues.route("a", 200, 1, 5800 - 100 * second, 300).route("b", 800, 1, 3, 800).poll();
+        }
+        assertThat(queues.history().moves().get(0).followed().orElseThrow()).isGreaterThan(Outcome.LEAST);
+    }
+
+    @Test
+    void a_backlog_that_only_grows_is_no_sign_that_the_traffic_followed() {
+        Scene queues = new Scene(2, QUEUES);
+        for (int second = 0; second < 5; second++) {
+            queues.route("a", 500, 1, 5000 + 200 * second, 300).route("b", 500, 1, 3, 500).poll();
+        }
+        apply(queues, 200, 800);
+        for (int second = 0; second < 10; second++) { // it sticks to where it was
+            queues.route("a", 200, 1, 6000 + 200 * second, 300).route("b", 800, 1, 3, 500).poll();
+        }
+        assertThat(queues.history().moves().get(0).followed().orElseThrow()).isCloseTo(0, Offset.offset(0.05));
     }
 
     /** Requests per second of both, whatever their weights. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -457,7 +458,32 @@ class HistoryTest {
     }
 
     private static Block.Sums sums(Block block) {
-        return Objects.requireNonNull(block.routes().get("a"));
+        return block.at(block.roster(), block.roster().place("a"));
+    }
+
+    @Test
+    void the_most_backends_are_those_of_the_readings_that_are_kept() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int poll = 0; poll < 400; poll++) {
+            int backends = 1 + random.nextInt(poll % 100 < 50 ? 3 : 9);
+            History history = scene.line("a", new Scene.Line(50, backends, backends, 1, 10)).poll().history();
+            assertThat(history.mostBackends())
+                    .isEqualTo(history.readings().stream()
+                            .mapToInt(reading -> reading.endpoint().backends())
+                            .max()
+                            .orElseThrow());
+        }
+    }
+
+    @Test
+    void without_settling_the_reading_that_a_write_was_decided_by_is_no_reading_of_what_it_did() {
+        Scene hasty = new Scene(0, Scene.PERMILLE).route("a", 50, 1, 1, 10).route("b", 50, 1, 1, 10).polls(3);
+        hasty.event(hasty.seen(hasty.now()));
+        assertThat(hasty.history().steady()).hasSize(4);
+        hasty.apply(reweigh(hasty, 70, 30)); // at the same moment
+        assertThat(hasty.history().steady()).isEmpty();
+        assertThat(hasty.pass(Scene.SECOND).poll().history().steady()).hasSize(1);
+        assertThat(hasty.poll().history().steady()).hasSize(2);
     }
 
     @Test

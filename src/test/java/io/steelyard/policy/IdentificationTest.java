@@ -3,8 +3,6 @@ package io.steelyard.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.testing.Scene;
-import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +51,8 @@ class IdentificationTest {
     }
 
     private Identification found(double prior) {
-        Map<String, Series> series = Series.of(scene.history().blocks(), List.of("a", "b"), Double.isFinite(prior));
-        return Identification.of(series.values(), prior);
+        return Identification.of(
+                Routes.of(scene.history(), Double.isFinite(prior)).series(), prior);
     }
 
     /** A dozen readings at this percentage for route a; a change of weights is our own. */

@@ -1,0 +1,71 @@
+package io.steelyard.model;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The routes of an endpoint in order of their ids, each with a place, so that what is known of routes can stand in arrays.
+ * Readings that follow each other share one roster as long as they show the same routes: then a place in one is that place
+ * in all. Immutable.
+ */
+public final class Roster {
+
+    private final String[] ids;
+
+    private Roster(String[] ids) {
+        this.ids = ids;
+    }
+
+    public static Roster of(Collection<String> ids) {
+        return new Roster(new TreeSet<>(ids).toArray(String[]::new));
+    }
+
+    public int size() {
+        return ids.length;
+    }
+
+    public List<String> ids() {
+        return List.of(ids);
+    }
+
+    public String id(int place) {
+        return ids[place];
+    }
+
+    /** Below 0 if the route is not in it. */
+    public int place(String id) {
+        return Arrays.binarySearch(ids, id);
+    }
+
+    /** Where that route of another roster is in this one, below 0 if it is not; at once if they are the same. */
+    int place(Roster other, int place) {
+        return this == other ? place : place(other.ids[place]);
+    }
+
+    /** The routes of both; one of the two itself if it has them all. */
+    public Roster and(Roster other) {
+        if (equals(other)) {
+            return this;
+        }
+        TreeSet<String> all = new TreeSet<>(ids());
+        all.addAll(other.ids());
+        return new Roster(all.toArray(String[]::new));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Roster roster && Arrays.equals(ids, roster.ids));
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ids);
+    }
+
+    @Override
+    public String toString() {
+        return "Roster" + Arrays.toString(ids);
+    }
+}
