@@ -34,7 +34,9 @@ record DeadBand(String route, double change, double band, double standardError) 
             double now = current.at(roster, place);
             double change = change(now, target.at(roster, place));
             double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
-            double noise = change < 0 ? -Math.expm1(-2 * error) : 2 * error; // an error of ln s; nothing falls by more than all
+            double noise = change < 0
+                    ? -Math.expm1(-2 * error)
+                    : 2 * error; // an error of ln s; nothing falls by more than all
             DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, noise)), error);
             widest = band.excess() > widest.excess() ? band : widest;
         }

@@ -318,6 +318,12 @@ public final class History {
     /** What must not be forgotten of an endpoint that is not there any more: its last state and whose it is. */
     History gone(Moment time) {
         return new History(
-                pattern, horizon, time, Readings.of(List.of(latest())), Blocks.NONE, ownership.forgetting(time), Advices.NONE);
+                pattern,
+                horizon,
+                time,
+                Readings.of(List.of(latest())),
+                Blocks.NONE,
+                ownership.forgetting(time),
+                Advices.NONE);
     }
 }

@@ -36,8 +36,7 @@ public record Route(
                 id,
                 configured,
                 backends.size());
-        Check.that(
-                members >= configured, "route %s: %s members, but %s configured backends", id, members, configured);
+        Check.that(members >= configured, "route %s: %s members, but %s configured backends", id, members, configured);
         Check.that(live >= 0 && live <= 1, "route %s: a live part of %s is not in 0 to 1", id, live);
     }
 

@@ -94,11 +94,15 @@ class FollowingTest {
     void a_route_that_works_off_its_backlog_hides_nothing_of_what_follows() {
         Scene queues = new Scene(2, QUEUES);
         for (int second = 0; second < 5; second++) { // 500 arrive in each, 300 of a are answered
-            queues.route("a", 500, 1, 5000 + 200 * second, 300).route("b", 500, 1, 3, 500).poll();
+            queues.route("a", 500, 1, 5000 + 200 * second, 300)
+                    .route("b", 500, 1, 3, 500)
+                    .poll();
         }
         apply(queues, 200, 800);
         for (int second = 0; second < 10; second++) { // 200 arrive in a, 300 are answered still
-            queues.route("a", 200, 1, 5800 - 100 * second, 300).route("b", 800, 1, 3, 800).poll();
+            queues.route("a", 200, 1, 5800 - 100 * second, 300)
+                    .route("b", 800, 1, 3, 800)
+                    .poll();
         }
         assertThat(queues.history().moves().get(0).followed().orElseThrow()).isGreaterThan(Outcome.LEAST);
     }
@@ -107,11 +111,15 @@ class FollowingTest {
     void a_backlog_that_only_grows_is_no_sign_that_the_traffic_followed() {
         Scene queues = new Scene(2, QUEUES);
         for (int second = 0; second < 5; second++) {
-            queues.route("a", 500, 1, 5000 + 200 * second, 300).route("b", 500, 1, 3, 500).poll();
+            queues.route("a", 500, 1, 5000 + 200 * second, 300)
+                    .route("b", 500, 1, 3, 500)
+                    .poll();
         }
         apply(queues, 200, 800);
         for (int second = 0; second < 10; second++) { // it sticks to where it was
-            queues.route("a", 200, 1, 6000 + 200 * second, 300).route("b", 800, 1, 3, 500).poll();
+            queues.route("a", 200, 1, 6000 + 200 * second, 300)
+                    .route("b", 800, 1, 3, 500)
+                    .poll();
         }
         assertThat(queues.history().moves().get(0).followed().orElseThrow()).isCloseTo(0, Offset.offset(0.05));
     }

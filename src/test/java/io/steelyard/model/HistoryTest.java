@@ -7,7 +7,6 @@ import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -466,7 +465,9 @@ class HistoryTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int poll = 0; poll < 400; poll++) {
             int backends = 1 + random.nextInt(poll % 100 < 50 ? 3 : 9);
-            History history = scene.line("a", new Scene.Line(50, backends, backends, 1, 10)).poll().history();
+            History history = scene.line("a", new Scene.Line(50, backends, backends, 1, 10))
+                    .poll()
+                    .history();
             assertThat(history.mostBackends())
                     .isEqualTo(history.readings().stream()
                             .mapToInt(reading -> reading.endpoint().backends())
@@ -477,7 +478,10 @@ class HistoryTest {
 
     @Test
     void without_settling_the_reading_that_a_write_was_decided_by_is_no_reading_of_what_it_did() {
-        Scene hasty = new Scene(0, Scene.PERMILLE).route("a", 50, 1, 1, 10).route("b", 50, 1, 1, 10).polls(3);
+        Scene hasty = new Scene(0, Scene.PERMILLE)
+                .route("a", 50, 1, 1, 10)
+                .route("b", 50, 1, 1, 10)
+                .polls(3);
         hasty.event(hasty.seen(hasty.now()));
         assertThat(hasty.history().steady()).hasSize(4);
         hasty.apply(reweigh(hasty, 70, 30)); // at the same moment
