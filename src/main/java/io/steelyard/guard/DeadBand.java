@@ -34,9 +34,8 @@ record DeadBand(String route, double change, double band, double standardError) 
             double now = current.at(roster, place);
             double change = change(now, target.at(roster, place));
             double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
-            double noise = change < 0
-                    ? -Math.expm1(-2 * error)
-                    : 2 * error; // an error of ln s; nothing falls by more than all
+            // an error of the logarithm: nothing can fall by more than all of it
+            double noise = change < 0 ? -Math.expm1(-2 * error) : 2 * error;
             DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, noise)), error);
             widest = band.excess() > widest.excess() ? band : widest;
         }

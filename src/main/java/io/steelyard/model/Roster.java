@@ -40,6 +40,7 @@ public final class Roster {
     }
 
     /** Where that route of another roster is in this one, below 0 if it is not; at once if they are the same. */
+    @SuppressWarnings("ReferenceEquality") // a short way; equal ones take the long one to the same place
     int place(Roster other, int place) {
         return this == other ? place : place(other.ids[place]);
     }
