@@ -68,7 +68,7 @@ public record Reading(
             }
             Map<String, Integer> states = states(route.backends(), before == null ? Map.of() : before.states);
             OfRoute fresh = new OfRoute(route.weight(), route.configured(), totals, states, List.copyOf(joined));
-            return fresh.equals(before) ? before : fresh;
+            return before != null && fresh.equals(before) ? before : fresh;
         }
 
         private static Map<String, Integer> states(List<Backend> backends, Map<String, Integer> before) {
@@ -111,6 +111,9 @@ public record Reading(
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
         Optional<SortedMap<String, Integer>> known = before.flatMap(Reading::weights);
+        Optional<SortedMap<String, Integer>> all = weights.size() == routes.size()
+                ? Optional.of(Collections.unmodifiableSortedMap(weights))
+                : Optional.empty();
         return new Reading(
                 seen.generation(),
                 seen.startedAt(),
@@ -118,11 +121,7 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
-                weights.size() < routes.size()
-                        ? Optional.empty()
-                        : known.filter(weights::equals).isPresent()
-                                ? known
-                                : Optional.of(Collections.unmodifiableSortedMap(weights)));
+                all.equals(known) ? known : all);
     }
 
     Optional<Shares> split(boolean skipsDeadBackends) {
