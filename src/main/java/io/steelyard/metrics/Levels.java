@@ -57,7 +57,7 @@ final class Levels {
 
     Rows rows() {
         draft(Catalogue.SNAPSHOT_TIMESTAMP, Seconds.of(seen.endedAt().wall()));
-        draft(Catalogue.SNAPSHOT_GENERATION, seen.generation());
+        draft(Catalogue.SNAPSHOT_GENERATION, (double) seen.generation());
         draft(Catalogue.ENDPOINTS, seen.snapshot().endpoints().size());
         commit(LabelSet.EMPTY);
         List<Endpoint> endpoints = seen.snapshot().endpoints().stream()

@@ -86,7 +86,7 @@ public record Reading(
                     totals,
                     states,
                     List.copyOf(joined));
-            return fresh.equals(before) ? before : fresh;
+            return before != null && fresh.equals(before) ? before : fresh;
         }
 
         private static Map<String, Integer> states(List<Backend> backends, Map<String, Integer> before) {
@@ -125,6 +125,9 @@ public record Reading(
         }
         Optional<SortedMap<String, Integer>> known = before.flatMap(Reading::weights);
         Roster roster = Roster.of(routes.keySet());
+        Optional<SortedMap<String, Integer>> all = weights.size() == routes.size()
+                ? Optional.of(Collections.unmodifiableSortedMap(weights))
+                : Optional.empty();
         return new Reading(
                 seen.generation(),
                 seen.startedAt(),
@@ -133,11 +136,7 @@ public record Reading(
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
                 before.map(Reading::roster).filter(roster::equals).orElse(roster),
-                weights.size() < routes.size()
-                        ? Optional.empty()
-                        : known.filter(weights::equals).isPresent()
-                                ? known
-                                : Optional.of(Collections.unmodifiableSortedMap(weights)));
+                all.equals(known) ? known : all);
     }
 
     Optional<Shares> split() {
