@@ -108,7 +108,7 @@ final class Failures {
     }
 
     /** Seconds, or a date, which is compared with the answer's own Date so that no clock is needed. */
-    private static Optional<Duration> retryAfter(HttpHeaders headers) {
+    static Optional<Duration> retryAfter(HttpHeaders headers) {
         String value = headers.get(HttpHeaderNames.RETRY_AFTER);
         if (value == null) {
             return Optional.empty();

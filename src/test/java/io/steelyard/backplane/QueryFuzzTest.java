@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.fault.Figures;
-import io.steelyard.testing.Fuzzer;
+import io.steelyard.fuzz.Fuzzer;
+import io.steelyard.fuzz.ParserFuzz;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,12 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the API answers to a query: it is read, or refused by the one error for that. */
-class QueryFuzzTest {
+class QueryFuzzTest extends ParserFuzz {
 
     private static final String SECRET = "canary-51be";
-    private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
-            "\u0000", "\u2028", "é");
 
     /** Another parser, with no limits but its own: what is no JSON for it must not be read by ours. */
     private static final ObjectMapper JUDGE = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -29,6 +27,39 @@ class QueryFuzzTest {
     private final AtomicLong tried = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
+
+    @Override
+    protected List<byte[]> samples() throws IOException {
+        return List.of(
+                Samples.bytes("query-small.json"),
+                Samples.bytes("query-blue-green.json"),
+                Samples.bytes("query-edge-cases.json"),
+                bytes("{\"Token\":\"" + SECRET + "\",\"Backends\":[{\"ID\":\"a\",\"Load\":1}]}"));
+    }
+
+    @Override
+    protected List<String> pieces() {
+        return JSON;
+    }
+
+    @Override
+    protected int outcomes() {
+        return 20;
+    }
+
+    @Override
+    public String outcome(byte[] input) throws IOException {
+        try {
+            String outcome = "read: " + Samples.read(input).oddities().counts();
+            judge(input, true);
+            return outcome;
+        } catch (Malformed error) {
+            judge(input, false);
+            String message = String.valueOf(error.getMessage());
+            assertThat(message).hasLineCount(1).hasSizeLessThan(300).doesNotContain(SECRET);
+            return message;
+        }
+    }
 
     private void judge(byte[] input, boolean read) {
         tried.incrementAndGet();
@@ -44,38 +75,13 @@ class QueryFuzzTest {
         }
     }
 
-    private int fuzz(long seed, int times) throws IOException {
-        byte[] token = ("{\"Token\":\"" + SECRET + "\",\"Backends\":[{\"ID\":\"a\",\"Load\":1}]}").getBytes(UTF_8);
-        List<byte[]> samples = List.of(
-                Samples.bytes("query-small.json"),
-                Samples.bytes("query-blue-green.json"),
-                Samples.bytes("query-edge-cases.json"),
-                token);
-        return new Fuzzer(seed, samples, PIECES).run(times, input -> {
-            try {
-                String outcome = "read: " + Samples.read(input).oddities().counts();
-                judge(input, true);
-                return outcome;
-            } catch (Malformed error) {
-                judge(input, false);
-                String message = String.valueOf(error.getMessage());
-                assertThat(message).hasLineCount(1).hasSizeLessThan(300).doesNotContain(SECRET);
-                return message;
-            }
-        });
-    }
-
-    @Test
-    void an_answer_is_read_or_refused_in_one_line() throws IOException {
-        assertThat(fuzz(1, 4_000)).as("different outcomes").isGreaterThan(20);
-    }
-
     @Test
     @Tag("long")
     void so_are_three_million_others() throws IOException {
         cut("query-small.json", "query-blue-green.json", "query-edge-cases.json");
         long seed = System.nanoTime();
-        System.out.println("/q reader: " + fuzz(seed, 3_000_000) + " outcomes, seed " + seed);
+        int outcomes = new Fuzzer(seed, samples(), pieces()).run(3_000_000, this);
+        System.out.println("/q reader: " + outcomes + " outcomes, seed " + seed);
         Figures.record(
                 "fuzz", "tried", tried.toString(), "refused", refused.toString(), "accepted", accepted.toString());
     }

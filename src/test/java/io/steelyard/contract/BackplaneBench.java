@@ -54,7 +54,7 @@ public final class BackplaneBench extends SimulatorBench {
     }
 
     @Override
-    public Possible<String> configuration() {
+    public Possible<String> configuration(Part... parts) {
         return Possible.of("""
                 balancer:
                   type: backplane

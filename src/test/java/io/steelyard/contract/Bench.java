@@ -76,8 +76,12 @@ public interface Bench extends AutoCloseable {
     @Override
     void close();
 
-    /** The block {@code balancer} of a configuration that leads a daemon here, through the wire. */
-    default Possible<String> configuration() {
+    /**
+     * The block {@code balancer} of a configuration that leads a daemon here, through the wire.
+     *
+     * @param parts that it is to see at least
+     */
+    default Possible<String> configuration(Part... parts) {
         return Possible.not("it lives in this process");
     }
 

@@ -128,12 +128,13 @@ public final class HaproxyBench implements Bench {
     }
 
     @Override
-    public Possible<String> configuration() {
+    public Possible<String> configuration(Part... parts) {
+        String proxies = Stream.of(parts).map(this::endpoint).collect(Collectors.joining(", "));
         return Possible.of("""
                 balancer:
                   type: haproxy
-                  haproxy: {socket: "127.0.0.1:%d", proxies: ["three", "neighbour"], samples: 1}
-                """.formatted(proxy.port()));
+                  haproxy: {socket: "127.0.0.1:%d", proxies: [%s], samples: 1}
+                """.formatted(proxy.port(), proxies));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What somebody could try, what stops it, and the tests that would notice if it did not. */
-final class Threats {
+public final class Threats {
 
     /**
      * One row.
@@ -103,11 +103,9 @@ final class Threats {
             threat(
                     "Input that breaks a parser",
                     "each has one error of its own; anything else that is thrown is a defect",
-                    "QueryFuzzTest#an_answer_is_read_or_refused_in_one_line",
-                    "RepliesFuzzTest#an_answer_is_read_or_refused",
-                    "RequestFuzzTest#a_body_and_a_path_are_taken_or_refused_with_a_status",
-                    "OrderFuzzTest#an_order_is_understood_or_refused_in_a_sentence",
-                    "ValueFuzzTest#a_value_is_one_or_is_refused_in_words",
+                    "ParserFuzz#whatever_comes_is_read_or_refused",
+                    "ParserFuzz#so_is_what_long_searches_kept",
+                    "ParserFuzz#so_is_what_a_search_finds_that_sees_the_branches",
                     "MangledFilesTest#a_mangled_file_is_answered"),
             threat(
                     "Connections that are slow, silent or many",
@@ -137,6 +135,11 @@ final class Threats {
 
     private static Threat threat(String name, String control, String... tests) {
         return new Threat(name, control, Arrays.asList(tests));
+    }
+
+    /** How many there are. */
+    public static int count() {
+        return ALL.size();
     }
 
     /** As a table of Markdown. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,23 +83,31 @@ public final class Program implements AutoCloseable {
 
     /** The value of a line {@code key=value} on standard output; waits for it. */
     public String printed(String key) {
-        Pattern line = Pattern.compile("^" + key + "=(.*)$", Pattern.MULTILINE);
-        return Awaitility.await(key + "= on standard output")
-                .atMost(PATIENCE)
-                .until(
-                        () -> {
-                            Matcher matcher = line.matcher(out());
-                            return matcher.find() ? matcher.group(1) : "";
-                        },
-                        value -> !value.isEmpty() || failed())
+        return awaited(this::out, Pattern.compile("^" + key + "=(.*)$", Pattern.MULTILINE))
                 .strip();
     }
 
-    private boolean failed() {
-        if (!process.isAlive()) {
-            throw new AssertionError("ended with " + process.exitValue() + ": " + err());
-        }
-        return false;
+    /** The first group of what it says on standard error; waits for it, but not for a program that has ended. */
+    public String said(Pattern what) {
+        return awaited(this::err, what);
+    }
+
+    private String awaited(Supplier<String> where, Pattern what) {
+        return Awaitility.await(what.pattern())
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            boolean ended = !process.isAlive(); // before looking: its last words count
+                            Matcher matcher = what.matcher(where.get());
+                            if (matcher.find()) {
+                                return matcher.group(1);
+                            }
+                            if (ended) {
+                                throw new AssertionError("ended with " + process.exitValue() + ": " + err());
+                            }
+                            return "";
+                        },
+                        value -> !value.isEmpty());
     }
 
     public long pid() {

@@ -2,6 +2,8 @@ package io.steelyard.fault;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.contract.Bench.Part;
 import io.steelyard.contract.Bench.Wire;
 import io.steelyard.contract.HaproxyBench;
@@ -9,20 +11,24 @@ import io.steelyard.e2e.Program;
 import io.steelyard.testing.FaultProxy;
 import io.steelyard.testing.FaultProxy.Toxic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 
 /**
  * Real traffic through a real HAProxy while its daemon meets one trouble after the other: faults on the socket, edits by
- * an operator, a kill, a stop. HAProxy itself is left alone, so each request that fails counts against the daemon.
+ * an operator at any moment and under a write, a kill, a stop. HAProxy itself is left alone, so each request that fails counts against the daemon.
  *
  * <p>The daemon is to keep the weights at 50:30:20 and may act again 3 seconds after an edit, so that it writes all the
  * time. An edit is lost if the daemon writes within the first 2 seconds of these.
@@ -65,8 +71,9 @@ final class Campaign implements AutoCloseable {
 
     private int faults;
     private int edits;
-    private int lost;
+    private final List<String> lost = new ArrayList<>();
     private int overtaken;
+    private int unheard;
     private int kills;
     private int torn;
     private long strayWrites;
@@ -77,7 +84,8 @@ final class Campaign implements AutoCloseable {
     Campaign(Path folder, long seed, int perSecond) throws IOException {
         this.random = new Random(seed);
         this.config = Files.writeString(
-                folder.resolve("campaign.yaml"), bench.configuration().orSkip() + CONFIG);
+                folder.resolve("campaign.yaml"),
+                bench.configuration(Part.THREE, Part.NEIGHBOUR).orSkip() + CONFIG);
         this.hammer = new Hammer(bench.front(), 8, perSecond);
         this.daemon = Watched.start(config);
     }
@@ -88,7 +96,11 @@ final class Campaign implements AutoCloseable {
         do {
             for (int i = 0; i < TOXICS.size() && (i < 3 || hammer.sent() < requests); i++) {
                 fault(TOXICS.get(random.nextInt(TOXICS.size())));
-                edit();
+                if (i % 2 == 0) {
+                    editUnderAWrite();
+                } else {
+                    edit();
+                }
                 if (i % 3 == 2) {
                     kill();
                 }
@@ -130,27 +142,89 @@ final class Campaign implements AutoCloseable {
         toRecover.add(System.nanoTime() - ended);
     }
 
-    /**
-     * At any moment. HAProxy cannot compare and set at once, so an edit that falls between our last reading and our write
-     * is overwritten and put back: it is counted apart, and must stand all the same.
-     */
+    /** At any moment; that it meets a write is rare. */
     private void edit() {
-        edits++;
         pause(random.nextInt(0, 1500));
-        Map<String, Integer> edited = new TreeMap<>(
-                Map.of("a", random.nextInt(1, 257), "b", random.nextInt(1, 257), "c", random.nextInt(1, 257)));
-        bench.edit(endpoint, edited);
-        long made = System.nanoTime();
+        Instant since = Instant.now();
         int before = proxy.since(0).size();
-        boolean written = false;
-        while (System.nanoTime() - made < KEPT.toNanos()) {
-            pause(10);
-            List<String> since = proxy.since(before);
-            written |= since.stream().anyMatch(wire.write());
-        }
-        boolean stands = weights().equals(edited);
-        lost += stands ? 0 : 1;
+        Map<String, Integer> wanted = chance();
+        bench.edit(endpoint, wanted);
+        keep(wanted, before, since);
+    }
+
+    /**
+     * Exactly when a write is on its way, after the daemon has compared for the last time. HAProxy cannot compare and set,
+     * so the write takes the edit's place and has to be put back.
+     */
+    private void editUnderAWrite() {
+        bench.edit(endpoint, chance()); // which the daemon restores when it may
+        Instant since = Instant.now();
+        int before = proxy.since(0).size();
+        Map<String, Integer> wanted = chance();
+        AtomicBoolean met = new AtomicBoolean();
+        proxy.on(FaultProxy.nth(1, wire.write()), new Toxic.After(() -> {
+            bench.edit(endpoint, wanted);
+            met.set(true);
+        }));
+        await("a write").atMost(Program.PATIENCE).untilTrue(met);
+        proxy.clear();
+        keep(wanted, before, since);
+    }
+
+    private Map<String, Integer> chance() {
+        return new TreeMap<>(
+                Map.of("a", random.nextInt(1, 257), "b", random.nextInt(1, 257), "c", random.nextInt(1, 257)));
+    }
+
+    /**
+     * An edit that a write overtook is put back: it is counted apart, and must stand all the same.
+     *
+     * @param before so many requests had been made
+     * @param since when that was
+     */
+    private void keep(Map<String, Integer> wanted, int before, Instant since) {
+        edits++;
+        pause(KEPT.toMillis());
+        boolean stands = weights().equals(wanted);
+        boolean written = proxy.since(before).stream().anyMatch(wire.write());
         overtaken += stands && written ? 1 : 0;
+        if (!stands && unheard(since)) {
+            unheard++;
+        } else if (!stands) {
+            lost.add(wanted + " became " + weights() + "; the daemon's last words: " + lastWords());
+        }
+    }
+
+    /**
+     * True if the answer to a write since then did not come to the daemon in time. Nobody told it what that write took the
+     * place of, and the write may even have come through after it was given up.
+     */
+    private boolean unheard(Instant since) {
+        return StreamSupport.stream(told("").path("decisions").spliterator(), false)
+                .filter(row -> !row.path("outcome").isNull())
+                .filter(row -> Instant.parse(row.path("outcome").path("endedAt").asText())
+                        .isAfter(since))
+                .flatMap(row -> StreamSupport.stream(
+                        told("/" + row.path("sequence").longValue())
+                                .path("exchanges")
+                                .spliterator(),
+                        false))
+                .anyMatch(each -> each.path("answer").isNull());
+    }
+
+    private JsonNode told(String path) {
+        try {
+            return new ObjectMapper()
+                    .readTree(Program.get(daemon.url() + "/api/v1/decisions" + path)
+                            .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String lastWords() {
+        String said = daemon.program().err();
+        return said.substring(Math.max(0, said.length() - 2_000));
     }
 
     /** At any moment between an edit and the end of its repair; no weight may be a third thing. */
@@ -222,8 +296,9 @@ final class Campaign implements AutoCloseable {
                 faults,
                 strayWrites,
                 edits,
-                lost,
+                List.copyOf(lost),
                 overtaken,
+                unheard,
                 kills,
                 torn,
                 Result.quantile(toFreeze, 0.5),
@@ -236,6 +311,7 @@ final class Campaign implements AutoCloseable {
      * @param strayWrites writes while the daemon could not see the balancer, and weights that changed then
      * @param lost edits that did not stand two seconds later
      * @param overtaken edits that a write under way met and put back
+     * @param unheard edits that are lost because the answer to such a write came too late (ADR 2)
      * @param torn kills that left a weight that was neither the old one nor the new one
      */
     record Result(
@@ -245,8 +321,9 @@ final class Campaign implements AutoCloseable {
             int faults,
             long strayWrites,
             int edits,
-            int lost,
+            List<String> lost,
             int overtaken,
+            int unheard,
             int kills,
             int torn,
             double freezeMedian,
@@ -263,7 +340,7 @@ final class Campaign implements AutoCloseable {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d requests, %d failed %s; %d faults, %d writes during them; %d edits, %d lost, %d met by a write under way and put back; %d kills, %d torn;"
+                    "%d requests, %d failed %s; %d faults, %d writes during them; %d edits, %d lost, %d met by a write under way and put back, %d by one whose answer came too late; %d kills, %d torn;"
                             + " fault to freeze %.2f s (most %.2f), end to recovery %.2f s (most %.2f)",
                     requests,
                     failed,
@@ -271,8 +348,9 @@ final class Campaign implements AutoCloseable {
                     faults,
                     strayWrites,
                     edits,
-                    lost,
+                    lost.size(),
                     overtaken,
+                    unheard,
                     kills,
                     torn,
                     freezeMedian,

@@ -89,7 +89,7 @@ abstract class FaultDesk {
     protected final Path config(String name, String more) throws IOException {
         return Files.writeString(
                 folder.resolve(name),
-                bench.configuration().orSkip()
+                bench.configuration(Part.THREE, Part.NEIGHBOUR).orSkip()
                         + REST.formatted(endpoint, routes.get(0), routes.get(1), routes.get(2), more));
     }
 

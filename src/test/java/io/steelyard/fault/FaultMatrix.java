@@ -347,9 +347,11 @@ final class FaultMatrix {
                         "old weights or new ones; a restart takes what it finds",
                         tested(
                                 "fault.BackplaneFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
+                                "fault.BackplaneCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
                                 "safety.StatefulTest#no_invariant_breaks_in_thirty_thousand_steps"),
                         tested(
                                 "fault.HaproxyFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
+                                "fault.HaproxyCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 both(
                         39,

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Figures of long runs, kept in files beside the tests, of which docs/reliability.md is made. */
 public final class Figures {
@@ -33,6 +35,18 @@ public final class Figures {
                     figures.entrySet().stream()
                             .map(each -> each.getKey() + "=" + each.getValue() + "\n")
                             .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of all runs that begin so, in their order. */
+    static List<String> named(String begin) {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString().replace(".properties", ""))
+                    .filter(name -> name.startsWith(begin))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

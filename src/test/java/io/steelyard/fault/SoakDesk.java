@@ -110,7 +110,7 @@ abstract class SoakDesk {
         List<String> routes = List.copyOf(bench.weights(endpoint).keySet());
         return Files.writeString(
                 folder.resolve("steelyard.yaml"),
-                bench.configuration().orSkip()
+                bench.configuration(Part.THREE, Part.NEIGHBOUR).orSkip()
                         + CONFIG.formatted(
                                 endpoint, routes.get(0), routes.get(1), routes.get(2), folder.resolve("audit.jsonl")));
     }

@@ -22,29 +22,37 @@ final class Watched implements AutoCloseable {
     private static final Pattern FAILURES =
             Pattern.compile("^steelyard_poll_failures_total\\{reason=\"(\\w+)\"} (\\S+)$", Pattern.MULTILINE);
 
+    private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)$", Pattern.MULTILINE);
+
     private final Program program;
     private final String http;
 
     private Watched(Program program) {
         this.program = program;
-        this.http = "http://"
-                + await("the listener")
-                        .atMost(Program.PATIENCE)
-                        .until(
-                                () -> {
-                                    Matcher found = LISTENING.matcher(program.err());
-                                    return found.find() ? found.group(1) : "";
-                                },
-                                address -> !address.isEmpty());
+        this.http = "http://" + program.said(LISTENING);
     }
 
     static Watched start(Path config) {
-        return new Watched(Program.start("run", "--config", config.toString()));
+        return watched(Program.start("run", "--config", config.toString()));
     }
 
     /** @param virtualMachine options of the Java virtual machine */
     static Watched start(List<String> virtualMachine, Path config) {
-        return new Watched(Program.start(virtualMachine, "run", "--config", config.toString()));
+        return watched(Program.start(virtualMachine, "run", "--config", config.toString()));
+    }
+
+    private static Watched watched(Program program) {
+        try {
+            return new Watched(program);
+        } catch (Throwable fault) {
+            program.close();
+            throw fault;
+        }
+    }
+
+    /** Of its listener, without a path. */
+    String url() {
+        return http;
     }
 
     Program program() {
@@ -93,10 +101,13 @@ final class Watched implements AutoCloseable {
                 .sum();
     }
 
-    /** Bytes. */
+    /** Bytes of all objects that are alive, counted right after a collection. */
     double heapAfterCollection() {
-        Program.pipe("", "jcmd", Long.toString(program.pid()), "GC.run");
-        return value("jvm_memory_used_bytes{area=\"heap\"}");
+        String histogram = Program.pipe("", "jcmd", Long.toString(program.pid()), "GC.class_histogram")
+                .out();
+        Matcher total = TOTAL.matcher(histogram);
+        assertThat(total.find()).as(histogram).isTrue();
+        return Double.parseDouble(total.group(1));
     }
 
     double polls() {

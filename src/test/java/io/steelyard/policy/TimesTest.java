@@ -41,7 +41,18 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tomorrow", "0 8 * *", "61 8 * * *", "0 8 * * FUNDAY", "0 0 30 2 *", "0 0 8 * * *"})
+    @ValueSource(
+            strings = {
+                "",
+                "tomorrow",
+                "0 8 * *",
+                "61 8 * * *",
+                "0 8 * * FUNDAY",
+                "0 0 30 2 *",
+                "0 0 8 * * *",
+                "0|30 8 * * *",
+                ",| 8|6||"
+            })
     void what_is_no_time_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> Times.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

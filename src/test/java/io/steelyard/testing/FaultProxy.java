@@ -50,8 +50,19 @@ public final class FaultProxy implements AutoCloseable {
         /** Nothing comes through, and nobody says so. */
         record Blackhole() implements Toxic {}
 
-        /** All is well, but something else happens before the request comes through. */
-        record After(Runnable deed) implements Toxic {}
+        /** Something else happens before the request comes through, or meets what then follows. */
+        record After(Runnable deed, Toxic then) implements Toxic {
+
+            public After(Runnable deed) {
+                this(deed, NONE);
+            }
+        }
+
+        /** All is well, but something else happens when the answer has come and before it is passed on. */
+        record Answered(Runnable deed) implements Toxic {}
+
+        /** So many bytes of the request come through, then the connection is closed. */
+        record Part(int bytes) implements Toxic {}
 
         /** The request comes through, its answer does not. */
         record LostAnswer() implements Toxic {}
@@ -214,12 +225,12 @@ public final class FaultProxy implements AutoCloseable {
             });
         }
 
-        private void pump(Socket from, Part part) {
+        private void pump(Socket from, Taker taker) {
             byte[] buffer = new byte[1 << 14];
             try {
                 InputStream in = from.getInputStream();
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    part.take(buffer, n);
+                    taker.take(buffer, n);
                 }
                 if (from == client && !silent() && !server.isClosed()) {
                     server.shutdownOutput();
@@ -249,14 +260,19 @@ public final class FaultProxy implements AutoCloseable {
                 toxic = rule.apply(line);
                 if (toxic instanceof Toxic.After after) {
                     after.deed().run();
-                } else if (toxic instanceof Toxic.Reset) {
+                    toxic = after.then();
+                }
+                if (toxic instanceof Toxic.Reset) {
                     reset();
                 } else if (toxic instanceof Toxic.Instead instead) {
                     client.getOutputStream().write(instead.answer().getBytes(StandardCharsets.ISO_8859_1));
                     client.shutdownOutput();
                 }
             }
-            if (!(toxic instanceof Toxic.Blackhole || toxic instanceof Toxic.Instead)) {
+            if (toxic instanceof Toxic.Part part) {
+                server.getOutputStream().write(bytes, 0, Math.min(n, part.bytes()));
+                close();
+            } else if (!(toxic instanceof Toxic.Blackhole || toxic instanceof Toxic.Instead)) {
                 server.getOutputStream().write(bytes, 0, n);
             }
         }
@@ -281,6 +297,9 @@ public final class FaultProxy implements AutoCloseable {
             } else if (!silent()) {
                 if (toxic instanceof Toxic.Latency latency) {
                     LockSupport.parkNanos(latency.delay().toNanos());
+                } else if (toxic instanceof Toxic.Answered answered) {
+                    toxic = NONE;
+                    answered.deed().run();
                 }
                 out.write(bytes, 0, n);
             }
@@ -315,7 +334,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private interface Part {
+    private interface Taker {
         void take(byte[] bytes, int n) throws IOException;
     }
 

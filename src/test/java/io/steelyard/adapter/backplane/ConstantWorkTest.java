@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.backplane.Samples;
+import io.steelyard.fault.Figures;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.metrics.AgentMetrics;
@@ -16,6 +17,7 @@ import io.steelyard.testing.Allocation;
 import io.steelyard.testing.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,16 @@ class ConstantWorkTest {
         System.out.printf(
                 "a tick over %d backends: %d kB allocated with none dead, %d kB with all dead, ratio %.3f (bar 0.8 to 1.2)%n",
                 BACKENDS, none / 1000, all / 1000, ratio);
+        Figures.record(
+                "constant",
+                "backends",
+                Integer.toString(BACKENDS),
+                "none_kb",
+                Long.toString(none / 1000),
+                "all_kb",
+                Long.toString(all / 1000),
+                "ratio",
+                String.format(Locale.ROOT, "%.2f", ratio));
         assertThat(decided).isPositive();
         assertThat(ratio).isBetween(0.8, 1.2);
     }

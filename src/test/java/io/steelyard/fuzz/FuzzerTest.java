@@ -1,4 +1,4 @@
-package io.steelyard.testing;
+package io.steelyard.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

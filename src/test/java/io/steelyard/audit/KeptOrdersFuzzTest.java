@@ -1,0 +1,70 @@
+package io.steelyard.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.fuzz.ParserFuzz;
+import io.steelyard.model.Control;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+/** Whatever the file of kept orders holds: it is taken, or the agent is paused; it starts in any case. */
+class KeptOrdersFuzzTest extends ParserFuzz {
+
+    private static final Moment NOW = new Moment(Instant.parse("2026-01-01T12:00:00Z"), Duration.ofDays(1));
+
+    static {
+        // Each refusal is an error in the log, of which there would be a million.
+        ((Logger) LoggerFactory.getLogger(KeptOrders.class)).setLevel(Level.OFF);
+    }
+
+    @Override
+    protected List<byte[]> samples() {
+        return List.of(
+                bytes("""
+                        {"mode": "propose", "mode_by": {"who": "a", "reason": "b", "since": "2026-01-01T11:00:00Z", "until": null},
+                         "paused": null, "paused_policies": {}, "held": {"www": {"who": "a", "reason": "b",
+                         "since": "2026-01-01T11:00:00Z", "until": "2026-01-01T13:00:00Z"}}}
+                        """),
+                bytes("{\"mode\":null,\"mode_by\":null,\"paused\":null,\"paused_policies\":{},\"held\":{}}"));
+    }
+
+    @Override
+    protected List<String> pieces() {
+        return JSON;
+    }
+
+    @Override
+    protected int outcomes() {
+        return 2;
+    }
+
+    @Override
+    public String outcome(byte[] input) throws IOException {
+        Control fresh = Control.of(NOW, Mode.ACT);
+        Control kept = new KeptOrders(file(input), Schedulers.immediate(), told -> {}).restore(fresh);
+        if (!isJson(input)) {
+            assertThat(kept.paused()).isPresent();
+        }
+        return kept.paused().isPresent() + " " + kept.mode() + kept.policies().size()
+                + kept.held().size();
+    }
+
+    /** By a parser of its own. */
+    private static boolean isJson(byte[] input) {
+        try {
+            new ObjectMapper().readTree(input);
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.steelyard.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.fault.Figures;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A parser that strangers feed: whatever comes is read or refused, and anything else that is thrown is a defect. A
+ * subclass names the parser and what a search begins with. It needs a constructor without parameters, because the
+ * guided search makes one in a process of its own.
+ */
+public abstract class ParserFuzz implements Fuzzer.Parser {
+
+    private static final int SHORT = 4_000;
+
+    /** Of the long searches, with guidance and without. */
+    private static final int LONG = Integer.getInteger("fuzz.inputs", 300_000);
+
+    /** Pieces of JSON. */
+    protected static final List<String> JSON = List.of(
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
+            "\u0000", "\u2028", "é");
+
+    private @Nullable Path written;
+
+    /** Good inputs, and bad ones that are worth changing. */
+    protected abstract List<byte[]> samples() throws IOException;
+
+    /** What is put in now and then. */
+    protected abstract List<String> pieces();
+
+    /** A few thousand inputs have so many different outcomes at least; with fewer the search goes nowhere. */
+    protected abstract int outcomes();
+
+    protected static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A file with this in it; there is one, which the next call writes anew. */
+    protected final Path file(byte[] input) throws IOException {
+        Path file = written == null ? Files.createTempFile("fuzz", ".input") : written;
+        written = file;
+        file.toFile().deleteOnExit();
+        return Files.write(file, input);
+    }
+
+    @Test
+    void whatever_comes_is_read_or_refused() throws IOException {
+        assertThat(new Fuzzer(1, samples(), pieces()).run(SHORT, this))
+                .as("different outcomes")
+                .isGreaterThanOrEqualTo(outcomes());
+    }
+
+    @Test
+    void so_is_what_long_searches_kept() throws IOException {
+        Corpus.of(getClass()).inputs().forEach(input -> Fuzzer.one(input, this));
+    }
+
+    /**
+     * Goes on from what chance has found, and from what was kept before. {@code -Dgolden.write=true} keeps what reached something new, and the figures for docs/reliability.md.
+     */
+    @Test
+    @Tag("long")
+    void so_is_what_a_search_finds_that_sees_the_branches() throws IOException {
+        Corpus kept = Corpus.of(getClass());
+        GuidedSearch search = new GuidedSearch(this);
+        GuidedSearch.Reached blind = search.withoutGuidance(LONG);
+        List<byte[]> begin = new ArrayList<>(kept.inputs());
+        begin.addAll(blind.found());
+        GuidedSearch.Reached guided = search.from(begin, LONG);
+        System.out.printf("%s: by chance %s, then guided %s%n", kept.name(), blind, guided);
+        List<byte[]> all = new ArrayList<>(kept.inputs());
+        all.addAll(guided.found());
+        kept.keep(all);
+        Figures.record(
+                "fuzz-" + kept.name(),
+                "guided_inputs",
+                Long.toString(guided.inputs()),
+                "guided_edges",
+                Long.toString(guided.edges()),
+                "blind_inputs",
+                Long.toString(blind.inputs()),
+                "blind_edges",
+                Long.toString(blind.edges()),
+                "kept",
+                Integer.toString(all.size()));
+    }
+}

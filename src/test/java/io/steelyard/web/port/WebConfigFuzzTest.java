@@ -1,0 +1,45 @@
+package io.steelyard.web.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.fuzz.ParserFuzz;
+import java.io.IOException;
+import java.util.List;
+
+/** Whatever a web configuration file holds: it is one, or one line without a secret says what is wrong with it. */
+class WebConfigFuzzTest extends ParserFuzz {
+
+    private static final String HASH = "$2y$10$" + "k".repeat(53);
+
+    @Override
+    protected List<byte[]> samples() {
+        return List.of(bytes("""
+                        tls_server_config: {cert_file: a.pem, key_file: b.pem, client_auth_type: RequireAndVerifyClientCert,
+                          client_ca_file: c.pem, min_version: TLS12, max_version: TLS13, cipher_suites: [X]}
+                        http_server_config: {http2: false, headers: {X-Frame-Options: deny}}
+                        """), bytes("basic_auth_users:\n  alice: " + HASH + "\n"));
+    }
+
+    @Override
+    protected List<String> pieces() {
+        return List.of(
+                ":", "- ", "  ", "\n", "{", "}", "[", "]", ",", "\"", "'", "#", "&a ", "*a", "!!x ", "|\n", "? ",
+                "${HOME}", "${", "0", "null", "\t", "\u2028", "---\n");
+    }
+
+    @Override
+    protected int outcomes() {
+        return 8;
+    }
+
+    @Override
+    public String outcome(byte[] input) throws IOException {
+        try {
+            return "read: " + WebConfig.read(file(input));
+        } catch (IllegalArgumentException refused) {
+            String message = String.valueOf(refused.getMessage());
+            assertThat(message).hasLineCount(1).doesNotContain(HASH);
+            return message.substring(message.indexOf(':'));
+        }
+    }
+}
