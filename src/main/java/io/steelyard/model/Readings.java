@@ -22,7 +22,11 @@ record Readings(List<Reading> all, int mostBackends) {
         return all.get(all.size() - 1);
     }
 
-    /** One more. @param most how many of them are kept */
+    /**
+     * One more.
+     *
+     * @param most how many of them are kept
+     */
     Readings and(Reading reading, int most) {
         if (all.isEmpty()) {
             return new Readings(List.of(reading), backends(reading));

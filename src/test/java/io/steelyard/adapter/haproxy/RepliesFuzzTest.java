@@ -1,6 +1,5 @@
 package io.steelyard.adapter.haproxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.fuzz.ParserFuzz;
