@@ -28,7 +28,7 @@ class DecimalsTest {
                 1e14,
                 9.9e17,
                 1e300,
-                5e-324,
+                Double.MIN_VALUE,
                 Double.NaN,
                 Double.POSITIVE_INFINITY,
                 Double.NEGATIVE_INFINITY

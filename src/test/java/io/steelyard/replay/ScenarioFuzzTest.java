@@ -41,7 +41,8 @@ class ScenarioFuzzTest extends ParserFuzz {
     @Override
     public String outcome(byte[] input) throws IOException {
         List<Problem> problems = new ArrayList<>();
-        Optional<Fleet> fleet = SettingsFile.read(file(input), Fleet.class, problems::add);
+        Optional<Fleet> fleet =
+                SettingsFile.read(file(input), Fleet.class, problems::add).map(SettingsFile::value);
         if (fleet.isPresent()) {
             return "read: " + fleet.get().course().name().isEmpty();
         }
