@@ -90,8 +90,8 @@ public record Reading(
         }
 
         private static Map<String, Integer> states(List<Backend> backends, Map<String, Integer> before) {
-            if (backends.stream()
-                    .allMatch(backend -> Integer.valueOf(backends.size()).equals(before.get(backend.state())))) {
+            Integer all = backends.size();
+            if (before.size() == 1 && backends.stream().allMatch(backend -> all.equals(before.get(backend.state())))) {
                 return backends.isEmpty() ? Map.of() : before; // all are in one state, and were
             }
             Map<String, Integer> states = new TreeMap<>();

@@ -40,6 +40,16 @@ class EvacuateTest {
         assertThat(limit()).as("an unknown state counts as nothing").isInstanceOf(Limiter.Pass.class);
     }
 
+    /** The states of the reading before are taken over where they are the same; once they were where they were not. */
+    @Test
+    void a_backend_that_left_while_it_was_down_is_forgotten() {
+        scene.states("c", "Up", "Down").poll().states("c", "Up").poll();
+        assertThat(scene.history().latest().routes().get("c"))
+                .isNotNull()
+                .satisfies(route -> assertThat(route.states()).isEqualTo(Map.of("Up", 1)));
+        assertThat(limit()).isInstanceOf(Limiter.Pass.class);
+    }
+
     @Test
     void with_all_backends_there_it_says_nothing() {
         scene.polls(5);

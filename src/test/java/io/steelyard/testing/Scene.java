@@ -146,6 +146,16 @@ public final class Scene {
         return this;
     }
 
+    /** One state for each backend of a route, which has as many from now on. */
+    public Scene states(String id, String... words) {
+        Line old = Objects.requireNonNull(lines.get(id), id);
+        List<String> names =
+                IntStream.range(0, words.length).mapToObj(i -> id + "-" + i).toList();
+        details.put(id, backend -> Details.state(words[names.indexOf(backend.id())])
+                .on(backend));
+        return line(id, new Line(old.weight(), words.length, words.length, old.load(), old.rate()));
+    }
+
     /** What was counted in flight at each backend of a route. */
     public Scene counted(String id, double... inFlight) {
         details.put(id, backend -> backend.with(Occupancy.of(inFlight)));
