@@ -70,6 +70,7 @@ public final class Agent {
     private final Scheduler timer = Schedulers.newSingle("timer");
     private final Scheduler reader = Schedulers.newSingle("configuration");
     private final Scheduler keeper = Schedulers.newSingle("orders");
+    private final Scheduler trials = Schedulers.newBoundedElastic(1, WhatIf.WAITING, "trials");
     private final AgentMetrics metrics;
     private final Journal journal;
     private final Balancer balancer;
@@ -150,7 +151,7 @@ public final class Agent {
                 .doOnNext(this::watch)
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
                 .doOnNext(server -> server.configuration(this::configuration))
-                .doOnNext(server -> server.trials(new WhatIf(loop, () -> wiring(config), control, reader)))
+                .doOnNext(server -> server.trials(new WhatIf(loop, () -> wiring(config), control, trials)))
                 .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
                         .ifPresent(again -> server.reload(overHttp(again))))
                 .flatMap(server -> server.listen(
@@ -254,6 +255,7 @@ public final class Agent {
                     timer.dispose();
                     reader.dispose();
                     keeper.dispose();
+                    trials.dispose();
                     metrics.close();
                 });
     }

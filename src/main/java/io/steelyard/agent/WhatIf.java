@@ -20,6 +20,9 @@ import reactor.core.scheduler.Scheduler;
 /** Tries settings on what is remembered. The history is taken on the control thread; the rest is pure and done elsewhere. */
 final class WhatIf implements Trials {
 
+    /** So many trials may wait for the one that is made; anybody may ask for some, so they have a thread of their own. */
+    static final int WAITING = 4;
+
     /** As many of the newest readings are judged. */
     private static final int READINGS = 60;
 

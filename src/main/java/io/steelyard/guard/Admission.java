@@ -124,7 +124,7 @@ final class Admission {
         return limits.rearmAfter()
                 .map(after -> "for " + Text.seconds(after))
                 .orElseGet(() -> "until it is re-armed: on the page, or POST /api/v1/endpoints/" + Text.path(pattern)
-                        + "/rearm (guard.rearm_after is not set)");
+                        + "/rearm, or by a restart, which re-arms all (guard.rearm_after is not set)");
     }
 
     private static Optional<Reason> pending(History history) {

@@ -206,7 +206,8 @@ public final class History {
 
     /**
      * As it was when each of the readings that are kept was the newest, the oldest first; the last is this one. To judge
-     * by what else could have been decided then. Not kept, and so not in it, are writes that failed, edits that were
+     * by what else could have been decided then. What is known by now of earlier writes, that the traffic followed or not, is
+     * known in it from the start. Not kept, and so not in it, are writes that failed, edits that were
      * answered since, what was settled further back than the readings go, and when a poll ended.
      */
     public List<History> past() {

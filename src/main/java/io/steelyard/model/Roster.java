@@ -45,7 +45,7 @@ public final class Roster {
         return this == other ? place : place(other.ids[place]);
     }
 
-    /** The routes of both; one of the two itself if it has them all. */
+    /** The routes of both; this one itself if they are equal. */
     public Roster and(Roster other) {
         if (equals(other)) {
             return this;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -44,7 +45,12 @@ final class TrialPath {
                         .map(Mono::just)
                         .orElseGet(() -> trials.of(pattern, new String(body, StandardCharsets.UTF_8))
                                 .map(trial -> Answer.json(200, TrialJson.of(trial)))))
+                .onErrorResume(RejectedExecutionException.class, full -> Mono.just(tooMany("others are waiting")))
                 .onErrorResume(Answer::toRefusal);
+    }
+
+    private static Answer tooMany(String why) {
+        return Answer.fault(429, "too many trials, " + why + "; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1");
     }
 
     private Optional<Answer> refuse(HttpServerRequest request) {
@@ -52,9 +58,6 @@ final class TrialPath {
         if (foreign.isPresent()) {
             return foreign.map(why -> Answer.fault(403, why));
         }
-        return calls.take()
-                ? Optional.empty()
-                : Optional.of(
-                        Answer.fault(429, "too many trials; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1"));
+        return calls.take() ? Optional.empty() : Optional.of(tooMany("more than 10 at once and one a second"));
     }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -103,8 +104,8 @@ final class Browser implements AutoCloseable {
             try {
                 found.get(0).click();
                 return true;
-            } catch (StaleElementReferenceException redrawn) {
-                return false;
+            } catch (StaleElementReferenceException | ElementClickInterceptedException moving) {
+                return false; // redrawn, or on its way there
             }
         });
     }

@@ -151,8 +151,8 @@ public final class Scene {
         Line old = Objects.requireNonNull(lines.get(id), id);
         List<String> names =
                 IntStream.range(0, words.length).mapToObj(i -> id + "-" + i).toList();
-        details.put(id, backend -> Details.state(words[names.indexOf(backend.id())])
-                .on(backend));
+        details.put(
+                id, backend -> Details.state(words[names.indexOf(backend.id())]).on(backend));
         return line(id, new Line(old.weight(), words.length, words.length, old.load(), old.rate()));
     }
 

@@ -94,7 +94,7 @@ class DivisionTest {
     }
 
     @Test
-    void a_route_at_zero_comes_back_with_what_is_remembered_of_it_until_it_is_seen_above_zero() {
+    void a_route_at_zero_comes_back_with_what_is_remembered_of_it_until_it_is_seen_above_zero_twice() {
         Proxy atZero = proxy(server("a1", 0, true), server("a2", 0, true), server("a3", 0, true));
         Proxy back = proxy(server("a1", 5, true), server("a2", 5, true), server("a3", 5, true));
         claims.remember(atZero, "a", Map.of("a1", 0, "a2", 20, "a3", 180));
@@ -102,6 +102,11 @@ class DivisionTest {
         assertThat(changed(atZero, Map.of("a", 100))).containsExactly("a2=10", "a3=90");
         assertThat(changed(atZero, Map.of("a", 50))).containsExactly("a2=5", "a3=45");
         assertThat(changed(back, Map.of("a", 30))).containsExactly("a1=10", "a2=10", "a3=10");
+        assertThat(changed(atZero, Map.of("a", 50)))
+                .as("a poll that began before it was emptied may end after that")
+                .containsExactly("a2=5", "a3=45");
+        changed(back, Map.of("a", 30));
+        changed(back, Map.of("a", 30));
         assertThat(changed(atZero, Map.of("a", 30))).containsExactly("a1=10", "a2=10", "a3=10");
     }
 

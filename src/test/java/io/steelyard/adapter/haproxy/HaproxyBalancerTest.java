@@ -305,12 +305,13 @@ class HaproxyBalancerTest {
     }
 
     @Test
-    void what_a_route_once_had_is_forgotten_when_it_is_seen_above_zero() {
+    void what_a_route_once_had_is_forgotten_when_it_is_seen_above_zero_twice() {
         try (HaproxyProcess haproxy = HaproxyProcess.start(THREE)) {
             Balancer balancer = of(at(haproxy.adminSocket()).withRouteBy("^([a-z]+)-"));
             haproxy.command("set weight web/blue-1 0");
             shape(balancer, "web", Map.of("blue", 0, "green", 20));
             haproxy.command("set weight web/blue-1 30");
+            read(balancer);
             read(balancer);
             haproxy.command("set weight web/blue-1 0");
 
