@@ -21,6 +21,9 @@ record DeadBand(String route, double change, double band, double standardError) 
     /** Of a unit of weight. Above half, or what is rounded up now would be rounded down at the next look. */
     private static final double MOST_OF_A_UNIT = 0.75;
 
+    /** So large a fall is no noise, however unsure the share is: nothing can fall by more than all of it. */
+    private static final double NEARLY_ALL = 0.85;
+
     /**
      * @param least change that matters, relative
      * @param unit the share that one unit of weight is; 0 where any sum of weights will do
@@ -34,8 +37,7 @@ record DeadBand(String route, double change, double band, double standardError) 
             double now = current.at(roster, place);
             double change = change(now, target.at(roster, place));
             double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
-            // an error of the logarithm: nothing can fall by more than all of it
-            double noise = change < 0 ? -Math.expm1(-2 * error) : 2 * error;
+            double noise = change < 0 ? Math.min(2 * error, NEARLY_ALL) : 2 * error;
             DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, noise)), error);
             widest = band.excess() > widest.excess() ? band : widest;
         }
