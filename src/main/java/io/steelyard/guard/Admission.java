@@ -7,6 +7,7 @@ import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,10 +114,11 @@ final class Admission {
         return edit.filter(found -> !rearmed)
                 .map(found -> new Reason(
                         Code.OPERATOR_EDIT,
-                        "somebody else set the weights (%s) %s ago; this endpoint is left alone %s"
+                        // no age, which would stand still wherever the reason is shown later
+                        "somebody else set the weights (%s), seen at %s; this endpoint is left alone %s"
                                 .formatted(
                                         changes(found.expected(), found.found()),
-                                        Text.seconds(history.now().since(found.at())),
+                                        found.at().wall().truncatedTo(ChronoUnit.SECONDS),
                                         howLong(history.pattern()))));
     }
 

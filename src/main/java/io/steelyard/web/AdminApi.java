@@ -70,7 +70,8 @@ final class AdminApi {
                     given == null
                             ? Answer.fault(401, "a token is needed: Authorization: Bearer TOKEN")
                                     .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"steelyard admin\"")
-                            : Answer.fault(403, "the token is not the one of http.admin_token_file"));
+                            : Answer.fault(
+                                    403, "the token is not the one of http.admin_token or http.admin_token_file"));
         }
         return orders.take() ? Optional.empty() : Optional.of(tooMany());
     }

@@ -173,7 +173,10 @@ class GuardTest {
         assertHoldNow(Code.OPERATOR_EDIT);
         assertThat(decideNow().reason().text())
                 .contains(
-                        "a 500 -> 900", "POST /api/v1/endpoints/www.example.com/rearm", "guard.rearm_after is not set");
+                        "a 500 -> 900",
+                        ", seen at 2026-01-01T00:00:",
+                        "POST /api/v1/endpoints/www.example.com/rearm",
+                        "guard.rearm_after is not set");
     }
 
     @Test
