@@ -47,6 +47,7 @@ final class Browser implements AutoCloseable {
         options.setCapability("goog:loggingPrefs", logs);
         options.addArguments(
                 "--headless=new",
+                "--force-prefers-reduced-motion",
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
