@@ -30,6 +30,11 @@ public abstract class ParserFuzz implements Fuzzer.Parser {
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999", "NaN", "0.1",
             "\u0000", "\u2028", "é");
 
+    /** Pieces of YAML, and of the variables in it. */
+    protected static final List<String> YAML = List.of(
+            ":", "- ", "  ", "\n", "{", "}", "[", "]", ",", "\"", "'", "#", "&a ", "*a", "!!x ", "|\n", "? ", "${HOME}",
+            "${", "0", "null", "\t", "\u2028", "---\n");
+
     private @Nullable Path written;
 
     /** Good inputs, and bad ones that are worth changing. */

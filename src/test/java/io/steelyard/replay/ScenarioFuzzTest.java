@@ -28,9 +28,7 @@ class ScenarioFuzzTest extends ParserFuzz {
 
     @Override
     protected List<String> pieces() {
-        return List.of(
-                ":", "- ", "  ", "\n", "{", "}", "[", "]", ",", "\"", "'", "#", "&a ", "*a", "!!x ", "|\n", "? ",
-                "${HOME}", "${", "0", "null", "\t", "\u2028", "---\n");
+        return YAML;
     }
 
     @Override
