@@ -37,9 +37,9 @@ public final class Guard {
     public static final List<Code> RULES = List.of(
             Code.FRESHNESS,
             Code.SUSPECT,
+            Code.OPERATOR_EDIT,
             Code.COMPLETENESS,
             Code.PANIC,
-            Code.OPERATOR_EDIT,
             Code.PENDING,
             Code.COOLDOWN,
             Code.SETTLE,
