@@ -40,15 +40,19 @@ public final class History {
         this.advices = advices;
     }
 
-    /** The history of an endpoint that was just seen for the first time. */
-    static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint) {
+    /**
+     * The history of an endpoint that was just seen for the first time.
+     *
+     * @param edit that an earlier run has left unanswered
+     */
+    static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint, Optional<Edit> edit) {
         return new History(
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
                         Readings.NONE,
                         Blocks.NONE,
-                        Ownership.NONE,
+                        Ownership.of(edit),
                         Advices.NONE)
                 .with(seen, endpoint);
     }

@@ -3,6 +3,7 @@ package io.steelyard.web;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Mode;
@@ -11,6 +12,7 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Suspension;
 import io.steelyard.model.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,6 +53,7 @@ public final class Journal implements Consumer<Event> {
     private final Map<String, Note> latest = new HashMap<>();
     private final Map<String, Map<String, Integer>> wanted = new HashMap<>();
     private final Map<String, Entry> suspended = new HashMap<>();
+    private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
     private Control control;
@@ -148,7 +151,7 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     latestEntries(),
                     Map.copyOf(wanted),
-                    Map.copyOf(suspended),
+                    suspended(),
                     Map.copyOf(writes),
                     Map.copyOf(tries),
                     revision,
@@ -157,6 +160,13 @@ public final class Journal implements Consumer<Event> {
             view = known;
         }
         return known.at(settings.time().now());
+    }
+
+    private Map<String, Suspended> suspended() {
+        Map<String, Suspended> all = new HashMap<>();
+        suspended.forEach(
+                (pattern, entry) -> all.put(pattern, new Suspended(entry, Optional.ofNullable(edits.get(pattern)))));
+        return all;
     }
 
     private List<Entry> entries() {
@@ -199,6 +209,12 @@ public final class Journal implements Consumer<Event> {
             ordered = revision;
         } else if (event instanceof Rearmed rearmed) {
             suspended.remove(rearmed.pattern());
+            ordered = revision;
+        } else if (event instanceof Suspension suspension) {
+            suspension
+                    .edit()
+                    .ifPresentOrElse(
+                            edit -> edits.put(suspension.pattern(), edit), () -> edits.remove(suspension.pattern()));
             ordered = revision;
         }
     }
@@ -258,7 +274,7 @@ public final class Journal implements Consumer<Event> {
 
     private static boolean overridesEdit(Reason.Code code) {
         return switch (code) {
-            case FRESHNESS, SUSPECT, COMPLETENESS, PENDING, POLICY_FAILED, NO_DATA, PANIC -> true;
+            case FRESHNESS, SUSPECT, POLICY_FAILED -> true;
             default -> false;
         };
     }

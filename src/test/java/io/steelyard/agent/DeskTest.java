@@ -18,6 +18,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
@@ -137,7 +138,7 @@ class DeskTest {
                 List.of(new Assignment("test", pattern -> true, guard)),
                 mode -> mode == Mode.ACT ? gate : new DryRun(time),
                 Control.of(time.now(), Mode.ACT),
-                pattern -> new Horizon(60, 2, Scene.PERMILLE),
+                new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE)),
                 time,
                 time.scheduler(),
                 List.of(events::add, metrics),
