@@ -197,7 +197,8 @@ public final class Guard {
                 figures,
                 base,
                 weights,
-                target.belief());
+                target.belief(),
+                Optional.empty());
     }
 
     private Effect effect(Weights weights, Shares current, Shares next, Map<String, Reading.OfRoute> routes) {

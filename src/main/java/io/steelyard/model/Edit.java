@@ -1,8 +1,6 @@
 package io.steelyard.model;
 
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A change of weights that was not ours.
@@ -11,9 +9,6 @@ import java.util.stream.Collectors;
  * @param changes of the routes' weights against those that we had seen or written last, in order of their ids
  */
 public record Edit(Moment at, List<Change> changes) {
-
-    /** So many are named in a text, at most. */
-    private static final int NAMED = 5;
 
     public Edit {
         changes = List.copyOf(changes);
@@ -33,7 +28,7 @@ public record Edit(Moment at, List<Change> changes) {
         private String text() {
             boolean same = members.size() == 1 && members.get(0).name().equals(route);
             return route + " " + from + " -> " + to
-                    + (members.isEmpty() || same ? "" : " (" + list(members, OfMember::text) + ")");
+                    + (members.isEmpty() || same ? "" : " (" + Printable.list(members, OfMember::text) + ")");
         }
     }
 
@@ -47,11 +42,6 @@ public record Edit(Moment at, List<Change> changes) {
 
     /** Its changes on one line, such as {@code green 100 -> 51 (green-2 50 -> 1)}. */
     public String text() {
-        return list(changes, Change::text);
-    }
-
-    private static <T> String list(List<T> all, Function<T, String> text) {
-        return all.stream().limit(NAMED).map(text).collect(Collectors.joining(", "))
-                + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
+        return Printable.list(changes, Change::text);
     }
 }

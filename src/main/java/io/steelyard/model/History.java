@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -181,6 +182,23 @@ public final class History {
     /** Our writes of the last minutes, the oldest first; the last one however old it is. */
     public List<Move> moves() {
         return ownership.moves();
+    }
+
+    /**
+     * Those of the {@link #moves} that can be taken back, the newest first: neither what takes another back, nor what was
+     * taken back.
+     */
+    public List<Move> standing() {
+        Set<String> takenBack = new HashSet<>();
+        List<Move> standing = new ArrayList<>();
+        for (int i = moves().size() - 1; i >= 0; i--) {
+            Decision.Reweigh decision = moves().get(i).decision();
+            decision.takesBack().ifPresent(takenBack::add);
+            if (decision.takesBack().isEmpty() && !takenBack.contains(decision.id())) {
+                standing.add(moves().get(i));
+            }
+        }
+        return standing;
     }
 
     /** When our last write, or try to write, ended. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,14 @@ public final class Journal implements Consumer<Event> {
         Note(Entry entry) {
             this.entry = entry;
         }
+    }
+
+    /** The number of a decision, if it is kept. */
+    synchronized Optional<Long> sequence(Decision decision) {
+        return Stream.concat(changes.stream(), holds.stream())
+                .filter(note -> same(note.entry.decision(), decision))
+                .map(note -> note.entry.sequence())
+                .findFirst();
     }
 
     /** The entry with this number, or why there is none. */

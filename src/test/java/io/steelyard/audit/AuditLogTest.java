@@ -45,7 +45,7 @@ class AuditLogTest {
         @Override
         public Mono<Plan> preview(Signed signed) {
             Control before = Control.of(scene.now(), Mode.ACT);
-            return Mono.just(new Plan(before, before.pause(note), Optional.empty(), false, Optional.empty()));
+            return Mono.just(Plan.of(before, before.pause(note)));
         }
 
         @Override

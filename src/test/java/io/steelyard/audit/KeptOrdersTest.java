@@ -209,7 +209,7 @@ class KeptOrdersTest {
             Path file = folder.resolve("orders");
             KeptOrders orders = new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, told::add);
             Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
-            Plan plan = new Plan(paused, paused, Optional.empty(), false, Optional.empty());
+            Plan plan = Plan.of(paused, paused);
             Operations waited = orders.waitedFor(new Operations() {
                 @Override
                 public Mono<Plan> preview(Signed signed) {
