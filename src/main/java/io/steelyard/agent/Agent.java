@@ -73,7 +73,9 @@ public final class Agent {
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
     private final Scheduler reader = Schedulers.newSingle("configuration");
-    private final Scheduler keeper = Schedulers.newSingle("orders");
+    // A file that hangs must not keep the program from ending.
+    private final Scheduler keeper = Schedulers.newSingle("orders", true);
+    private final Scheduler clerk = Schedulers.newSingle("audit", true);
     private final Scheduler trials = Schedulers.newBoundedElastic(1, WhatIf.WAITING, "trials");
     private final AgentMetrics metrics;
     private final Journal journal;
@@ -123,8 +125,8 @@ public final class Agent {
         this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(
                 config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
-        this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
-        this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, journal::unkept));
+        this.audit = config.audit().file().map(file -> new AuditLog(file, clerk, timer));
+        this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept));
         this.poller = new Poller(
                 balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
         Standing standing = kept.map(file -> file.restore(this::rearmAfter)).orElseGet(() -> unkept(fresh));
@@ -261,6 +263,7 @@ public final class Agent {
                     timer.dispose();
                     reader.dispose();
                     keeper.dispose();
+                    clerk.dispose();
                     trials.dispose();
                     metrics.close();
                 });

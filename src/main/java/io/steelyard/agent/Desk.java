@@ -190,8 +190,7 @@ final class Desk implements Operations {
     }
 
     private static <T> T unknown(String pattern) {
-        throw new OrderRefusedException(
-                Cause.UNKNOWN, "endpoint " + pattern + " does not exist, or was not seen yet");
+        throw new OrderRefusedException(Cause.UNKNOWN, "endpoint " + pattern + " does not exist, or was not seen yet");
     }
 
     private boolean isEdited(String pattern) {
@@ -209,14 +208,11 @@ final class Desk implements Operations {
                 .findFirst()
                 .orElseThrow(() -> nothingToTakeBack(history));
         try {
-            Understood understood =
-                    byHand(before, note, () -> ByHand.takeBack(history, move, note, capabilities));
+            Understood understood = byHand(before, note, () -> ByHand.takeBack(history, move, note, capabilities));
             Plan plan = understood.plan();
             Plan.Change change = plan.weights().orElseThrow();
-            Plan.Change back =
-                    new Plan.Change(change.pattern(), change.before(), change.after(), Optional.of(move));
-            Plan told = new Plan(
-                            before, plan.after(), Optional.of(back), plan.suspended(), plan.outcome(), plan.text())
+            Plan.Change back = new Plan.Change(change.pattern(), change.before(), change.after(), Optional.of(move));
+            Plan told = new Plan(before, plan.after(), Optional.of(back), plan.suspended(), plan.outcome(), plan.text())
                     .with("takes back " + ByHand.name(move) + ": " + changes(back));
             return new Understood(told, understood.write());
         } catch (OrderRefusedException refused) {
@@ -240,7 +236,8 @@ final class Desk implements Operations {
     private static String changes(Plan.Change change) {
         return Printable.list(
                 change.after().entrySet().stream()
-                        .filter(route -> !route.getValue().equals(change.before().get(route.getKey())))
+                        .filter(route ->
+                                !route.getValue().equals(change.before().get(route.getKey())))
                         .toList(),
                 route -> route.getKey() + " " + change.before().get(route.getKey()) + " -> " + route.getValue());
     }

@@ -55,6 +55,7 @@ public final class KeptOrders implements Consumer<Event> {
 
     private final Path file;
     private final Scheduler worker;
+    private final Scheduler timer;
     private final Consumer<Optional<String>> told;
     private volatile Standing standing;
     private Optional<Standing> written = Optional.empty();
@@ -63,11 +64,13 @@ public final class KeptOrders implements Consumer<Event> {
     /**
      * @param fresh what counts if nobody has ordered anything
      * @param worker a single thread that may block
+     * @param timer measures how long it does: no order waits longer than for its line in the audit log
      * @param told why orders are not kept, each time when that changes; empty: they are
      */
-    public KeptOrders(Path file, Control fresh, Scheduler worker, Consumer<Optional<String>> told) {
+    public KeptOrders(Path file, Control fresh, Scheduler worker, Scheduler timer, Consumer<Optional<String>> told) {
         this.file = file;
         this.worker = worker;
+        this.timer = timer;
         this.told = told;
         this.standing = new Standing(fresh, new TreeMap<>());
     }
@@ -137,7 +140,7 @@ public final class KeptOrders implements Consumer<Event> {
         }
     }
 
-    /** The same orders, answered when they have been written. */
+    /** The same orders, answered when they have been written, or are not soon. */
     public Operations waitedFor(Operations operations) {
         return new Operations() {
             @Override
@@ -151,9 +154,16 @@ public final class KeptOrders implements Consumer<Event> {
                         .obey(signed)
                         .flatMap(plan -> Mono.fromCallable(() -> plan) // after the write: one thread
                                 .subscribeOn(worker)
-                                .onErrorReturn(RejectedExecutionException.class, plan));
+                                .onErrorReturn(RejectedExecutionException.class, plan)
+                                .timeout(AuditLog.PATIENCE, Mono.fromSupplier(() -> hanging(plan)), timer));
             }
         };
+    }
+
+    private Plan hanging(Plan plan) {
+        report(Optional.of("audit.orders_file: " + file + " cannot be written: it does not answer within "
+                + AuditLog.PATIENCE.toSeconds() + "s"));
+        return plan;
     }
 
     /** Some way to find out whether the file can be written. */
@@ -169,6 +179,10 @@ public final class KeptOrders implements Consumer<Event> {
             now = Optional.of("audit.orders_file: " + file + " cannot be written: "
                     + failed.getClass().getSimpleName() + " " + failed.getMessage());
         }
+        report(now);
+    }
+
+    private synchronized void report(Optional<String> now) {
         if (!now.equals(fault)) {
             now.ifPresentOrElse(
                     why -> LOG.error(

@@ -56,8 +56,7 @@ public record Plan(
      * @param left true if the endpoint is left alone by then because of somebody's edit
      */
     public Plan ended(Outcome how, Control now, boolean left) {
-        return new Plan(
-                before, now, weights, new Suspended(suspended.before, left), Optional.of(how), text);
+        return new Plan(before, now, weights, new Suspended(suspended.before, left), Optional.of(how), text);
     }
 
     /** The same with something else that is to be known. */

@@ -48,14 +48,12 @@ final class OrderJson {
      * @param policy that decided it, or {@code operator}
      * @param reason why, and by whom
      */
-    record TakenBack(
-            String decisionId, @Nullable Long sequence, String at, String policy, String reason) {}
+    record TakenBack(String decisionId, @Nullable Long sequence, String at, String policy, String reason) {}
 
     record Fault(String error) {}
 
     /** @param sequences the numbers of the decisions that are kept */
-    static Answered of(
-            Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
+    static Answered of(Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
         return new Answered(
                 order.name(),
                 preview,

@@ -353,8 +353,7 @@ class DeskTest {
         assertThat(first.text()).isEqualTo(preview.text());
         assertThat(first.text().orElseThrow())
                 .matches("takes back decision \\S+ of 2026-01-01T00:00:0\\dZ by alice: deploy under way: a 20 -> 10");
-        assertThat(lastDecision().reason().text())
-                .startsWith("by alice: deploy under way; takes back decision ");
+        assertThat(lastDecision().reason().text()).startsWith("by alice: deploy under way; takes back decision ");
 
         Plan second = obey(new Order.Revert(PATTERN));
         assertThat(balancer.weights).containsEntry("a", 100);

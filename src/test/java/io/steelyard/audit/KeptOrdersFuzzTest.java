@@ -56,7 +56,8 @@ class KeptOrdersFuzzTest extends ParserFuzz {
     @Override
     public String outcome(byte[] input) throws IOException {
         Control fresh = Control.of(NOW, Mode.ACT);
-        Standing standing = new KeptOrders(file(input), fresh, Schedulers.immediate(), told -> {})
+        Standing standing = new KeptOrders(
+                        file(input), fresh, Schedulers.immediate(), Schedulers.immediate(), told -> {})
                 .restore(pattern -> Optional.empty());
         Control kept = standing.control();
         if (!isJson(input)) {

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class KeptOrdersTest {
 
@@ -44,7 +47,7 @@ class KeptOrdersTest {
     private final List<Optional<String>> told = new ArrayList<>();
 
     private KeptOrders orders(String name, Control fresh) {
-        return new KeptOrders(folder.resolve(name), fresh, Schedulers.immediate(), told::add);
+        return new KeptOrders(folder.resolve(name), fresh, Schedulers.immediate(), Schedulers.parallel(), told::add);
     }
 
     private KeptOrders orders(String name) {
@@ -203,26 +206,50 @@ class KeptOrdersTest {
     }
 
     @Test
+    void no_order_waits_long_for_a_file_that_hangs_and_that_is_told_until_it_answers() {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        Scheduler worker = Schedulers.fromExecutor(waiting::add);
+        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
+        KeptOrders orders = new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add);
+        List<Plan> answers = new ArrayList<>();
+        orders.waitedFor(answering(orders, paused)).obey(PAUSE).subscribe(answers::add);
+        timer.advanceTimeBy(AuditLog.PATIENCE);
+        assertThat(answers).hasSize(1);
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).orElseThrow()).contains("does not answer within 2s");
+        waiting.forEach(Runnable::run);
+        assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
+    }
+
+    private static final Signed PAUSE =
+            new Signed(new Order.Pause(Optional.empty()), "alice", "127.0.0.1", "deploy", Optional.empty());
+
+    private static Operations answering(KeptOrders orders, Control control) {
+        Plan plan = Plan.of(control, control);
+        return new Operations() {
+            @Override
+            public Mono<Plan> preview(Signed signed) {
+                return Mono.just(plan);
+            }
+
+            @Override
+            public Mono<Plan> obey(Signed signed) {
+                return Mono.fromRunnable(() -> orders.accept(control)).thenReturn(plan);
+            }
+        };
+    }
+
+    @Test
     void an_order_is_answered_when_it_is_in_the_file() {
         Scheduler worker = Schedulers.newSingle("orders");
         try {
             Path file = folder.resolve("orders");
-            KeptOrders orders = new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, told::add);
+            KeptOrders orders =
+                    new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
             Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
-            Plan plan = Plan.of(paused, paused);
-            Operations waited = orders.waitedFor(new Operations() {
-                @Override
-                public Mono<Plan> preview(Signed signed) {
-                    return Mono.just(plan);
-                }
-
-                @Override
-                public Mono<Plan> obey(Signed signed) {
-                    return Mono.fromRunnable(() -> orders.accept(paused)).thenReturn(plan);
-                }
-            });
-            Boolean written = waited.obey(new Signed(
-                            new Order.Pause(Optional.empty()), "alice", "127.0.0.1", "deploy", Optional.empty()))
+            Boolean written = orders.waitedFor(answering(orders, paused))
+                    .obey(PAUSE)
                     .map(done -> Files.exists(file))
                     .block(Duration.ofSeconds(20));
             assertThat(Objects.requireNonNull(written)).isTrue();

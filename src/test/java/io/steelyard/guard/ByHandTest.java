@@ -45,8 +45,9 @@ class ByHandTest {
                 .polls(4);
         Note note = new Note("somebody", "a test", few.now(), Optional.empty());
         assertThatThrownBy(() -> ByHand.decide(few.history(), Map.of("a", 400), note, Scene.PER_SERVER))
-                .hasMessage("weight of a: 400 is above 256, the most that its 1 server in use, without 1 that somebody set"
-                        + " to 0, can have (256 each); set all weights of www.example.com by hand, scaled down");
+                .hasMessage(
+                        "weight of a: 400 is above 256, the most that its 1 server in use, without 1 that somebody set"
+                                + " to 0, can have (256 each); set all weights of www.example.com by hand, scaled down");
     }
 
     @Test

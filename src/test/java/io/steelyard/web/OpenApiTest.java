@@ -413,8 +413,13 @@ class OpenApiTest {
         paths.put(
                 "/api/v1/endpoints/{pattern}/shape",
                 orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
-        paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the newest write that was not taken back yet, by hand: each goes one further back. The text"
-                                + " and takes_back say which", "", endpoint));
+        paths.put(
+                "/api/v1/endpoints/{pattern}/revert",
+                orders(
+                        "Takes back the newest write that was not taken back yet, by hand: each goes one further back. The text"
+                                + " and takes_back say which",
+                        "",
+                        endpoint));
         paths.put("/api/v1/endpoints/{pattern}/what-if", trial(endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
         paths.values().forEach(OpenApiTest::underForeignNames);
@@ -465,7 +470,9 @@ class OpenApiTest {
                 Optional.of("takes back"));
         new DescribedApi()
                 .conforms(
-                        new ObjectMapper().readTree(Json.bytes(OrderJson.of(new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
+                        new ObjectMapper()
+                                .readTree(Json.bytes(
+                                        OrderJson.of(new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
                         "Answered");
     }
 }
