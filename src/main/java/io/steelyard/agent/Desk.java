@@ -168,16 +168,23 @@ final class Desk implements Operations {
         if (order instanceof Order.Rearm) {
             // also one that is gone, or was not seen since a restart
             boolean known = seen.isPresent() || before.holdOf(order.pattern()).isPresent() || isEdited(order.pattern());
-            return known ? rearm(order.pattern(), note, before) : unknown(order.pattern());
+            if (!known) {
+                throw unknown(order.pattern());
+            }
+            return rearm(order.pattern(), note, before);
         }
-        History history = seen.orElseGet(() -> unknown(order.pattern()));
+        History history = seen.orElseThrow(() -> unknown(order.pattern()));
         if (before.mode() != Mode.ACT) {
             throw new OrderRefusedException(
                     Cause.CONFLICT,
                     "mode is " + before.mode().label() + ", in which nothing is written; order mode act first");
         }
         return order instanceof Order.Shape shape
-                ? byHand(before, note, () -> ByHand.decide(history, shape.weights(), note, capabilities))
+                ? byHand(
+                        before,
+                        note,
+                        Optional.empty(),
+                        () -> ByHand.decide(history, shape.weights(), note, capabilities))
                 : revert(history, note, before);
     }
 
@@ -189,8 +196,8 @@ final class Desk implements Operations {
                 Optional.empty());
     }
 
-    private static <T> T unknown(String pattern) {
-        throw new OrderRefusedException(Cause.UNKNOWN, "endpoint " + pattern + " does not exist, or was not seen yet");
+    private static OrderRefusedException unknown(String pattern) {
+        return new OrderRefusedException(Cause.UNKNOWN, "endpoint " + pattern + " does not exist, or was not seen yet");
     }
 
     private boolean isEdited(String pattern) {
@@ -207,18 +214,7 @@ final class Desk implements Operations {
                 .filter(each -> !ByHand.undone(history, each))
                 .findFirst()
                 .orElseThrow(() -> nothingToTakeBack(history));
-        try {
-            Understood understood = byHand(before, note, () -> ByHand.takeBack(history, move, note, capabilities));
-            Plan plan = understood.plan();
-            Plan.Change change = plan.weights().orElseThrow();
-            Plan.Change back = new Plan.Change(change.pattern(), change.before(), change.after(), Optional.of(move));
-            Plan told = new Plan(before, plan.after(), Optional.of(back), plan.suspended(), plan.outcome(), plan.text())
-                    .with("takes back " + ByHand.name(move) + ": " + changes(back));
-            return new Understood(told, understood.write());
-        } catch (OrderRefusedException refused) {
-            throw new OrderRefusedException(
-                    refused.kind(), ByHand.name(move) + " cannot be taken back: " + refused.getMessage());
-        }
+        return byHand(before, note, Optional.of(move), () -> ByHand.takeBack(history, move, note, capabilities));
     }
 
     private static OrderRefusedException nothingToTakeBack(History history) {
@@ -242,24 +238,32 @@ final class Desk implements Operations {
                 route -> route.getKey() + " " + change.before().get(route.getKey()) + " -> " + route.getValue());
     }
 
-    private Understood byHand(Control before, Note note, Supplier<Decision.Reweigh> decision) {
+    private Understood byHand(
+            Control before, Note note, Optional<Move> takesBack, Supplier<Decision.Reweigh> decision) {
         try {
             Decision.Reweigh write = decision.get();
             Plan.Change change = new Plan.Change(
-                    write.pattern(), write.base(), write.weights().byRoute(), Optional.empty());
+                    write.pattern(), write.base(), write.weights().byRoute(), takesBack);
             Plan plan = new Plan(
                     before,
                     before.hold(write.pattern(), note),
                     Optional.of(change),
                     new Plan.Suspended(isEdited(write.pattern()), false),
                     Optional.empty(),
-                    Optional.empty());
+                    takesBack.map(move -> "takes back " + ByHand.name(move) + ": " + changes(change)));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
-            throw new OrderRefusedException(Cause.UNACCEPTABLE, String.valueOf(nonsense.getMessage()));
+            throw refused(Cause.UNACCEPTABLE, takesBack, nonsense);
         } catch (IllegalStateException unknown) {
-            throw new OrderRefusedException(Cause.CONFLICT, String.valueOf(unknown.getMessage()));
+            throw refused(Cause.CONFLICT, takesBack, unknown);
         }
+    }
+
+    private static OrderRefusedException refused(Cause cause, Optional<Move> takesBack, RuntimeException why) {
+        String what = takesBack
+                .map(move -> ByHand.name(move) + " cannot be taken back: ")
+                .orElse("");
+        return new OrderRefusedException(cause, what + why.getMessage());
     }
 
     private String known(String policy) {

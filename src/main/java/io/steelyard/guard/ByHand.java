@@ -111,7 +111,7 @@ public final class ByHand {
         }
         int most = capabilities.maxOfRoute(known.configured());
         int least = capabilities.minOfRoute(known.configured());
-        if (weight < 0 || capabilities.unit() == Capabilities.Unit.ROUTE && weight > most) {
+        if (weight < 0 || (capabilities.unit() == Capabilities.Unit.ROUTE && weight > most)) {
             throw new IllegalArgumentException("weight of " + route + ": " + weight + " is not in 0 to " + most);
         }
         if (weight > most) {
