@@ -8,6 +8,7 @@ import io.steelyard.audit.AuditLog;
 import io.steelyard.audit.AuditedGate;
 import io.steelyard.audit.AuditedOperations;
 import io.steelyard.audit.KeptOrders;
+import io.steelyard.audit.Standing;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
@@ -18,7 +19,9 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.source.Poller;
 import io.steelyard.web.Admin;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +73,9 @@ public final class Agent {
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
     private final Scheduler reader = Schedulers.newSingle("configuration");
-    private final Scheduler keeper = Schedulers.newSingle("orders");
+    // A file that hangs must not keep the program from ending.
+    private final Scheduler keeper = Schedulers.newSingle("orders", true);
+    private final Scheduler clerk = Schedulers.newSingle("audit", true);
     private final Scheduler trials = Schedulers.newBoundedElastic(1, WhatIf.WAITING, "trials");
     private final AgentMetrics metrics;
     private final Journal journal;
@@ -119,13 +125,15 @@ public final class Agent {
         this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(
                 config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
-        this.audit = config.audit().file().map(file -> new AuditLog(file, Schedulers.boundedElastic()));
-        this.kept = config.audit().orders().map(file -> new KeptOrders(file, keeper, journal::unkept));
+        this.audit = config.audit().file().map(file -> new AuditLog(file, clerk, timer));
+        this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept));
         this.poller = new Poller(
                 balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
-        Control orders = kept.map(file -> file.restore(fresh)).orElse(fresh);
-        List.of(metrics, journal).forEach(shows -> shows.accept(orders)); // before the first poll
-        this.loop = loop(orders);
+        Standing standing = kept.map(file -> file.restore(this::rearmAfter)).orElseGet(() -> unkept(fresh));
+        List.of(metrics, journal).forEach(shows -> shows.accept(standing.control())); // before the first poll
+        this.loop = loop(standing);
+        standing.suspended()
+                .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));
         this.admin = admin();
         this.reloader = source.map(from -> new Reloader(
                 loaded,
@@ -255,12 +263,30 @@ public final class Agent {
                     timer.dispose();
                     reader.dispose();
                     keeper.dispose();
+                    clerk.dispose();
                     trials.dispose();
                     metrics.close();
                 });
     }
 
-    private ControlLoop loop(Control orders) {
+    private Optional<Duration> rearmAfter(String pattern) {
+        return config.policyFor(pattern)
+                .map(PolicySettings::guard)
+                .orElse(config.guard())
+                .rearmAfter();
+    }
+
+    /** The weights of a simulator end with the process anyway. */
+    private Standing unkept(Control fresh) {
+        if (config.mode() == Mode.ACT && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
+            LOG.warn(
+                    "audit.file is not set, nor audit.orders_file: a restart takes the weights that it finds for its own,"
+                            + " also those of an endpoint that was left alone after an operator's edit");
+        }
+        return new Standing(fresh, new TreeMap<>());
+    }
+
+    private ControlLoop loop(Standing standing) {
         DryRun rehearsal = new DryRun(time);
         LiveGate writes = new LiveGate(
                 balancer.actuator(),
@@ -274,8 +300,8 @@ public final class Agent {
                 poller.observations(),
                 wiring(config).assignments(),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
-                orders,
-                pattern -> wiring(config).horizon(pattern),
+                standing.control(),
+                new Histories(pattern -> wiring(config).horizon(pattern), standing.suspended()),
                 time,
                 control,
                 listeners(),

@@ -5,11 +5,11 @@ import io.steelyard.actuator.Objection;
 import io.steelyard.model.Advice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
-import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
@@ -68,7 +68,7 @@ final class ControlLoop {
      * @param assignments the first that owns an endpoint has it
      * @param gates what a decision to write goes through in each mode but the one that only observes
      * @param orders what counts to begin with
-     * @param horizons how far back the history of an endpoint reaches, by pattern
+     * @param histories the memory, from now on the loop's own
      * @param thread a single thread
      * @param listeners told of every event, in order; one that throws costs only itself
      * @param evaluated told the policy's name and how long a decision took
@@ -78,7 +78,7 @@ final class ControlLoop {
             List<Assignment> assignments,
             Function<Mode, Gate> gates,
             Control orders,
-            Function<String, Horizon> horizons,
+            Histories histories,
             TimeSource time,
             Scheduler thread,
             List<Consumer<Event>> listeners,
@@ -87,7 +87,7 @@ final class ControlLoop {
         this.assignments = List.copyOf(assignments);
         this.gates = gates;
         this.control = orders;
-        this.histories = new Histories(horizons);
+        this.histories = histories;
         this.time = time;
         this.thread = thread;
         this.listeners = List.copyOf(listeners);
@@ -124,13 +124,13 @@ final class ControlLoop {
         return control;
     }
 
-    /** This counts from now on. On the control thread only, like the four below. */
+    /** This counts from now on. On the control thread only, like the five below. */
     void control(Control next) {
         control = next;
         feedBack(next);
     }
 
-    /** Lets memory and listeners know of something that was not observed or decided here. */
+    /** Lets memory and listeners know of something that was not observed or decided here; also before the loop runs. */
     void publish(Event event) {
         feedBack(event);
     }
@@ -149,6 +149,11 @@ final class ControlLoop {
 
     Optional<History> history(String pattern) {
         return histories.at(pattern, time.now());
+    }
+
+    /** Somebody else's edit that nothing has answered, also of an endpoint that was not seen since the start. */
+    Optional<Edit> edit(String pattern) {
+        return histories.edit(pattern);
     }
 
     /** Writes what a person decided. Not to be cancelled: a write whose end nobody told would block the endpoint. */

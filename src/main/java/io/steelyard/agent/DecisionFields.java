@@ -1,6 +1,7 @@
 package io.steelyard.agent;
 
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Figure;
 import io.steelyard.model.Outcome;
 import java.util.Comparator;
@@ -58,6 +59,11 @@ final class DecisionFields {
                     "figures", decision.figures().stream().map(Compared::of).toList());
         }
         return decision instanceof Decision.Reweigh reweigh ? changes(told, reweigh) : told;
+    }
+
+    /** What somebody else has changed. */
+    static LoggingEventBuilder add(LoggingEventBuilder line, @Nullable Edit edit) {
+        return edit == null ? line : line.addKeyValue("changes", edit.changes());
     }
 
     static LoggingEventBuilder add(LoggingEventBuilder line, Outcome outcome, String word) {

@@ -3,6 +3,7 @@ package io.steelyard.agent;
 import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
@@ -10,6 +11,7 @@ import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Suspension;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class DecisionLog implements Consumer<Event> {
 
     private final Map<String, Object> last = new HashMap<>();
     private final Map<String, Shares> proposed = new HashMap<>();
+    private final Map<String, Edit> edits = new HashMap<>();
     private int missed;
     private String incarnation = "";
     private boolean empty;
@@ -55,7 +58,17 @@ final class DecisionLog implements Consumer<Event> {
         } else if (event instanceof Rearmed rearmed) {
             LOG.warn("{} re-armed {}", rearmed.pattern(), rearmed.note().text());
             last.remove(rearmed.pattern());
+        } else if (event instanceof Suspension suspension) {
+            suspended(suspension);
         }
+    }
+
+    private void suspended(Suspension suspension) {
+        suspension
+                .edit()
+                .ifPresentOrElse(
+                        edit -> edits.put(suspension.pattern(), edit), () -> edits.remove(suspension.pattern()));
+        last.remove(suspension.pattern()); // another edit is news
     }
 
     private void controlled(Control control) {
@@ -127,7 +140,8 @@ final class DecisionLog implements Consumer<Event> {
         boolean news = !waits(code) && changed(hold.pattern(), code);
         Level level = suspended && news ? Level.WARN : Level.DEBUG;
         if (LOG.isEnabledForLevel(level)) {
-            DecisionFields.add(LOG.atLevel(level), hold, "held")
+            LoggingEventBuilder line = DecisionFields.add(LOG.atLevel(level), hold, "held");
+            (code == Reason.Code.OPERATOR_EDIT ? DecisionFields.add(line, edits.get(hold.pattern())) : line)
                     .log("{} {} hold {}", hold.id(), hold.pattern(), hold.reason());
         }
     }

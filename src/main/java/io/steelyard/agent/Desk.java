@@ -10,6 +10,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Printable;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.TimeSource;
 import io.steelyard.operator.Operations;
@@ -20,9 +21,8 @@ import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -101,7 +101,7 @@ final class Desk implements Operations {
         settle(signed, plan);
         return loop.write(write)
                 .doOnNext(outcome -> giveBack(plan, write.pattern(), outcome))
-                .map(plan::with);
+                .map(outcome -> plan.ended(outcome, loop.control(), isEdited(write.pattern())));
     }
 
     private void settle(Signed signed, Plan plan) {
@@ -160,67 +160,110 @@ final class Desk implements Operations {
         if (order instanceof Order.Run) {
             return just(before, before);
         }
-        Order.OnEndpoint on = (Order.OnEndpoint) order;
-        if (order instanceof Order.Rearm
-                && before.holdOf(on.pattern()).isPresent()
-                && loop.history(on.pattern()).isEmpty()) {
-            return just(
-                    before, before.release(now, on.pattern())); // an endpoint that is gone, or not seen since a restart
-        }
-        History history = loop.history(on.pattern())
-                .orElseThrow(() -> new OrderRefusedException(
-                        Cause.UNKNOWN, "endpoint " + on.pattern() + " does not exist, or was not seen yet"));
+        return onEndpoint((Order.OnEndpoint) order, note, before);
+    }
+
+    private Understood onEndpoint(Order.OnEndpoint order, Note note, Control before) {
+        Optional<History> seen = loop.history(order.pattern());
         if (order instanceof Order.Rearm) {
-            Plan plan = new Plan(
-                    before,
-                    before.release(now, on.pattern()),
-                    Optional.empty(),
-                    history.edit().isPresent(),
-                    Optional.empty());
-            return new Understood(plan, Optional.empty());
+            // also one that is gone, or was not seen since a restart
+            boolean known = seen.isPresent() || before.holdOf(order.pattern()).isPresent() || isEdited(order.pattern());
+            if (!known) {
+                throw unknown(order.pattern());
+            }
+            return rearm(order.pattern(), note, before);
         }
-        Map<String, Integer> wanted = order instanceof Order.Shape shape ? shape.weights() : beforeLastWrite(history);
-        return byHand(history, wanted, note, before);
-    }
-
-    private static Understood just(Control before, Control after) {
-        return new Understood(new Plan(before, after, Optional.empty(), false, Optional.empty()), Optional.empty());
-    }
-
-    private Understood byHand(History history, Map<String, Integer> wanted, Note note, Control before) {
+        History history = seen.orElseThrow(() -> unknown(order.pattern()));
         if (before.mode() != Mode.ACT) {
             throw new OrderRefusedException(
                     Cause.CONFLICT,
                     "mode is " + before.mode().label() + ", in which nothing is written; order mode act first");
         }
+        return order instanceof Order.Shape shape
+                ? byHand(
+                        before,
+                        note,
+                        Optional.empty(),
+                        () -> ByHand.decide(history, shape.weights(), note, capabilities))
+                : revert(history, note, before);
+    }
+
+    private Understood rearm(String pattern, Note note, Control before) {
+        Plan.Suspended suspended = new Plan.Suspended(isEdited(pattern), false);
+        Control after = before.release(note.since(), pattern);
+        return new Understood(
+                new Plan(before, after, Optional.empty(), suspended, Optional.empty(), Optional.empty()),
+                Optional.empty());
+    }
+
+    private static OrderRefusedException unknown(String pattern) {
+        return new OrderRefusedException(Cause.UNKNOWN, "endpoint " + pattern + " does not exist, or was not seen yet");
+    }
+
+    private boolean isEdited(String pattern) {
+        return loop.edit(pattern).isPresent();
+    }
+
+    private static Understood just(Control before, Control after) {
+        return new Understood(Plan.of(before, after), Optional.empty());
+    }
+
+    /** Each revert goes one write further back, past those whose weights are in force already. */
+    private Understood revert(History history, Note note, Control before) {
+        Move move = history.standing().stream()
+                .filter(each -> !ByHand.undone(history, each))
+                .findFirst()
+                .orElseThrow(() -> nothingToTakeBack(history));
+        return byHand(before, note, Optional.of(move), () -> ByHand.takeBack(history, move, note, capabilities));
+    }
+
+    private static OrderRefusedException nothingToTakeBack(History history) {
+        List<Move> moves = history.moves();
+        return new OrderRefusedException(
+                Cause.CONFLICT,
+                moves.isEmpty()
+                        ? "nothing was written to " + history.pattern() + " since the start"
+                        : "nothing is left to take back on " + history.pattern()
+                                + ": of writes those of the last 10 minutes are kept, and the newest, and they are taken"
+                                + " back; set weights by hand instead. The newest is "
+                                + ByHand.name(moves.get(moves.size() - 1)));
+    }
+
+    private static String changes(Plan.Change change) {
+        return Printable.list(
+                change.after().entrySet().stream()
+                        .filter(route ->
+                                !route.getValue().equals(change.before().get(route.getKey())))
+                        .toList(),
+                route -> route.getKey() + " " + change.before().get(route.getKey()) + " -> " + route.getValue());
+    }
+
+    private Understood byHand(
+            Control before, Note note, Optional<Move> takesBack, Supplier<Decision.Reweigh> decision) {
         try {
-            Decision.Reweigh write = ByHand.decide(history, wanted, note, capabilities);
+            Decision.Reweigh write = decision.get();
             Plan.Change change = new Plan.Change(
-                    history.pattern(), write.base(), write.weights().byRoute());
+                    write.pattern(), write.base(), write.weights().byRoute(), takesBack);
             Plan plan = new Plan(
                     before,
-                    before.hold(history.pattern(), note),
+                    before.hold(write.pattern(), note),
                     Optional.of(change),
-                    history.edit().isPresent(),
-                    Optional.empty());
+                    new Plan.Suspended(isEdited(write.pattern()), false),
+                    Optional.empty(),
+                    takesBack.map(move -> "takes back " + ByHand.name(move) + ": " + changes(change)));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
-            throw new OrderRefusedException(Cause.UNACCEPTABLE, String.valueOf(nonsense.getMessage()));
+            throw refused(Cause.UNACCEPTABLE, takesBack, nonsense);
         } catch (IllegalStateException unknown) {
-            throw new OrderRefusedException(Cause.CONFLICT, String.valueOf(unknown.getMessage()));
+            throw refused(Cause.CONFLICT, takesBack, unknown);
         }
     }
 
-    /** As far as the routes of then are still there. */
-    private static Map<String, Integer> beforeLastWrite(History history) {
-        List<Move> moves = history.moves();
-        if (moves.isEmpty()) {
-            throw new OrderRefusedException(
-                    Cause.CONFLICT, "nothing was written to " + history.pattern() + " since the start");
-        }
-        Map<String, Integer> before = new TreeMap<>(moves.get(moves.size() - 1).before());
-        before.keySet().retainAll(history.latest().routes().keySet());
-        return before;
+    private static OrderRefusedException refused(Cause cause, Optional<Move> takesBack, RuntimeException why) {
+        String what = takesBack
+                .map(move -> ByHand.name(move) + " cannot be taken back: ")
+                .orElse("");
+        return new OrderRefusedException(cause, what + why.getMessage());
     }
 
     private String known(String policy) {

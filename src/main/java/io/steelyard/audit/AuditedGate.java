@@ -6,6 +6,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.TimeSource;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -30,22 +31,23 @@ public final class AuditedGate implements Gate {
         return Mono.defer(() -> {
                     Moment start = time.now();
                     return log.append(Lines.write(decision, start))
-                            .thenReturn(true)
-                            .onErrorReturn(IOException.class, false)
-                            .flatMap(written -> written
-                                    ? gate.apply(decision).flatMap(this::ended)
-                                    : Mono.just(unaudited(decision, start)));
+                            .thenReturn(Optional.<Outcome>empty())
+                            .onErrorResume(
+                                    IOException.class,
+                                    fault -> Mono.just(Optional.of(unaudited(decision, start, fault))))
+                            .flatMap(refused -> refused.map(Mono::just)
+                                    .orElseGet(() -> gate.apply(decision).flatMap(this::ended)));
                 })
                 .checkpoint("audited gate");
     }
 
-    private Outcome unaudited(Decision.Reweigh decision, Moment start) {
+    private Outcome unaudited(Decision.Reweigh decision, Moment start, IOException fault) {
         return new Outcome.Refused(
                 decision,
                 start,
                 time.now(),
                 Outcome.Refusal.UNAUDITED,
-                "the audit log cannot be written, and nothing is changed without it; see audit.file");
+                "nothing is changed without its line in the audit log; " + fault.getMessage());
     }
 
     /** What has happened has happened: a missing last line is told elsewhere and changes nothing. */

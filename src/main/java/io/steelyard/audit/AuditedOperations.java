@@ -14,11 +14,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * Writes down every order before it is obeyed, and then what became of it. An order that cannot be written down is not
- * obeyed, but for one: to pause. The brake has to work when the disk is full; its line then stands in the log.
+ * obeyed, but for one: to pause. That writes nothing to the balancer and has to work when the disk is full or hangs, so it
+ * is obeyed first; if its line cannot be written, that stands in the log, and the answer says so.
  */
 public final class AuditedOperations implements Operations {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditedOperations.class);
+
+    private static final String DONE = "done";
 
     private final AuditLog log;
     private final Operations operations;
@@ -37,6 +40,26 @@ public final class AuditedOperations implements Operations {
 
     @Override
     public Mono<Plan> obey(Signed signed) {
+        return signed.order() instanceof Order.Pause ? brake(signed) : afterItsLine(signed);
+    }
+
+    private Mono<Plan> brake(Signed signed) {
+        return operations
+                .obey(signed)
+                .flatMap(plan -> log.append(Lines.order(signed, plan))
+                        .then(Mono.defer(() -> log.append(Lines.ended(signed, time.now(), DONE, null))))
+                        .thenReturn(plan)
+                        .onErrorResume(IOException.class, fault -> {
+                            LOG.error(
+                                    "{}; paused all the same: {}",
+                                    fault.getMessage(),
+                                    AuditLog.text(Lines.order(signed, plan)));
+                            return Mono.just(plan.with("in force, but not all of it is in the audit log: "
+                                    + fault.getMessage() + "; the agent's log has the line"));
+                        }));
+    }
+
+    private Mono<Plan> afterItsLine(Signed signed) {
         return operations
                 .preview(signed)
                 .flatMap(plan -> begin(signed, plan))
@@ -46,7 +69,7 @@ public final class AuditedOperations implements Operations {
                                         signed,
                                         plan.outcome()
                                                 .map(outcome -> outcome.word())
-                                                .orElse("done"),
+                                                .orElse(DONE),
                                         plan.outcome()
                                                 .flatMap(outcome -> outcome.text())
                                                 .orElse(null))
@@ -58,16 +81,14 @@ public final class AuditedOperations implements Operations {
     }
 
     private Mono<Void> begin(Signed signed, Plan plan) {
-        return log.append(Lines.order(signed, plan)).onErrorResume(IOException.class, fault -> {
-            if (signed.order() instanceof Order.Pause) {
-                LOG.error("{}; paused all the same: {}", fault.getMessage(), AuditLog.text(Lines.order(signed, plan)));
-                return Mono.empty();
-            }
-            return Mono.error(new OrderRefusedException(
-                    OrderRefusedException.Cause.UNAVAILABLE,
-                    "the audit log cannot be written, and nothing but a pause is obeyed without it; the agent's log"
-                            + " says why"));
-        });
+        return log.append(Lines.order(signed, plan))
+                .doOnError(IOException.class, fault -> LOG.error("{}; not obeyed: {}", fault.getMessage(), signed))
+                .onErrorMap(
+                        IOException.class,
+                        fault -> new OrderRefusedException(
+                                OrderRefusedException.Cause.UNAVAILABLE,
+                                "the audit log cannot be written, and nothing but a pause is obeyed without it; the"
+                                        + " agent's log says why"));
     }
 
     private Mono<Void> end(Signed signed, String result, @Nullable String message) {

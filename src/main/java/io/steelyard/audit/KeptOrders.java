@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.steelyard.model.Control;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
@@ -20,23 +22,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The orders that are in force, in a file that is replaced whole at each change, so that a crash does not end a pause. A
- * file that cannot be read is taken for a pause: who knows what it said. A file that cannot be written is told, and stops no
- * order; the audit log is what an order depends on.
+ * The orders that are in force and the edits that nothing has answered, in a file that is replaced whole at each change,
+ * so that a crash neither ends a pause nor lets a policy write over what an operator has set. A file that cannot be read is
+ * taken for a pause: who knows what it said. A file that cannot be written is told, and stops no order; the audit log is
+ * what an order depends on.
  */
 public final class KeptOrders implements Consumer<Event> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptOrders.class);
+
+    /** So many suspended endpoints have a line each at the start. */
+    private static final int TOLD = 10;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -45,58 +55,92 @@ public final class KeptOrders implements Consumer<Event> {
 
     private final Path file;
     private final Scheduler worker;
+    private final Scheduler timer;
     private final Consumer<Optional<String>> told;
+    private volatile Standing standing;
+    private Optional<Standing> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
     /**
+     * @param fresh what counts if nobody has ordered anything
      * @param worker a single thread that may block
+     * @param timer measures how long it does: no order waits longer than for its line in the audit log
      * @param told why orders are not kept, each time when that changes; empty: they are
      */
-    public KeptOrders(Path file, Scheduler worker, Consumer<Optional<String>> told) {
+    public KeptOrders(Path file, Control fresh, Scheduler worker, Scheduler timer, Consumer<Optional<String>> told) {
         this.file = file;
         this.worker = worker;
+        this.timer = timer;
         this.told = told;
+        this.standing = new Standing(fresh, new TreeMap<>());
     }
 
     /**
      * What was in force when the agent ended, without what has ended since. Blocks.
      *
-     * @param fresh what counts if nobody has ordered anything
+     * @param rearmAfter how long an endpoint is left alone after an edit, by its pattern; empty: until it is re-armed
      */
-    public Control restore(Control fresh) {
+    public Standing restore(Function<String, Optional<Duration>> rearmAfter) {
+        Control fresh = standing.control();
         Moment now = fresh.at();
         try {
-            Control kept = MAPPER.readValue(Files.readAllBytes(file), OrdersLine.class)
-                    .control(fresh)
-                    .at(now);
-            if (!OrdersLine.of(kept).equals(OrdersLine.of(fresh))) {
-                LOG.warn(
-                        "orders of before the restart are in force again, from {}: {}",
-                        file,
-                        AuditLog.text(OrdersLine.of(kept)));
-            }
-            return kept;
+            OrdersLine kept = MAPPER.readValue(Files.readAllBytes(file), OrdersLine.class);
+            SortedMap<String, Edit> edits = kept.edits(now);
+            edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
+            standing = new Standing(kept.control(fresh).at(now), edits);
+            tell(fresh);
+            worker.schedule(() -> write(this::probe));
         } catch (NoSuchFileException none) {
-            return fresh;
+            worker.schedule(() -> write(this::probe));
         } catch (IOException | RuntimeException unreadable) {
             String why = file + " cannot be read, so what was ordered before the restart is unknown";
             LOG.error("audit.orders_file: {}; paused until somebody resumes", why, unreadable);
-            return fresh.pause(new Note("steelyard", why, now, Optional.empty()));
+            standing = standing.with(fresh.pause(new Note("steelyard", why, now, Optional.empty())));
+        }
+        return standing;
+    }
+
+    private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {
+        return after.isPresent() && now.since(edit.at()).compareTo(after.get()) >= 0;
+    }
+
+    private void tell(Control fresh) {
+        OrdersLine orders = OrdersLine.of(new Standing(standing.control(), new TreeMap<>()));
+        if (!orders.equals(OrdersLine.of(new Standing(fresh, new TreeMap<>())))) {
+            LOG.warn("orders of before the restart are in force again, from {}: {}", file, AuditLog.text(orders));
+        }
+        standing.suspended().entrySet().stream()
+                .limit(TOLD)
+                .forEach(each -> LOG.warn(
+                        "{} stays suspended, from {}: before the restart somebody else set the weights ({}), seen at {}",
+                        each.getKey(),
+                        file,
+                        each.getValue().text(),
+                        each.getValue().at().wall()));
+        if (standing.suspended().size() > TOLD) {
+            LOG.warn("{} more endpoints stay suspended", standing.suspended().size() - TOLD);
         }
     }
 
     @Override
     public void accept(Event event) {
         if (event instanceof Control control) {
-            try {
-                worker.schedule(() -> write(control));
-            } catch (RejectedExecutionException stopped) {
-                LOG.warn("the agent is being stopped; {} was not written any more", file);
-            }
+            keep(standing.with(control));
+        } else if (event instanceof Suspension suspension) {
+            keep(standing.with(suspension.pattern(), suspension.edit()));
         }
     }
 
-    /** The same orders, answered when they have been written. */
+    private void keep(Standing next) {
+        standing = next;
+        try {
+            worker.schedule(() -> write(this::replace));
+        } catch (RejectedExecutionException stopped) {
+            LOG.warn("the agent is being stopped; {} was not written any more", file);
+        }
+    }
+
+    /** The same orders, answered when they have been written, or are not soon. */
     public Operations waitedFor(Operations operations) {
         return new Operations() {
             @Override
@@ -110,30 +154,68 @@ public final class KeptOrders implements Consumer<Event> {
                         .obey(signed)
                         .flatMap(plan -> Mono.fromCallable(() -> plan) // after the write: one thread
                                 .subscribeOn(worker)
-                                .onErrorReturn(RejectedExecutionException.class, plan));
+                                .onErrorReturn(RejectedExecutionException.class, plan)
+                                .timeout(AuditLog.PATIENCE, Mono.fromSupplier(() -> hanging(plan)), timer));
             }
         };
     }
 
-    private void write(Control control) {
+    private Plan hanging(Plan plan) {
+        report(Optional.of("audit.orders_file: " + file + " cannot be written: it does not answer within "
+                + AuditLog.PATIENCE.toSeconds() + "s"));
+        return plan;
+    }
+
+    /** Some way to find out whether the file can be written. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private void write(Attempt attempt) {
         Optional<String> now = Optional.empty();
         try {
-            replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(OrdersLine.of(control)) + "\n");
+            attempt.run();
         } catch (IOException failed) {
             now = Optional.of("audit.orders_file: " + file + " cannot be written: "
                     + failed.getClass().getSimpleName() + " " + failed.getMessage());
         }
+        report(now);
+    }
+
+    private synchronized void report(Optional<String> now) {
         if (!now.equals(fault)) {
             now.ifPresentOrElse(
-                    why -> LOG.error("{}; a restart ends the orders", why),
+                    why -> LOG.error(
+                            "{}; a restart ends the orders, and forgets which weights an operator has set", why),
                     () -> LOG.info("{} is written again", file));
             fault = now;
             told.accept(now);
         }
     }
 
+    /** Tells at the start, and not only when something is to be kept. */
+    private void probe() throws IOException {
+        Path part = part();
+        Files.deleteIfExists(part);
+        Files.createFile(part, AuditLog.ownerOnly());
+        Files.delete(part);
+    }
+
+    /** By what stands now: of many changes in a row, not each is worth a file. */
+    private void replace() throws IOException {
+        Standing now = standing;
+        if (written.filter(now::equals).isEmpty()) {
+            replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(OrdersLine.of(now)) + "\n");
+            written = Optional.of(now);
+        }
+    }
+
+    private Path part() {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
     private void replace(String text) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = part();
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         Files.deleteIfExists(part);
         try (FileChannel out = FileChannel.open(

@@ -17,7 +17,11 @@ final class Lines {
 
     private Lines() {}
 
-    /** An order of a person, before it is obeyed. */
+    /**
+     * An order of a person, before it is obeyed.
+     *
+     * @param takesBack the decision whose write it takes back
+     */
     record OrderLine(
             String at,
             String event,
@@ -30,7 +34,8 @@ final class Lines {
             State before,
             State after,
             @Nullable Map<String, Integer> weightsBefore,
-            @Nullable Map<String, Integer> weightsAfter) {}
+            @Nullable Map<String, Integer> weightsAfter,
+            @Nullable String takesBack) {}
 
     /** What became of an order. */
     record OrderEnd(
@@ -81,7 +86,10 @@ final class Lines {
                 state(plan.before()),
                 state(plan.after()),
                 weights.map(Plan.Change::before).orElse(null),
-                weights.map(Plan.Change::after).orElse(null));
+                weights.map(Plan.Change::after).orElse(null),
+                weights.flatMap(Plan.Change::takesBack)
+                        .map(move -> move.decision().id())
+                        .orElse(null));
     }
 
     static OrderEnd ended(Signed signed, Moment now, String result, @Nullable String message) {

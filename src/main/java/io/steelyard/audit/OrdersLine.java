@@ -1,11 +1,13 @@
 package io.steelyard.audit;
 
 import io.steelyard.model.Control;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,16 +15,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders in force as a file has them, with times of day, because the other clock begins anew with each start.
+ * What stands as a file has it, with times of day, because the other clock begins anew with each start.
  *
  * @param mode a mode that was ordered
+ * @param suspended by an operator's edit; null in a file of before these were kept
  */
 record OrdersLine(
         @Nullable String mode,
         @Nullable Said modeBy,
         @Nullable Said paused,
         Map<String, Said> pausedPolicies,
-        Map<String, Said> held) {
+        Map<String, Said> held,
+        @Nullable Map<String, Edited> suspended) {
 
     /** Who said it, and why. */
     record Said(
@@ -49,18 +53,39 @@ record OrdersLine(
         }
     }
 
+    /** An edit that nothing has answered. */
+    record Edited(String since, List<Edit.Change> changes) {
+
+        static Edited of(Edit edit) {
+            return new Edited(edit.at().wall().toString(), edit.changes());
+        }
+
+        /** Whatever the clock of day was set to meanwhile: it was seen before the start. */
+        Edit edit(Moment now) {
+            Instant seen = Instant.parse(since);
+            Duration ago = Duration.between(seen, now.wall());
+            Duration least = now.elapsed().plusNanos(1);
+            return new Edit(new Moment(seen, now.elapsed().minus(ago.compareTo(least) < 0 ? least : ago)), changes);
+        }
+    }
+
     OrdersLine {
         pausedPolicies = Map.copyOf(pausedPolicies);
         held = Map.copyOf(held);
+        suspended = suspended == null ? Map.of() : Map.copyOf(suspended);
     }
 
-    static OrdersLine of(Control control) {
+    static OrdersLine of(Standing standing) {
+        Control control = standing.control();
+        Map<String, Edited> suspended = new TreeMap<>();
+        standing.suspended().forEach((pattern, edit) -> suspended.put(pattern, Edited.of(edit)));
         return new OrdersLine(
                 control.modes().ordered().map(order -> order.value().label()).orElse(null),
                 control.modes().ordered().map(order -> Said.of(order.note())).orElse(null),
                 control.paused().map(Said::of).orElse(null),
                 said(control.policies()),
-                said(control.held()));
+                said(control.held()),
+                suspended);
     }
 
     /**
@@ -79,6 +104,15 @@ record OrdersLine(
                 Optional.ofNullable(paused).map(said -> said.note(now)),
                 notes(pausedPolicies, now),
                 notes(held, now));
+    }
+
+    /** Those of before the restart. */
+    SortedMap<String, Edit> edits(Moment now) {
+        SortedMap<String, Edit> edits = new TreeMap<>();
+        if (suspended != null) {
+            suspended.forEach((pattern, edited) -> edits.put(pattern, edited.edit(now)));
+        }
+        return edits;
     }
 
     private static Map<String, Said> said(Map<String, Note> notes) {

@@ -10,11 +10,12 @@ public record AuditSettings(
         Optional<Path> file,
 
         @Setting(
-                help = "Where the orders in force are kept, so that a restart does not end a pause. Default: audit.file"
-                        + " with .orders at its end.")
+                help =
+                        "Where the orders in force are kept, and which endpoints an operator's edit suspends, so that a restart"
+                                + " ends neither. Default: audit.file with .orders at its end.")
         Optional<Path> ordersFile) {
 
-    /** Where the orders in force are kept; empty if none are taken. */
+    /** Where what is to outlive a restart is kept; empty if nothing is. */
     public Optional<Path> orders() {
         return ordersFile.or(() -> file.map(log -> log.resolveSibling(log.getFileName() + ".orders")));
     }

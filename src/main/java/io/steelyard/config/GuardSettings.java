@@ -93,5 +93,5 @@ public record GuardSettings(
         @Setting(
                 min = "1s",
                 max = "365d",
-                help = "After an operator's edit, time until the policy may act again; null: by hand, or by a restart.")
+                help = "After an operator's edit, time until the policy may act again; null: when somebody re-arms it.")
         Optional<Duration> rearmAfter) {}

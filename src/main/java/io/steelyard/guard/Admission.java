@@ -7,6 +7,7 @@ import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,6 @@ final class Admission {
     /** How far back going to and fro is counted. */
     private static final Duration FLIPS_WITHIN = Duration.ofMinutes(10);
 
-    /** So many changes of an edit are named, at most. */
-    private static final int NAMED = 5;
-
     private final Limits limits;
 
     Admission(Limits limits) {
@@ -42,9 +40,9 @@ final class Admission {
     Optional<Reason> forbids(History history) {
         return freshness(history)
                 .or(() -> suspect(history))
+                .or(() -> operatorEdit(history)) // before what may be no more than its effect: it took a server out
                 .or(() -> completeness(history))
                 .or(() -> panic(history))
-                .or(() -> operatorEdit(history))
                 .or(() -> pending(history));
     }
 
@@ -115,18 +113,23 @@ final class Admission {
                 .map(found -> new Reason(
                         Code.OPERATOR_EDIT,
                         // no age, which would stand still wherever the reason is shown later
-                        "somebody else set the weights (%s), seen at %s; this endpoint is left alone %s"
+                        "somebody else set the weights (%s), seen at %s%s; this endpoint is left alone %s"
                                 .formatted(
-                                        changes(found.expected(), found.found()),
-                                        found.at().wall().truncatedTo(ChronoUnit.SECONDS),
-                                        howLong(history.pattern()))));
+                                        found.text(),
+                                        second(found.at().wall()),
+                                        found.at().beforeStart() ? ", before a restart of the agent" : "",
+                                        howLong(history.pattern(), found))));
     }
 
-    private String howLong(String pattern) {
+    private String howLong(String pattern, Edit edit) {
         return limits.rearmAfter()
-                .map(after -> "for " + Text.seconds(after))
+                .map(after -> "until " + second(edit.at().wall().plus(after)) + " (guard.rearm_after)")
                 .orElseGet(() -> "until it is re-armed: on the page, or POST /api/v1/endpoints/" + Text.path(pattern)
-                        + "/rearm, or by a restart, which re-arms all (guard.rearm_after is not set)");
+                        + "/rearm (guard.rearm_after is not set)");
+    }
+
+    private static Instant second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Optional<Reason> pending(History history) {
@@ -183,18 +186,6 @@ final class Admission {
         return later.entrySet().stream()
                 .mapToDouble(route -> route.getValue() * earlier.getOrDefault(route.getKey(), 0.0))
                 .sum();
-    }
-
-    private static String changes(Map<String, Integer> from, Map<String, Integer> to) {
-        List<Map.Entry<String, Integer>> changed = to.entrySet().stream()
-                .filter(route ->
-                        from.containsKey(route.getKey()) && !route.getValue().equals(from.get(route.getKey())))
-                .toList();
-        List<String> named = changed.stream()
-                .limit(NAMED)
-                .map(route -> route.getKey() + " " + from.get(route.getKey()) + " -> " + route.getValue())
-                .toList();
-        return Text.list(named, changed.size());
     }
 
     private static Optional<Reason> when(boolean broken, Code code, Supplier<String> text) {

@@ -1,5 +1,6 @@
 package io.steelyard.guard;
 
+import io.steelyard.model.Printable;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Weights;
 import java.util.Comparator;
@@ -75,7 +76,7 @@ record Effect(Weights weights, Shares current, Shares wanted, Shares given, doub
                 .filter(route -> largest.contains(route.getKey()))
                 .map(this::change)
                 .toList();
-        return Text.list(changes, given.byRoute().size());
+        return Printable.list(changes, given.byRoute().size());
     }
 
     private String change(Map.Entry<String, Double> route) {

@@ -37,9 +37,9 @@ public final class Guard {
     public static final List<Code> RULES = List.of(
             Code.FRESHNESS,
             Code.SUSPECT,
+            Code.OPERATOR_EDIT,
             Code.COMPLETENESS,
             Code.PANIC,
-            Code.OPERATOR_EDIT,
             Code.PENDING,
             Code.COOLDOWN,
             Code.SETTLE,
@@ -197,7 +197,8 @@ public final class Guard {
                 figures,
                 base,
                 weights,
-                target.belief());
+                target.belief(),
+                Optional.empty());
     }
 
     private Effect effect(Weights weights, Shares current, Shares next, Map<String, Reading.OfRoute> routes) {

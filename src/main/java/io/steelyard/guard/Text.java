@@ -4,7 +4,6 @@ import io.steelyard.model.Decimals;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /** Numbers and names in the words of an operator. */
 final class Text {
@@ -24,10 +23,5 @@ final class Text {
     /** As one part of a path in a URL. */
     static String path(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /** Some of so many things. */
-    static String list(List<String> some, int of) {
-        return String.join(", ", some) + (of > some.size() ? " and " + (of - some.size()) + " more" : "");
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What was decided for one endpoint after one observation, with the reason and the numbers. Only the Guard makes one. */
@@ -80,6 +81,7 @@ public sealed interface Decision extends Event {
      *     write, the decision is void
      * @param weights the new weight of every route of the endpoint
      * @param belief what the policy believed
+     * @param takesBack the id of the decision whose write it takes back, if it is there for that
      */
     record Reweigh(
             String id,
@@ -90,7 +92,8 @@ public sealed interface Decision extends Event {
             List<Figure> figures,
             Map<String, Integer> base,
             Weights weights,
-            Belief belief)
+            Belief belief,
+            Optional<String> takesBack)
             implements Decision {
 
         /** Without a belief. */
@@ -103,7 +106,7 @@ public sealed interface Decision extends Event {
                 List<Figure> figures,
                 Map<String, Integer> base,
                 Weights weights) {
-            this(id, at, policy, pattern, reason, figures, base, weights, Belief.NONE);
+            this(id, at, policy, pattern, reason, figures, base, weights, Belief.NONE, Optional.empty());
         }
 
         public Reweigh {

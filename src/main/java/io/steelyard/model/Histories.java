@@ -26,13 +26,23 @@ public final class Histories {
     private static final int GRACE = 3;
 
     private final Function<String, Horizon> horizons;
+    private final Map<String, Edit> kept;
     private final Map<String, History> byPattern = new HashMap<>();
 
     /**
      * @param horizons how far the history of an endpoint reaches, by pattern; asked once for each
      */
     public Histories(Function<String, Horizon> horizons) {
+        this(horizons, Map.of());
+    }
+
+    /**
+     * @param kept edits that an earlier run has left unanswered, by pattern; the weights are those that are found, but
+     *     they are not ours
+     */
+    public Histories(Function<String, Horizon> horizons, Map<String, Edit> kept) {
         this.horizons = horizons;
+        this.kept = new HashMap<>(kept);
     }
 
     /** The history of an endpoint as it is at some time; empty if the endpoint was never seen. */
@@ -40,28 +50,34 @@ public final class Histories {
         return Optional.ofNullable(byPattern.get(pattern)).map(history -> history.at(time));
     }
 
+    /** The edit of an endpoint that nothing has answered, also if the endpoint was not seen since the start. */
+    public Optional<Edit> edit(String pattern) {
+        History history = byPattern.get(pattern);
+        return history == null ? Optional.ofNullable(kept.get(pattern)) : history.edit();
+    }
+
     /**
      * Remembers an event: readings, and what becomes of decisions to write.
      *
-     * @return what this reading tells of earlier writes, once for each
+     * @return what this tells: {@link Outcome.Followed what became of earlier writes}, once for each, and {@link
+     *     Suspension whose the weights are}, when that changes
      */
-    public List<Outcome.Followed> add(Event event) {
+    public List<Event> add(Event event) {
+        List<Event> told = new ArrayList<>();
         if (event instanceof Observation.Seen seen) {
-            List<Outcome.Followed> learned = new ArrayList<>();
-            seen.snapshot().endpoints().forEach(endpoint -> learned.addAll(add(seen, endpoint)));
-            forgetAbsent(seen);
-            return learned;
-        }
-        if (event instanceof Decision.Reweigh decision) {
+            seen.snapshot().endpoints().forEach(endpoint -> add(seen, endpoint, told));
+            forgetAbsent(seen, told);
+        } else if (event instanceof Decision.Reweigh decision) {
             replace(decision.pattern(), history -> history.with(decision));
         } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
-            replace(outcome.decision().pattern(), history -> history.with(outcome));
+            String pattern = outcome.decision().pattern();
+            replace(pattern, history -> history.with(outcome), outcome.endedAt(), told);
         } else if (event instanceof Advice advice) {
             replace(advice.pattern(), history -> history.with(advice));
         } else if (event instanceof Rearmed rearmed) {
-            replace(rearmed.pattern(), History::rearmed);
+            replace(rearmed.pattern(), History::rearmed, rearmed.at(), told);
         }
-        return List.of();
+        return told;
     }
 
     /** Asks again how far each history reaches; nothing that is remembered is lost by it, but what is beyond. */
@@ -69,23 +85,40 @@ public final class Histories {
         byPattern.replaceAll((pattern, history) -> history.within(horizons.apply(pattern)));
     }
 
-    private List<Outcome.Followed> add(Observation.Seen seen, Endpoint endpoint) {
-        History before = byPattern.get(endpoint.pattern());
+    private void add(Observation.Seen seen, Endpoint endpoint, List<Event> told) {
+        String pattern = endpoint.pattern();
+        History before = byPattern.get(pattern);
         if (before == null) {
-            byPattern.put(endpoint.pattern(), History.first(horizons.apply(endpoint.pattern()), seen, endpoint));
-            return List.of();
+            Optional<Edit> edit = Optional.ofNullable(kept.remove(pattern));
+            byPattern.put(pattern, History.first(horizons.apply(pattern), seen, endpoint, edit));
+            return;
         }
         History next = before.with(seen, endpoint);
-        byPattern.put(endpoint.pattern(), next);
-        return next.learnedSince(before);
+        byPattern.put(pattern, next);
+        told.addAll(next.learnedSince(before));
+        tell(pattern, before.edit(), next.edit(), seen.endedAt(), told);
     }
 
     private void replace(String pattern, UnaryOperator<History> step) {
         byPattern.computeIfPresent(pattern, (key, history) -> step.apply(history));
     }
 
+    /** A step that may answer an edit. */
+    private void replace(String pattern, UnaryOperator<History> step, Moment at, List<Event> told) {
+        Optional<Edit> before = edit(pattern);
+        replace(pattern, step);
+        kept.remove(pattern);
+        tell(pattern, before, edit(pattern), at, told);
+    }
+
+    private static void tell(String pattern, Optional<Edit> before, Optional<Edit> now, Moment at, List<Event> told) {
+        if (!now.equals(before)) {
+            told.add(new Suspension(at, pattern, now));
+        }
+    }
+
     /** What was not seen for longest goes first. */
-    private void forgetAbsent(Observation.Seen seen) {
+    private void forgetAbsent(Observation.Seen seen, List<Event> told) {
         if (byPattern.size() == seen.snapshot().endpoints().size()) {
             return;
         }
@@ -98,6 +131,7 @@ public final class Histories {
             kept += 1 + history.latest().routes().size();
             if (kept > ABSENT_KEPT) {
                 byPattern.remove(history.pattern());
+                tell(history.pattern(), history.edit(), Optional.empty(), seen.endedAt(), told);
             } else if (seen.generation() - history.latest().generation() > GRACE) {
                 byPattern.put(history.pattern(), history.gone(seen.endedAt()));
             }

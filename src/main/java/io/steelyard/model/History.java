@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +41,19 @@ public final class History {
         this.advices = advices;
     }
 
-    /** The history of an endpoint that was just seen for the first time. */
-    static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint) {
+    /**
+     * The history of an endpoint that was just seen for the first time.
+     *
+     * @param edit that an earlier run has left unanswered
+     */
+    static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint, Optional<Edit> edit) {
         return new History(
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
                         Readings.NONE,
                         Blocks.NONE,
-                        Ownership.NONE,
+                        Ownership.of(edit),
                         Advices.NONE)
                 .with(seen, endpoint);
     }
@@ -177,6 +182,23 @@ public final class History {
     /** Our writes of the last minutes, the oldest first; the last one however old it is. */
     public List<Move> moves() {
         return ownership.moves();
+    }
+
+    /**
+     * Those of the {@link #moves} that can be taken back, the newest first: neither what takes another back, nor what was
+     * taken back.
+     */
+    public List<Move> standing() {
+        Set<String> takenBack = new HashSet<>();
+        List<Move> standing = new ArrayList<>();
+        for (int i = moves().size() - 1; i >= 0; i--) {
+            Decision.Reweigh decision = moves().get(i).decision();
+            decision.takesBack().ifPresent(takenBack::add);
+            if (decision.takesBack().isEmpty() && !takenBack.contains(decision.id())) {
+                standing.add(moves().get(i));
+            }
+        }
+        return standing;
     }
 
     /** When our last write, or try to write, ended. */

@@ -23,6 +23,11 @@ public record Moment(Instant wall, Duration elapsed) implements Comparable<Momen
         return elapsed.minus(earlier.elapsed);
     }
 
+    /** True if it lies before the agent started: an earlier run saw it. */
+    public boolean beforeStart() {
+        return elapsed.isNegative();
+    }
+
     public boolean isBefore(Moment other) {
         return elapsed.compareTo(other.elapsed) < 0;
     }

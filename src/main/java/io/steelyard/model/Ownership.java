@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose weights an endpoint has: ours, or somebody else's. Immutable.
@@ -79,6 +80,13 @@ record Ownership(
         MAY_LAND
     }
 
+    /** Of an endpoint that was never seen, but of which an earlier run may have left an edit unanswered. */
+    static Ownership of(Optional<Edit> edit) {
+        Draft first = new Draft(NONE);
+        first.edit = edit;
+        return first.done();
+    }
+
     /** True while nothing may be decided, because it is not known what the weights are. */
     boolean pending() {
         return underWay() || state == State.UNCLEAR || state == State.LOST;
@@ -130,7 +138,7 @@ record Ownership(
 
     private Ownership judge(Reading reading, SortedMap<String, Integer> found, boolean sums) {
         Moment at = reading.startedAt();
-        Map<String, Integer> changed = new TreeMap<>();
+        SortedMap<String, Integer> changed = new TreeMap<>();
         found.forEach((route, weight) -> {
             Integer should = expected.get(route);
             if (should != null && !should.equals(weight) && !(sums && otherMembers(reading, route))) {
@@ -142,9 +150,9 @@ record Ownership(
             return news ? new Draft(this).state(stateOn(found)).changedAt(at).done() : this;
         }
         return switch (state) {
-            case CLEAR, UNDER_WAY, OVERTAKEN -> edited(found, at);
-            case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(found, at);
-            case UNCLEAR, LOST, MAY_LAND -> couldBeOurs(changed) ? landed(found, at) : edited(found, at);
+            case CLEAR, UNDER_WAY, OVERTAKEN -> edited(reading, found, changed);
+            case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(reading, found, changed);
+            case UNCLEAR, LOST, MAY_LAND -> couldBeOurs(changed) ? landed(found, at) : edited(reading, found, changed);
         };
     }
 
@@ -274,13 +282,37 @@ record Ownership(
         return next.done();
     }
 
-    private Ownership edited(SortedMap<String, Integer> found, Moment at) {
+    private Ownership edited(Reading reading, SortedMap<String, Integer> found, SortedMap<String, Integer> changed) {
+        Moment at = reading.startedAt();
         Draft next = new Draft(this).changedAt(at);
         next.state = state == State.PROPOSED ? state : State.CLEAR;
-        next.edit = Optional.of(new Edit(at, expected, found));
+        List<Edit.Change> changes = new ArrayList<>();
+        changed.forEach((route, weight) -> changes.add(change(route, weight, reading)));
+        next.edit = Optional.of(new Edit(at, changes));
         next.expected = found;
         next.evacuated = Set.of();
         return next.done();
+    }
+
+    /** Its members are told where what they had before is known: it is not if a write of ours came after the last reading. */
+    private Edit.Change change(String route, int weight, Reading reading) {
+        int before = expected.getOrDefault(route, 0);
+        Map<String, Integer> then = members(routes.get(route));
+        Map<String, Integer> now = new TreeMap<>(members(reading.routes().get(route)));
+        boolean known = then.values().stream().mapToInt(each -> each).sum() == before;
+        now.entrySet().removeIf(member -> !known || member.getValue().equals(then.get(member.getKey())));
+        return new Edit.Change(
+                route,
+                before,
+                weight,
+                now.entrySet().stream()
+                        .map(member -> new Edit.OfMember(
+                                member.getKey(), then.getOrDefault(member.getKey(), 0), member.getValue()))
+                        .toList());
+    }
+
+    private static Map<String, Integer> members(Reading.@Nullable OfRoute route) {
+        return route == null ? Map.of() : route.weights();
     }
 
     private boolean otherMembers(Reading reading, String route) {

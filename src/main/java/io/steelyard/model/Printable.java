@@ -1,12 +1,17 @@
 package io.steelyard.model;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Makes foreign text fit for people's eyes: nothing in the result moves a terminal's cursor, turns its writing round or
  * begins another line. What would do so is shown as its number, such as {@code \\u001b}.
  */
 public final class Printable {
+
+    private static final int LISTED = 5;
 
     private Printable() {}
 
@@ -37,6 +42,16 @@ public final class Printable {
     /** A message of one or more lines as one, cut with an ellipsis to so many characters. */
     public static String line(String message, int most) {
         return of(message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; "), most);
+    }
+
+    /** The first five of these, and how many more there are. */
+    public static <T> String list(Collection<T> all, Function<T, String> text) {
+        return list(all.stream().limit(LISTED).map(text).toList(), all.size());
+    }
+
+    /** Some of so many things. */
+    public static String list(List<String> some, int of) {
+        return String.join(", ", some) + (of > some.size() ? " and " + (of - some.size()) + " more" : "");
     }
 
     private static boolean odd(int c) {

@@ -48,6 +48,7 @@ public record Reading(
      * @param live the part of the weight that takes traffic, 0 to 1
      * @param totals sums over the live members
      * @param states how many of the live members are in each state, an open set of words; of many words some
+     * @param weights of the members by name, where the route's weight is their sum; empty elsewhere
      * @param joined when each of the live members joined, of those that joined lately; the newest reading only has it
      */
     public record OfRoute(
@@ -57,6 +58,7 @@ public record Reading(
             double live,
             Totals totals,
             Map<String, Integer> states,
+            Map<String, Integer> weights,
             List<Instant> joined) {
 
         /** More words than this are no states. */
@@ -67,7 +69,7 @@ public record Reading(
 
         /** Without states and ages. */
         public OfRoute(OptionalInt weight, int configured, double live, Totals totals) {
-            this(weight, configured, configured, live, totals, Map.of(), List.of());
+            this(weight, configured, configured, live, totals, Map.of(), Map.of(), List.of());
         }
 
         static OfRoute of(Route route, Totals totals, Instant now, @Nullable OfRoute before) {
@@ -85,6 +87,7 @@ public record Reading(
                     route.live(),
                     totals,
                     states,
+                    before != null && route.weights().equals(before.weights) ? before.weights : route.weights(),
                     List.copyOf(joined));
             return before != null && fresh.equals(before) ? before : fresh;
         }
@@ -105,7 +108,9 @@ public record Reading(
         }
 
         OfRoute withoutAges() {
-            return joined.isEmpty() ? this : new OfRoute(weight, configured, members, live, totals, states, List.of());
+            return joined.isEmpty()
+                    ? this
+                    : new OfRoute(weight, configured, members, live, totals, states, weights, List.of());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.steelyard.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  *     with their number and is no edit then
  * @param live the part of its weight that takes traffic, 0 to 1: on a balancer that skips members that are down the part
  *     of the others, else 1
+ * @param weights of all members by name, where its weight is their sum; empty elsewhere
  */
 public record Route(
         String id,
@@ -25,11 +27,13 @@ public record Route(
         List<Backend> backends,
         int configured,
         int members,
-        double live) {
+        double live,
+        Map<String, Integer> weights) {
 
     public Route {
         Check.that(weight.orElse(0) >= 0, "route %s: weight %s is below 0", id, weight);
         backends = List.copyOf(backends);
+        weights = Map.copyOf(weights);
         Check.that(
                 configured >= backends.size(),
                 "route %s: %s configured backends, but %s live ones",
@@ -38,6 +42,19 @@ public record Route(
                 backends.size());
         Check.that(members >= configured, "route %s: %s members, but %s configured backends", id, members, configured);
         Check.that(live >= 0 && live <= 1, "route %s: a live part of %s is not in 0 to 1", id, live);
+    }
+
+    /** A route whose members have no weights of their own. */
+    public Route(
+            String id,
+            Selector selector,
+            OptionalInt weight,
+            String strategy,
+            List<Backend> backends,
+            int configured,
+            int members,
+            double live) {
+        this(id, selector, weight, strategy, backends, configured, members, live, Map.of());
     }
 
     /** A route of members of one weight, on a balancer that skips those that are down; none was taken out. */

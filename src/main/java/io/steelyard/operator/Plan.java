@@ -1,6 +1,7 @@
 package io.steelyard.operator;
 
 import io.steelyard.model.Control;
+import io.steelyard.model.Move;
 import io.steelyard.model.Outcome;
 import java.util.Collections;
 import java.util.Map;
@@ -10,22 +11,62 @@ import java.util.TreeMap;
 /**
  * What an order changes, or has changed.
  *
+ * @param before what operators had said until then
+ * @param after what they say then; after a write that was refused that is what they had said before
  * @param weights if it changes weights
- * @param suspended true if the endpoint was left alone because of somebody's edit
+ * @param suspended whether the endpoint is left alone because of somebody's edit
  * @param outcome of the write; empty if there was none, or none yet
+ * @param text what else is to be known, in a sentence
  */
 public record Plan(
-        Control before, Control after, Optional<Change> weights, boolean suspended, Optional<Outcome> outcome) {
+        Control before,
+        Control after,
+        Optional<Change> weights,
+        Suspended suspended,
+        Optional<Outcome> outcome,
+        Optional<String> text) {
 
-    /** Weights of one endpoint, route id to weight. */
-    public record Change(String pattern, Map<String, Integer> before, Map<String, Integer> after) {
+    /**
+     * Weights of one endpoint, route id to weight.
+     *
+     * @param takesBack what was written and is taken back; empty if nothing is
+     */
+    public record Change(
+            String pattern, Map<String, Integer> before, Map<String, Integer> after, Optional<Move> takesBack) {
         public Change {
             before = Collections.unmodifiableMap(new TreeMap<>(before));
             after = Collections.unmodifiableMap(new TreeMap<>(after));
         }
     }
 
-    public Plan with(Outcome ended) {
-        return new Plan(before, after, weights, suspended, Optional.of(ended));
+    /** Before the order, and after it. */
+    public record Suspended(boolean before, boolean after) {
+        public static final Suspended NEVER = new Suspended(false, false);
+    }
+
+    /** Of an order that changes no more than what operators say. */
+    public static Plan of(Control before, Control after) {
+        return new Plan(before, after, Optional.empty(), Suspended.NEVER, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same when its write has ended.
+     *
+     * @param now what counts by then
+     * @param left true if the endpoint is left alone by then because of somebody's edit
+     */
+    public Plan ended(Outcome how, Control now, boolean left) {
+        return new Plan(before, now, weights, new Suspended(suspended.before, left), Optional.of(how), text);
+    }
+
+    /** The same with something else that is to be known. */
+    public Plan with(String more) {
+        return new Plan(
+                before,
+                after,
+                weights,
+                suspended,
+                outcome,
+                Optional.of(text.map(said -> said + "; " + more).orElse(more)));
     }
 }

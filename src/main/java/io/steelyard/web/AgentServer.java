@@ -91,7 +91,7 @@ public final class AgentServer {
         this.entrance = port;
         this.site = new Site(metrics.scrapes(), journal, admin, this::shown);
         this.events = new EventStream(new Feed(journal, admin), metrics, workers);
-        this.orders = new AdminApi(admin, journal.time());
+        this.orders = new AdminApi(admin, journal);
         this.hosts = admin.hosts();
         this.time = journal.time();
         this.reload = new ReloadPath(Optional.empty(), hosts, time);

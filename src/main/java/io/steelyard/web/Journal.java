@@ -3,6 +3,7 @@ package io.steelyard.web;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Mode;
@@ -11,6 +12,7 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Suspension;
 import io.steelyard.model.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ public final class Journal implements Consumer<Event> {
     private final Map<String, Note> latest = new HashMap<>();
     private final Map<String, Map<String, Integer>> wanted = new HashMap<>();
     private final Map<String, Entry> suspended = new HashMap<>();
+    private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
     private Control control;
@@ -116,6 +120,14 @@ public final class Journal implements Consumer<Event> {
         }
     }
 
+    /** The number of a decision, if it is kept. */
+    synchronized Optional<Long> sequence(Decision decision) {
+        return Stream.concat(changes.stream(), holds.stream())
+                .filter(note -> same(note.entry.decision(), decision))
+                .map(note -> note.entry.sequence())
+                .findFirst();
+    }
+
     /** The entry with this number, or why there is none. */
     synchronized Found entry(long number) {
         Optional<Entry> entry = view().entries().stream()
@@ -148,7 +160,7 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     latestEntries(),
                     Map.copyOf(wanted),
-                    Map.copyOf(suspended),
+                    suspended(),
                     Map.copyOf(writes),
                     Map.copyOf(tries),
                     revision,
@@ -157,6 +169,13 @@ public final class Journal implements Consumer<Event> {
             view = known;
         }
         return known.at(settings.time().now());
+    }
+
+    private Map<String, Suspended> suspended() {
+        Map<String, Suspended> all = new HashMap<>();
+        suspended.forEach(
+                (pattern, entry) -> all.put(pattern, new Suspended(entry, Optional.ofNullable(edits.get(pattern)))));
+        return all;
     }
 
     private List<Entry> entries() {
@@ -199,6 +218,12 @@ public final class Journal implements Consumer<Event> {
             ordered = revision;
         } else if (event instanceof Rearmed rearmed) {
             suspended.remove(rearmed.pattern());
+            ordered = revision;
+        } else if (event instanceof Suspension suspension) {
+            suspension
+                    .edit()
+                    .ifPresentOrElse(
+                            edit -> edits.put(suspension.pattern(), edit), () -> edits.remove(suspension.pattern()));
             ordered = revision;
         }
     }
@@ -258,7 +283,7 @@ public final class Journal implements Consumer<Event> {
 
     private static boolean overridesEdit(Reason.Code code) {
         return switch (code) {
-            case FRESHNESS, SUSPECT, COMPLETENESS, PENDING, POLICY_FAILED, NO_DATA, PANIC -> true;
+            case FRESHNESS, SUSPECT, POLICY_FAILED -> true;
             default -> false;
         };
     }

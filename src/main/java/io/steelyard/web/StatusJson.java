@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Observation;
 import java.util.List;
@@ -31,14 +32,14 @@ final class StatusJson {
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
-            List<Suspended> suspended) {}
+            List<LeftAlone> suspended) {}
 
     /** The event {@code mode}: what operators have said, and which endpoints are left alone. */
     record Said(
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
-            List<Suspended> suspended) {}
+            List<LeftAlone> suspended) {}
 
     record Poll(
             boolean ok,
@@ -49,7 +50,17 @@ final class StatusJson {
 
     record Policy(String name, String type) {}
 
-    record Suspended(String endpoint, String policy, String since, String text) {}
+    /**
+     * @param since when the edit was seen
+     * @param restored true if that was before the agent started
+     */
+    record LeftAlone(
+            String endpoint, String policy, String since, String text, boolean restored, List<EditedRoute> changes) {}
+
+    /** @param servers whose weights add up to the route's and changed, where the balancer has such */
+    record EditedRoute(String route, int from, int to, List<EditedServer> servers) {}
+
+    record EditedServer(String server, int from, int to) {}
 
     /** @param closed why no orders are taken; empty if they are */
     static Status of(View view, Optional<String> closed) {
@@ -84,10 +95,10 @@ final class StatusJson {
                 ControlJson.of(view.control()), Json.orNull(closed), Json.orNull(view.unkept()), suspended(view));
     }
 
-    private static List<Suspended> suspended(View view) {
+    private static List<LeftAlone> suspended(View view) {
         return view.suspended().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(each -> suspended(each.getValue()))
+                .map(each -> leftAlone(each.getValue()))
                 .toList();
     }
 
@@ -101,12 +112,26 @@ final class StatusJson {
                 missed == null ? null : missed.message());
     }
 
-    private static Suspended suspended(Entry entry) {
-        Decision decision = entry.decision();
-        return new Suspended(
+    private static LeftAlone leftAlone(Suspended suspended) {
+        Decision decision = suspended.entry().decision();
+        return new LeftAlone(
                 decision.pattern(),
                 decision.policy(),
-                Json.text(entry.since()),
-                decision.reason().text());
+                Json.text(suspended.since()),
+                decision.reason().text(),
+                suspended.since().beforeStart(),
+                suspended.edit().map(StatusJson::changes).orElse(List.of()));
+    }
+
+    private static List<EditedRoute> changes(Edit edit) {
+        return edit.changes().stream()
+                .map(change -> new EditedRoute(
+                        change.route(),
+                        change.from(),
+                        change.to(),
+                        change.members().stream()
+                                .map(member -> new EditedServer(member.name(), member.from(), member.to()))
+                                .toList()))
+                .toList();
     }
 }

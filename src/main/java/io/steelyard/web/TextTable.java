@@ -102,8 +102,8 @@ public final class TextTable {
         control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + note.text()));
         control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + note.text()));
         view.suspended()
-                .forEach((name, entry) -> lines.add(
-                        name + ": suspended, " + entry.decision().reason().text()));
+                .forEach((name, each) -> lines.add(name + ": suspended, "
+                        + each.entry().decision().reason().text()));
         view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
         return lines;
     }

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param entries the last decisions, the newest first
  * @param latest endpoint to its newest decision
  * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
- * @param suspended endpoint to the decision that found an operator's edit
+ * @param suspended endpoint to the operator's edit for which it is left alone
  * @param writes endpoint to when its last write ended
  * @param tries endpoint to when its last try to write ended, whatever came of it; the cooldown counts from there
  * @param revision of the journal; grows with every event
@@ -41,7 +41,7 @@ public record View(
         List<Entry> entries,
         Map<String, Entry> latest,
         Map<String, Map<String, Integer>> wanted,
-        Map<String, Entry> suspended,
+        Map<String, Suspended> suspended,
         Map<String, Moment> writes,
         Map<String, Moment> tries,
         long revision,
@@ -134,6 +134,6 @@ public record View(
                 control.mode() != Mode.OBSERVE,
                 wanted.getOrDefault(endpoint.pattern(), Map.of()),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
-                Optional.ofNullable(suspended.get(endpoint.pattern())));
+                Optional.ofNullable(suspended.get(endpoint.pattern())).map(Suspended::entry));
     }
 }

@@ -9,6 +9,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -245,7 +246,7 @@ class ControlLoopTest {
                 List.of(assignment("test")),
                 mode -> gate,
                 Control.of(time.now(), Mode.ACT),
-                pattern -> new Horizon(60, 2, CAPABILITIES),
+                new Histories(pattern -> new Horizon(60, 2, CAPABILITIES)),
                 time,
                 time.scheduler(),
                 listeners,

@@ -8,11 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Suspension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +84,21 @@ class DecisionLogTest {
 
         log.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
         log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 62, expected 60"));
+        assertThat(warnings()).hasSize(2);
+    }
+
+    @Test
+    void an_edit_is_told_with_what_it_changed_as_numbers_and_another_one_is_told_too() {
+        Edit edit = new Edit(
+                scene.now(), List.of(new Edit.Change("green", 100, 51, List.of(new Edit.OfMember("green-2", 50, 1)))));
+        log.accept(new Suspension(scene.now(), "www", Optional.of(edit)));
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, edit.text()));
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, edit.text()));
+        assertThat(warnings()).hasSize(1);
+        assertThat(fields(lines.list.get(0))).containsEntry("changes", edit.changes());
+
+        log.accept(new Suspension(scene.now(), "www", Optional.of(new Edit(scene.now(), List.of()))));
+        log.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "another"));
         assertThat(warnings()).hasSize(2);
     }
 

@@ -18,6 +18,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
+import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
@@ -137,7 +138,7 @@ class DeskTest {
                 List.of(new Assignment("test", pattern -> true, guard)),
                 mode -> mode == Mode.ACT ? gate : new DryRun(time),
                 Control.of(time.now(), Mode.ACT),
-                pattern -> new Horizon(60, 2, Scene.PERMILLE),
+                new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE)),
                 time,
                 time.scheduler(),
                 List.of(events::add, metrics),
@@ -340,6 +341,61 @@ class DeskTest {
     }
 
     @Test
+    void a_second_revert_goes_one_write_further_back_says_which_and_is_refused_when_none_is_left() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 10)));
+        obey(new Order.Shape(PATTERN, Map.of("a", 20)));
+        Plan preview = await(desk.preview(signed(new Order.Revert(PATTERN), Optional.empty())));
+
+        Plan first = obey(new Order.Revert(PATTERN));
+        assertThat(balancer.weights).containsEntry("a", 10);
+        assertThat(first.text()).isEqualTo(preview.text());
+        assertThat(first.text().orElseThrow())
+                .matches("takes back decision \\S+ of 2026-01-01T00:00:0\\dZ by alice: deploy under way: a 20 -> 10");
+        assertThat(lastDecision().reason().text()).startsWith("by alice: deploy under way; takes back decision ");
+
+        Plan second = obey(new Order.Revert(PATTERN));
+        assertThat(balancer.weights).containsEntry("a", 100);
+        assertThat(second.text().orElseThrow()).endsWith(": a 10 -> 100");
+
+        assertThat(refused(new Order.Revert(PATTERN)))
+                .hasMessageStartingWith("nothing is left to take back on " + PATTERN)
+                .hasMessageContaining("set weights by hand");
+        assertThat(balancer.weights).containsEntry("a", 100);
+
+        obey(new Order.Shape(PATTERN, Map.of("b", 7)));
+        obey(new Order.Revert(PATTERN));
+        assertThat(balancer.weights).as("what came after the reverts").containsEntry("b", 100);
+    }
+
+    @Test
+    void a_revert_passes_over_a_write_that_somebody_else_took_back_already() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 10)));
+        obey(new Order.Shape(PATTERN, Map.of("a", 20)));
+        balancer.weights.put("a", 10);
+        seconds(2);
+        Plan plan = obey(new Order.Revert(PATTERN));
+        assertThat(plan.text().orElseThrow()).endsWith(": a 10 -> 100");
+        assertThat(plan.suspended()).isEqualTo(new Plan.Suspended(true, false));
+    }
+
+    @Test
+    void the_answer_to_weights_that_were_refused_says_what_counts_after_it() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.weights.put("b", 33);
+        seconds(2);
+        balancer.weights.put("b", 34); // and no poll has seen it yet
+        Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 9)));
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Refused.class);
+        assertThat(plan.after().held()).isEmpty();
+        assertThat(plan.suspended()).isEqualTo(new Plan.Suspended(true, true));
+    }
+
+    @Test
     void a_write_is_taken_back_before_the_next_poll_has_seen_it() {
         obey(new Order.Pause(Optional.empty()));
         seconds(5);
@@ -382,7 +438,7 @@ class DeskTest {
         assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
         int writes = balancer.writes;
         Plan plan = obey(new Order.Rearm(PATTERN));
-        assertThat(plan.suspended()).isTrue();
+        assertThat(plan.suspended()).as("before and after").isEqualTo(new Plan.Suspended(true, false));
         seconds(10);
         assertThat(balancer.writes).isGreaterThan(writes);
     }

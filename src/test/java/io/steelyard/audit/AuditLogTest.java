@@ -2,6 +2,7 @@ package io.steelyard.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,10 +19,13 @@ import io.steelyard.operator.Order;
 import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
+import io.steelyard.testing.RequiresProgram;
 import io.steelyard.testing.Scene;
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +33,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class AuditLogTest {
 
@@ -39,13 +45,14 @@ class AuditLogTest {
     private final Scene scene =
             new Scene().route("a", 1, 1, 1, 1).route("b", 1, 1, 1, 1).poll();
     private final Note note = new Note("alice", "deploy", scene.now(), Optional.empty());
+    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private int obeyed;
 
     private final Operations operations = new Operations() {
         @Override
         public Mono<Plan> preview(Signed signed) {
             Control before = Control.of(scene.now(), Mode.ACT);
-            return Mono.just(new Plan(before, before.pause(note), Optional.empty(), false, Optional.empty()));
+            return Mono.just(Plan.of(before, before.pause(note)));
         }
 
         @Override
@@ -58,7 +65,7 @@ class AuditLogTest {
     };
 
     private AuditLog log(Path file) {
-        return new AuditLog(file, Schedulers.immediate());
+        return new AuditLog(file, Schedulers.immediate(), timer);
     }
 
     private Decision.Reweigh decision() {
@@ -161,6 +168,79 @@ class AuditLogTest {
                         .flatMap(each -> kinds(each).stream())
                         .toList()
                 : List.of(sealed);
+    }
+
+    /** As an open file does on a share that hangs. */
+    private AuditLog hanging() {
+        return new AuditLog(folder.resolve("audit.jsonl"), Schedulers.fromExecutor(never -> {}), timer);
+    }
+
+    @Test
+    void a_pause_is_in_force_before_its_line_is_written_and_the_answer_does_not_wait_for_a_file_that_hangs() {
+        AuditedOperations audited = new AuditedOperations(hanging(), operations, scene::now);
+        List<Plan> answers = new ArrayList<>();
+        audited.obey(signed(new Order.Pause(Optional.empty()))).subscribe(answers::add);
+        assertThat(obeyed).as("at once").isEqualTo(1);
+        assertThat(answers).isEmpty();
+
+        timer.advanceTimeBy(AuditLog.PATIENCE);
+        assertThat(answers).hasSize(1);
+        assertThat(answers.get(0).text().orElseThrow())
+                .startsWith("in force, but not all of it is in the audit log: audit.file: ")
+                .contains("does not answer within 2s");
+    }
+
+    @Test
+    void while_the_file_hangs_no_other_order_is_obeyed_and_nothing_is_written_to_the_balancer() {
+        List<Throwable> refused = new ArrayList<>();
+        new AuditedOperations(hanging(), operations, scene::now)
+                .obey(signed(new Order.Rearm("www")))
+                .subscribe(plan -> {}, refused::add);
+        List<Outcome> outcomes = new ArrayList<>();
+        new AuditedGate(
+                        hanging(),
+                        decision -> {
+                            throw new AssertionError("must not be asked");
+                        },
+                        scene::now)
+                .apply(decision())
+                .subscribe(outcomes::add);
+        timer.advanceTimeBy(AuditLog.PATIENCE);
+        assertThat(refused).singleElement().isInstanceOf(OrderRefusedException.class);
+        assertThat(obeyed).isZero();
+        assertThat(outcomes)
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.text().orElseThrow())
+                        .startsWith("unaudited: nothing is changed without its line")
+                        .contains("does not answer within 2s"));
+    }
+
+    @Test
+    @RequiresProgram("mkfifo")
+    void behind_a_line_that_hangs_the_next_ones_do_not_wait_until_it_is_through() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Scheduler worker = Schedulers.newSingle("audit", true);
+        try {
+            AuditLog log = new AuditLog(pipe, worker, Schedulers.parallel());
+            assertThatThrownBy(() ->
+                            log.append(Lines.write(decision(), scene.now())).block())
+                    .hasMessageContaining("does not answer within 2s");
+            Mono<Void> next = log.append(Lines.write(decision(), scene.now()));
+            assertThatThrownBy(next::block).hasMessageContaining("does not answer within 2s");
+            try (BufferedReader reader = Files.newBufferedReader(pipe)) {
+                assertThat(reader.readLine()).as("what was given up").isNull();
+            }
+            Files.delete(pipe);
+            await().ignoreExceptions().until(() -> {
+                log.append(Lines.write(decision(), scene.now())).block();
+                return true;
+            });
+            assertThat(Files.readAllLines(pipe)).hasSize(1);
+        } finally {
+            worker.dispose();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
@@ -34,6 +35,11 @@ class KeptOrdersFuzzTest extends ParserFuzz {
                          "paused": null, "paused_policies": {}, "held": {"www": {"who": "a", "reason": "b",
                          "since": "2026-01-01T11:00:00Z", "until": "2026-01-01T13:00:00Z"}}}
                         """),
+                bytes("""
+                        {"mode": null, "mode_by": null, "paused": null, "paused_policies": {}, "held": {}, "suspended": {"www":
+                         {"since": "2026-01-01T11:00:00Z", "changes": [{"route": "a", "from": 1, "to": 2, "members":
+                         [{"name": "a1", "from": 1, "to": 2}]}]}}}
+                        """),
                 bytes("{\"mode\":null,\"mode_by\":null,\"paused\":null,\"paused_policies\":{},\"held\":{}}"));
     }
 
@@ -50,12 +56,15 @@ class KeptOrdersFuzzTest extends ParserFuzz {
     @Override
     public String outcome(byte[] input) throws IOException {
         Control fresh = Control.of(NOW, Mode.ACT);
-        Control kept = new KeptOrders(file(input), Schedulers.immediate(), told -> {}).restore(fresh);
+        Standing standing = new KeptOrders(
+                        file(input), fresh, Schedulers.immediate(), Schedulers.immediate(), told -> {})
+                .restore(pattern -> Optional.empty());
+        Control kept = standing.control();
         if (!isJson(input)) {
             assertThat(kept.paused()).isPresent();
         }
         return kept.paused().isPresent() + " " + kept.mode() + kept.policies().size()
-                + kept.held().size();
+                + kept.held().size() + standing.suspended().size();
     }
 
     /** By a parser of its own. */

@@ -3,9 +3,11 @@ package io.steelyard.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Control;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
@@ -14,15 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class KeptOrdersTest {
 
@@ -40,13 +46,92 @@ class KeptOrdersTest {
 
     private final List<Optional<String>> told = new ArrayList<>();
 
+    private KeptOrders orders(String name, Control fresh) {
+        return new KeptOrders(folder.resolve(name), fresh, Schedulers.immediate(), Schedulers.parallel(), told::add);
+    }
+
     private KeptOrders orders(String name) {
-        return new KeptOrders(folder.resolve(name), Schedulers.immediate(), told::add);
+        return orders(name, Control.of(BEFORE, Mode.ACT));
     }
 
     private Control restarted(Control control, Moment at, Mode configured) {
         orders("orders").accept(control);
-        return orders("orders").restore(Control.of(at, configured));
+        return orders("orders", Control.of(at, configured))
+                .restore(pattern -> Optional.empty())
+                .control();
+    }
+
+    private Standing restarted(Moment at, Optional<Duration> rearmAfter) {
+        return orders("orders", Control.of(at, Mode.ACT)).restore(pattern -> rearmAfter);
+    }
+
+    private static Suspension edited(String pattern, Moment at) {
+        return new Suspension(
+                at,
+                pattern,
+                Optional.of(new Edit(
+                        at, List.of(new Edit.Change("green", 100, 51, List.of(new Edit.OfMember("green-2", 50, 1)))))));
+    }
+
+    @Test
+    void an_endpoint_that_an_operator_has_edited_is_still_suspended_after_a_crash_and_by_the_same_edit() {
+        orders("orders").accept(edited("www", BEFORE));
+        Standing after = restarted(AFTER, Optional.empty());
+        assertThat(after.suspended()).containsOnlyKeys("www");
+        Edit edit = Objects.requireNonNull(after.suspended().get("www"));
+        assertThat(edit.text()).isEqualTo("green 100 -> 51 (green-2 50 -> 1)");
+        assertThat(edit.at().wall()).isEqualTo(NOON);
+        assertThat(AFTER.since(edit.at())).isEqualTo(Duration.ofMinutes(10));
+        assertThat(edit.at().beforeStart()).isTrue();
+        assertThat(restarted(AFTER, Optional.empty())).as("and after another").isEqualTo(after);
+    }
+
+    @Test
+    void it_stays_so_for_the_rest_of_the_time_that_is_configured_now() {
+        orders("orders").accept(edited("www", BEFORE));
+        assertThat(restarted(AFTER, Optional.of(Duration.ofMinutes(10))).suspended())
+                .isEmpty();
+        assertThat(restarted(AFTER, Optional.of(Duration.ofMinutes(11))).suspended())
+                .containsOnlyKeys("www");
+    }
+
+    @Test
+    void a_suspension_that_has_ended_is_not_in_the_file_any_more_and_orders_stay_beside_it() {
+        KeptOrders orders = orders("orders");
+        orders.accept(edited("www", BEFORE));
+        orders.accept(edited("api", BEFORE));
+        orders.accept(Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD));
+        orders.accept(new Suspension(BEFORE, "www", Optional.empty()));
+        Standing after = restarted(AFTER, Optional.empty());
+        assertThat(after.suspended()).containsOnlyKeys("api");
+        assertThat(after.control().paused()).isPresent();
+    }
+
+    @Test
+    void a_clock_of_day_that_was_set_back_does_not_move_an_edit_behind_the_start() {
+        orders("orders").accept(edited("www", BEFORE));
+        Moment yesterday = new Moment(NOON.minusSeconds(86_400), Duration.ofSeconds(1));
+        Edit edit = Objects.requireNonNull(
+                restarted(yesterday, Optional.empty()).suspended().get("www"));
+        assertThat(edit.at().beforeStart()).isTrue();
+        assertThat(edit.at().wall()).isEqualTo(NOON);
+    }
+
+    @Test
+    void a_file_of_before_edits_were_kept_is_read() throws Exception {
+        Files.writeString(
+                folder.resolve("orders"),
+                "{\"mode\":null,\"mode_by\":null,\"paused\":null,\"paused_policies\":{},\"held\":{}}");
+        assertThat(restarted(AFTER, Optional.empty()).control().paused()).isEmpty();
+    }
+
+    @Test
+    void that_the_file_cannot_be_written_is_told_at_the_start_and_a_start_leaves_nothing_behind() {
+        orders("missing/orders").restore(pattern -> Optional.empty());
+        assertThat(told).hasSize(1);
+        orders("orders").restore(pattern -> Optional.empty());
+        assertThat(told).hasSize(1);
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -95,10 +180,15 @@ class KeptOrdersTest {
     @Test
     void without_a_file_nothing_was_ordered_and_with_one_that_cannot_be_read_it_is_paused() throws Exception {
         Control fresh = Control.of(AFTER, Mode.ACT);
-        assertThat(orders("none").restore(fresh)).isEqualTo(fresh);
+        assertThat(orders("none", fresh).restore(pattern -> Optional.empty()))
+                .isEqualTo(new Standing(fresh, new TreeMap<>()));
         for (String broken : List.of("", "{", "{}", "null", "{\"paused\": {\"who\": \"x\"}}", "[1]")) {
             Files.writeString(folder.resolve("broken"), broken);
-            Note why = orders("broken").restore(fresh).paused().orElseThrow(() -> new AssertionError(broken));
+            Note why = orders("broken", fresh)
+                    .restore(pattern -> Optional.empty())
+                    .control()
+                    .paused()
+                    .orElseThrow(() -> new AssertionError(broken));
             assertThat(why.text()).startsWith("by steelyard: ").contains("broken cannot be read");
         }
     }
@@ -116,26 +206,50 @@ class KeptOrdersTest {
     }
 
     @Test
+    void no_order_waits_long_for_a_file_that_hangs_and_that_is_told_until_it_answers() {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        Scheduler worker = Schedulers.fromExecutor(waiting::add);
+        VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+        Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
+        KeptOrders orders = new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add);
+        List<Plan> answers = new ArrayList<>();
+        orders.waitedFor(answering(orders, paused)).obey(PAUSE).subscribe(answers::add);
+        timer.advanceTimeBy(AuditLog.PATIENCE);
+        assertThat(answers).hasSize(1);
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).orElseThrow()).contains("does not answer within 2s");
+        waiting.forEach(Runnable::run);
+        assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
+    }
+
+    private static final Signed PAUSE =
+            new Signed(new Order.Pause(Optional.empty()), "alice", "127.0.0.1", "deploy", Optional.empty());
+
+    private static Operations answering(KeptOrders orders, Control control) {
+        Plan plan = Plan.of(control, control);
+        return new Operations() {
+            @Override
+            public Mono<Plan> preview(Signed signed) {
+                return Mono.just(plan);
+            }
+
+            @Override
+            public Mono<Plan> obey(Signed signed) {
+                return Mono.fromRunnable(() -> orders.accept(control)).thenReturn(plan);
+            }
+        };
+    }
+
+    @Test
     void an_order_is_answered_when_it_is_in_the_file() {
         Scheduler worker = Schedulers.newSingle("orders");
         try {
             Path file = folder.resolve("orders");
-            KeptOrders orders = new KeptOrders(file, worker, told::add);
+            KeptOrders orders =
+                    new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
             Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
-            Plan plan = new Plan(paused, paused, Optional.empty(), false, Optional.empty());
-            Operations waited = orders.waitedFor(new Operations() {
-                @Override
-                public Mono<Plan> preview(Signed signed) {
-                    return Mono.just(plan);
-                }
-
-                @Override
-                public Mono<Plan> obey(Signed signed) {
-                    return Mono.fromRunnable(() -> orders.accept(paused)).thenReturn(plan);
-                }
-            });
-            Boolean written = waited.obey(new Signed(
-                            new Order.Pause(Optional.empty()), "alice", "127.0.0.1", "deploy", Optional.empty()))
+            Boolean written = orders.waitedFor(answering(orders, paused))
+                    .obey(PAUSE)
                     .map(done -> Files.exists(file))
                     .block(Duration.ofSeconds(20));
             assertThat(Objects.requireNonNull(written)).isTrue();

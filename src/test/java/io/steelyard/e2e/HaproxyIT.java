@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,59 @@ class HaproxyIT {
             load.stop();
             load.awaitEnd(Program.PATIENCE);
             assertThat(load.failures()).isZero();
+        }
+    }
+
+    @Test
+    void an_endpoint_that_an_operator_took_over_stays_so_when_the_daemon_is_killed_and_started_again()
+            throws IOException {
+        Path audit = folder.resolve("audit.jsonl");
+        Path kept = folder.resolve("audit.jsonl.orders");
+        try (HaproxyBed bed = HaproxyBed.start()) {
+            String config = config(bed, "audit: {file: \"" + audit + "\"}\n" + """
+                    policies:
+                    - {type: static, parameters: {weights: {s0: 10, s1: 20, s2: 30, s3: 40}}}
+                    """);
+            List<Integer> edited;
+            try (Program daemon = Program.start("run", "--config", config)) {
+                await("the policy acts")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> !bed.weights().equals(HaproxyBed.EQUAL_WEIGHTS));
+                bed.haproxy().command("set weight web/s0 200");
+                await("the edit is kept")
+                        .atMost(Program.PATIENCE)
+                        .until(() ->
+                                Files.exists(kept) && Files.readString(kept).contains("s0"));
+                edited = bed.weights();
+                daemon.kill();
+                daemon.awaitExit(Program.PATIENCE);
+            }
+            try (Program daemon = Program.start("run", "--config", config)) {
+                await("the edit is told again")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> daemon.err().contains("before a restart of the agent"));
+                assertThat(daemon.err()).contains("web stays suspended, from " + kept);
+                await("and left alone")
+                        .during(Duration.ofSeconds(5))
+                        .atMost(Program.PATIENCE)
+                        .until(() -> bed.weights().equals(edited));
+                Matcher address = Pattern.compile("http on (127.0.0.1:\\d+)").matcher(daemon.err());
+                assertThat(address.find()).isTrue();
+                String api = "http://" + address.group(1) + "/api/v1/";
+                assertThat(Program.get(api + "status").body())
+                        .contains("\"restored\":true", "\"server\":\"s0\"", "\"to\":200");
+                String answer = Program.post(
+                                api + "endpoints/web/rearm",
+                                "{\"reason\": \"done\"}",
+                                "Authorization",
+                                "Bearer token-of-this-test")
+                        .body();
+                assertThat(answer).contains("\"suspended\":false", "\"suspended_before\":true");
+                assertThat(Files.readString(kept)).doesNotContain("s0");
+                await("the policy goes on")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> !bed.weights().equals(edited));
+            }
         }
     }
 
@@ -155,7 +210,7 @@ class HaproxyIT {
                           haproxy: {socket: "%s", proxies: ["web"]}
                         mode: act
                         guard: {cooldown: 1s}
-                        http: {listen: "127.0.0.1:0"}
+                        http: {listen: "127.0.0.1:0", admin_token: token-of-this-test}
                         %s
                         """.formatted(
                                 bed.haproxy().adminSocket(), more))

@@ -160,7 +160,7 @@ abstract class CrashDesk {
         };
         boolean pipe = arm(point, kill);
         if (point == CrashPoint.WITHIN_AN_ORDER) {
-            pause();
+            propose();
         } else {
             bench.edit(bench.endpoint(part), equal(part));
         }
@@ -254,7 +254,7 @@ abstract class CrashDesk {
                     .forEach(each -> before.put(each.getKey(), each.getValue().intValue()));
             assertThat(before).as("what it found: %s", first).isEqualTo(left);
         }
-        assertThat(daemon.value("steelyard_paused"))
+        assertThat(daemon.value("steelyard_dry_run"))
                 .as("an order that was not written down")
                 .isZero();
         await("it goes on after " + point).atMost(Program.PATIENCE).until(daemon::up);
@@ -291,11 +291,12 @@ abstract class CrashDesk {
         await("it polls on").atMost(Program.PATIENCE).until(() -> daemon.polls() >= from + POLLS);
     }
 
-    private void pause() {
-        HttpRequest order = HttpRequest.newBuilder(URI.create(daemon.url() + "/api/v1/pause"))
+    /** Not to pause: that is obeyed before its line is written. */
+    private void propose() {
+        HttpRequest order = HttpRequest.newBuilder(URI.create(daemon.url() + "/api/v1/mode"))
                 .header("Authorization", "Bearer " + TOKEN)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"outage\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"outage\", \"mode\": \"propose\"}"))
                 .build();
         var unheard = HttpClient.newHttpClient().sendAsync(order, HttpResponse.BodyHandlers.discarding());
         assertThat(unheard).isNotNull();

@@ -344,7 +344,7 @@ final class FaultMatrix {
                 new Row(
                         38,
                         "kill -9 and SIGSTOP at any moment",
-                        "old weights or new ones; a restart takes what it finds",
+                        "old weights or new ones; a restart takes what it finds, and leaves to an operator what was theirs",
                         tested(
                                 "fault.BackplaneFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
                                 "fault.BackplaneCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
@@ -352,6 +352,7 @@ final class FaultMatrix {
                         tested(
                                 "fault.HaproxyFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
                                 "fault.HaproxyCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
+                                "e2e.HaproxyIT#an_endpoint_that_an_operator_took_over_stays_so_when_the_daemon_is_killed_and_started_again",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 both(
                         39,

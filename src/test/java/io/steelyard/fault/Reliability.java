@@ -128,7 +128,8 @@ public final class Reliability {
                 effect of writes.
 
                 What is weaker than it could be: an edit that meets a write over HAProxy is lost if the daemon is killed, or the answer to the write
-                comes too late, before it has been put back.
+                comes too late, before it has been put back. What an operator sets while no daemon runs, or less than a poll before it is killed, is what
+                the next one begins with, unless the endpoint was theirs already.
 
                 The faults of the wire are made by a TCP proxy of the tests (`FaultProxy`), not by WireMock, because HAProxy's socket speaks no HTTP and both
                 balancers are to meet the same faults. It has a counterpart of each of WireMock's: nothing (`nothing_is_answered`), a wrong length

@@ -30,9 +30,24 @@ class ByHandTest {
         assertThatThrownBy(() -> by(Map.of("a", 1, "b", 1), Scene.PER_SERVER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "1 is below 10, the least that reaches each of its 10 backends; scale all weights up");
+                        "1 is below 10, the least that reaches its 10 servers (1 each); set all weights of",
+                        "by hand, scaled up, or this one to 0");
         assertThatThrownBy(() -> by(Map.of("a", 2561), Scene.PER_SERVER))
-                .hasMessageContaining("2561 is not in 0 to 2560");
+                .hasMessageContaining("2561 is above 2560, the most that its 10 servers can have (256 each)");
+        assertThatThrownBy(() -> by(Map.of("a", -1), Scene.PER_SERVER)).hasMessageContaining("-1 is not in 0 to 2560");
+    }
+
+    @Test
+    void of_a_route_with_a_server_at_0_it_is_said_why_the_others_cannot_have_what_they_had_together() {
+        Scene few = new Scene(2, Scene.PER_SERVER)
+                .servers("a", Map.of("a1", 200, "a2", 0))
+                .servers("b", Map.of("b1", 100))
+                .polls(4);
+        Note note = new Note("somebody", "a test", few.now(), Optional.empty());
+        assertThatThrownBy(() -> ByHand.decide(few.history(), Map.of("a", 400), note, Scene.PER_SERVER))
+                .hasMessage(
+                        "weight of a: 400 is above 256, the most that its 1 server in use, without 1 that somebody set"
+                                + " to 0, can have (256 each); set all weights of www.example.com by hand, scaled down");
     }
 
     @Test

@@ -180,11 +180,28 @@ class GuardTest {
     }
 
     @Test
+    void an_edit_that_takes_a_server_of_a_few_out_is_told_as_the_edit_and_not_as_a_loss() {
+        Scene few = new Scene(2, PER_SERVER)
+                .servers("a", Map.of("a1", 10, "a2", 10))
+                .servers("b", Map.of("b1", 10))
+                .polls(5)
+                .servers("a", Map.of("a1", 10, "a2", 0))
+                .poll();
+        Reason reason = guard(target(equal(2), Map.of()), PER_SERVER)
+                .decide(few.history())
+                .reason();
+        assertThat(reason.code()).isEqualTo(Code.OPERATOR_EDIT);
+        assertThat(reason.text()).contains("a 20 -> 10 (a2 10 -> 0)");
+    }
+
+    @Test
     void an_operators_edit_suspends_the_endpoint_for_a_time() {
         limits = new Limits(
                 Scene.SECOND, 0, 0, 0.2, 1, Duration.ZERO, 0.05, 0.5, 6, Optional.of(Duration.ofSeconds(10)));
         scene.poll().weight("a", 900).polls(9);
         assertHoldNow(Code.OPERATOR_EDIT);
+        assertThat(decideNow().reason().text())
+                .endsWith("is left alone until 2026-01-01T00:00:11Z (guard.rearm_after)");
         scene.polls(2);
         assertThat(decideNow()).isInstanceOf(Decision.Reweigh.class);
     }

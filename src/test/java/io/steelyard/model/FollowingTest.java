@@ -144,8 +144,7 @@ class FollowingTest {
                 new Reason(Reason.Code.REBALANCE, "test"),
                 List.of(),
                 scene.history().latest().weights().orElseThrow(),
-                Weights.of(Map.of("a", a, "b", b)),
-                Belief.NONE));
+                Weights.of(Map.of("a", a, "b", b))));
     }
 
     private List<Move> moves() {

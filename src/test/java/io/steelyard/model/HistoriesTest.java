@@ -60,6 +60,59 @@ class HistoriesTest {
                 .satisfies(move -> assertThat(move.after().of("a")).isEqualTo(43));
     }
 
+    @Test
+    void an_edit_that_an_earlier_run_left_counts_whatever_is_found_until_it_is_answered() {
+        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofSeconds(-60));
+        Edit edit = new Edit(earlier, List.of(new Edit.Change("a", 50, 80, List.of())));
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), Map.of(Scene.PATTERN, edit));
+        assertThat(histories.edit(Scene.PATTERN)).as("not seen yet").contains(edit);
+        for (String incarnation : List.of("first", "another")) {
+            scene.incarnation(incarnation).pass(Scene.SECOND);
+            assertThat(histories.add(scene.seen(scene.now()))).isEmpty();
+            assertThat(histories.edit(Scene.PATTERN)).contains(edit);
+            assertThat(histories.at(Scene.PATTERN, scene.now()).orElseThrow().edit())
+                    .contains(edit);
+        }
+        Note note = new Note("alice", "done", scene.now(), Optional.empty());
+        Rearmed rearmed = new Rearmed(scene.now(), Scene.PATTERN, note);
+        assertThat(histories.add(rearmed))
+                .containsExactly(new Suspension(scene.now(), Scene.PATTERN, Optional.empty()));
+        assertThat(histories.add(rearmed)).isEmpty();
+        assertThat(histories.edit(Scene.PATTERN)).isEmpty();
+    }
+
+    @Test
+    void an_endpoint_that_was_not_seen_since_the_start_can_be_rearmed() {
+        Edit edit = new Edit(scene.now(), List.of());
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), Map.of("gone", edit));
+        Note note = new Note("alice", "done", scene.now(), Optional.empty());
+        assertThat(histories.add(new Rearmed(scene.now(), "gone", note))).hasSize(1);
+        assertThat(histories.edit("gone")).isEmpty();
+    }
+
+    @Test
+    void whose_the_weights_are_is_told_when_that_changes_and_only_then() {
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
+        assertThat(told(histories, scene.seen(scene.now()))).isEmpty();
+        scene.weight("a", 80).pass(Scene.SECOND);
+        assertThat(told(histories, scene.seen(scene.now())))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Suspension.class, told -> assertThat(told.edit()).isPresent());
+        scene.pass(Scene.SECOND);
+        assertThat(told(histories, scene.seen(scene.now()))).isEmpty();
+        Decision.Reweigh decision = reweigh(10);
+        assertThat(told(histories, decision)).isEmpty();
+        assertThat(told(histories, new Outcome.Applied(decision, scene.now(), scene.now())))
+                .as("by hand, or after guard.rearm_after")
+                .containsExactly(new Suspension(scene.now(), Scene.PATTERN, Optional.empty()));
+    }
+
+    private List<Event> told(Histories histories, Event event) {
+        scene.event(event);
+        return histories.add(event);
+    }
+
     /** Many small endpoints or few large ones: what counts is what they hold. */
     @Test
     void endpoints_that_are_gone_are_forgotten_the_longest_gone_first_when_their_routes_are_too_many() {

@@ -23,10 +23,36 @@ class HistoryTest {
     @Test
     void weights_that_are_not_ours_are_an_edit() {
         scene.poll().weight("a", 80).poll();
-        assertThat(scene.history().edit()).hasValueSatisfying(edit -> {
-            assertThat(edit.expected()).isEqualTo(Map.of("a", 50, "b", 50));
-            assertThat(edit.found()).isEqualTo(Map.of("a", 80, "b", 50));
-        });
+        assertThat(scene.history().edit())
+                .hasValueSatisfying(
+                        edit -> assertThat(edit.changes()).containsExactly(new Edit.Change("a", 50, 80, List.of())));
+    }
+
+    @Test
+    void an_edit_is_told_by_server_where_the_weight_of_a_route_is_their_sum() {
+        Scene haproxy = new Scene(2, Scene.PER_SERVER)
+                .servers("green", Map.of("green-1", 50, "green-2", 51, "green-3", 52))
+                .servers("blue", Map.of("blue", 100))
+                .poll()
+                .servers("green", Map.of("green-1", 50, "green-2", 0, "green-3", 2))
+                .servers("blue", Map.of("blue", 99))
+                .poll();
+        assertThat(haproxy.history().edit().orElseThrow().text())
+                .isEqualTo("blue 100 -> 99, green 153 -> 52 (green-2 51 -> 0, green-3 52 -> 2)");
+    }
+
+    @Test
+    void the_servers_of_an_edit_are_not_told_where_a_write_of_ours_came_between() {
+        Scene haproxy = new Scene(2, Scene.PER_SERVER)
+                .servers("a", Map.of("a1", 25, "a2", 25))
+                .servers("b", Map.of("b1", 25, "b2", 25))
+                .poll();
+        haproxy.apply(reweigh(haproxy, 30, 70))
+                .servers("a", Map.of("a1", 15, "a2", 1))
+                .poll();
+        assertThat(haproxy.history().edit().orElseThrow().text())
+                .as("what the write gave each was not seen")
+                .isEqualTo("a 30 -> 16");
     }
 
     @Test

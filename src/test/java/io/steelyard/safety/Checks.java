@@ -91,10 +91,9 @@ final class Checks {
         now = time;
     }
 
-    /** Another process of the agent: it knows of nothing before. */
+    /** Another process of the agent: it knows of nothing before, but of an operator's edit. */
     void restarted() {
         applied.clear();
-        edited = Optional.empty();
         deciding = Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
@@ -231,7 +232,9 @@ final class Story {
 
     private void restart() {
         tell("the agent restarts");
-        histories = new Histories(pattern -> horizon);
+        Map<String, Edit> kept = new TreeMap<>();
+        histories.edit(UnreliableBalancer.WEB).ifPresent(edit -> kept.put(UnreliableBalancer.WEB, edit));
+        histories = new Histories(pattern -> horizon, kept);
         checks.restarted();
         editUnseen = false;
     }

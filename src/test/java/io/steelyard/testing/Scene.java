@@ -86,6 +86,7 @@ public final class Scene {
     private final Map<String, UnaryOperator<Backend>> details = new HashMap<>();
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Double> live = new HashMap<>();
+    private final Map<String, Map<String, Integer>> servers = new HashMap<>();
     private final Histories histories;
     private final Capabilities capabilities;
     private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
@@ -119,6 +120,14 @@ public final class Scene {
     public Scene live(String id, double part) {
         live.put(id, part);
         return this;
+    }
+
+    /** A route whose weight is the sum of its servers'; one at 0 is taken out. */
+    public Scene servers(String id, Map<String, Integer> weights) {
+        servers.put(id, weights);
+        int sum = weights.values().stream().mapToInt(each -> each).sum();
+        int usable = (int) weights.values().stream().filter(each -> each > 0).count();
+        return line(id, new Line(sum, usable, usable, 1, usable));
     }
 
     /** What else is known of each backend of a route. */
@@ -228,8 +237,11 @@ public final class Scene {
                     "",
                     backends,
                     line.configured(),
-                    line.configured(),
-                    live(id, line)));
+                    Math.max(
+                            line.configured(),
+                            servers.getOrDefault(id, Map.of()).size()),
+                    live(id, line),
+                    servers.getOrDefault(id, Map.of())));
         });
         Endpoint endpoint = new Endpoint(PATTERN, "", Optional.empty(), false, routes, suspect);
         return new Snapshot("test", incarnation, List.of(endpoint), all);

@@ -75,7 +75,7 @@ class AdminApiTest {
         Control before = Control.of(scene.now(), Mode.ACT);
         Note note = new Note(
                 signed.who(), signed.reason(), scene.now(), signed.term().map(scene.now()::plus));
-        return new Plan(before, before.pause(note), Optional.empty(), false, Optional.empty());
+        return Plan.of(before, before.pause(note));
     }
 
     @AfterEach

@@ -154,7 +154,8 @@ class AuthorisationTest {
 
         private Plan plan(Optional<Outcome> outcome) {
             Control now = Control.of(scene.now(), Mode.ACT);
-            return new Plan(now, now, Optional.empty(), false, outcome);
+            Plan plan = Plan.of(now, now);
+            return outcome.map(how -> plan.ended(how, now, false)).orElse(plan);
         }
     }
 

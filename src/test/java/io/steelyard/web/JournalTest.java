@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Suspension;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -132,6 +137,26 @@ class JournalTest {
 
         journal.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
         assertThat(journal.view().suspended()).isEmpty();
+    }
+
+    @Test
+    void the_status_says_what_an_edit_changed_at_which_server_and_that_it_is_from_before_a_restart() {
+        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofSeconds(-60));
+        Edit edit = new Edit(
+                earlier, List.of(new Edit.Change("green", 100, 51, List.of(new Edit.OfMember("green-2", 50, 1)))));
+        journal.accept(new Suspension(scene.now(), "www", Optional.of(edit)));
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "somebody else set the weights"));
+
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).suspended())
+                .containsExactly(new StatusJson.LeftAlone(
+                        "www",
+                        "web",
+                        Json.text(earlier),
+                        "somebody else set the weights",
+                        true,
+                        List.of(new StatusJson.EditedRoute(
+                                "green", 100, 51, List.of(new StatusJson.EditedServer("green-2", 50, 1))))));
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Move;
 import io.steelyard.model.Note;
+import io.steelyard.model.Weights;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -410,7 +413,13 @@ class OpenApiTest {
         paths.put(
                 "/api/v1/endpoints/{pattern}/shape",
                 orders("Sets weights by hand; the policy leaves the endpoint alone from then on", "weights", endpoint));
-        paths.put("/api/v1/endpoints/{pattern}/revert", orders("Takes back the last write, by hand", "", endpoint));
+        paths.put(
+                "/api/v1/endpoints/{pattern}/revert",
+                orders(
+                        "Takes back the newest write that was not taken back yet, by hand: each goes one further back. The text"
+                                + " and takes_back say which",
+                        "",
+                        endpoint));
         paths.put("/api/v1/endpoints/{pattern}/what-if", trial(endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
         paths.values().forEach(OpenApiTest::underForeignNames);
@@ -451,15 +460,19 @@ class OpenApiTest {
                 .hold("www", note)
                 .mode(Mode.PROPOSE, note)
                 .log(LogLevel.DEBUG, note);
+        Move move = new Move(scene.now(), decision, Map.of("a", 2), Weights.of(Map.of("a", 1)), OptionalDouble.empty());
         Plan plan = new Plan(
                 before,
                 after,
-                Optional.of(new Plan.Change("www", Map.of("a", 1), Map.of("a", 2))),
-                true,
-                Optional.of(scene.applied(decision)));
+                Optional.of(new Plan.Change("www", Map.of("a", 1), Map.of("a", 2), Optional.of(move))),
+                new Plan.Suspended(true, false),
+                Optional.of(scene.applied(decision)),
+                Optional.of("takes back"));
         new DescribedApi()
                 .conforms(
-                        new ObjectMapper().readTree(Json.bytes(OrderJson.of(new Order.Revert("www"), false, plan))),
+                        new ObjectMapper()
+                                .readTree(Json.bytes(
+                                        OrderJson.of(new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
                         "Answered");
     }
 }

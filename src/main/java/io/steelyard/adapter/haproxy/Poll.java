@@ -109,7 +109,14 @@ final class Poll {
                 live,
                 claims.size(),
                 servers.size(),
-                Claim.live(claims));
+                Claim.live(claims),
+                weights(servers));
+    }
+
+    private static Map<String, Integer> weights(List<Server> servers) {
+        Map<String, Integer> weights = new HashMap<>();
+        servers.forEach(server -> weights.put(server.name(), server.weight()));
+        return weights;
     }
 
     private Backend backend(Server server, Rates rates) {

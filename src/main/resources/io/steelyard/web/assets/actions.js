@@ -182,7 +182,7 @@ function difference(plan, effect) {
   row("all policies", paused(plan.before.paused), paused(plan.orders.paused));
   named("policy ", plan.before.paused_policies, plan.orders.paused_policies, "may act", row);
   named("", plan.before.held, plan.orders.held, "left to its policy", row);
-  if (plan.suspended) row("after somebody's edit", "left alone", "left to its policy again");
+  if (plan.suspended_before && !plan.suspended) row("after somebody's edit", "left alone", "left to its policy again");
   if (plan.weights) {
     const sum = (weights) => Object.values(weights).reduce((all, weight) => all + weight, 0);
     const all = [sum(plan.weights.before), sum(plan.weights.after)];
@@ -193,7 +193,7 @@ function difference(plan, effect) {
   return rows.length === 0
     ? h("p", null, effect || "This changes nothing.")
     : h("table", { class: "difference" },
-        h("caption", null, "What this changes"),
+        h("caption", null, "What this changes", plan.text ? h("p", null, plain(plan.text)) : null),
         h("thead", null, h("tr", null, ["", "Now", "Then"].map((text, at) =>
           at === 0 ? h("td", { key: at }) : h("th", { scope: "col", key: at }, text)))),
         h("tbody", null, rows.map(([what, before, after]) =>
