@@ -2,8 +2,10 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
+import io.steelyard.web.When;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -97,6 +99,12 @@ final class StatusCommand implements Callable<Integer> {
             lines.add("last poll " + poll.path("cause").asText() + ": "
                     + poll.path("message").asText());
         }
+        JsonNode refused = status.path("config_refused");
+        if (refused.isObject()) {
+            int more = refused.path("errors").asInt() - 1;
+            lines.add("config    refused at " + when(refused.path("at"), status) + ", what counted before still does: "
+                    + refused.path("error").asText() + (more > 0 ? " (and " + more + " more)" : ""));
+        }
         lines.add("orders    " + said(status.path("orders")));
         if (status.path("orders_unkept").isTextual()) {
             lines.add("          a restart ends these orders: "
@@ -106,6 +114,12 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ": "
                         + each.path("text").asText()));
         return lines;
+    }
+
+    /** With the age by the daemon's clock. */
+    private static String when(JsonNode time, JsonNode answer) {
+        return When.of(
+                Instant.parse(time.asText()), Instant.parse(answer.path("at").asText()));
     }
 
     /** What operators have said, in one line. */

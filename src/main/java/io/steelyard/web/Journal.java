@@ -62,6 +62,7 @@ public final class Journal implements Consumer<Event> {
     private volatile long revision;
     private long ordered;
     private Optional<String> unkept = Optional.empty();
+    private Optional<Configuration.Last> refused = Optional.empty();
     private @Nullable View view;
 
     /** @param orders what counts to begin with */
@@ -99,6 +100,13 @@ public final class Journal implements Consumer<Event> {
     /** Orders are not kept over a restart, and why; or empty: they are again. */
     public synchronized void unkept(Optional<String> why) {
         unkept = why;
+        ordered = ++revision;
+        view = null;
+    }
+
+    /** The configuration was read again; while the newest reading is a refused one, it is shown. */
+    public synchronized void reread(Configuration.Last last) {
+        refused = Optional.of(last).filter(read -> !read.good());
         ordered = ++revision;
         view = null;
     }
@@ -153,7 +161,8 @@ public final class Journal implements Consumer<Event> {
                     Map.copyOf(tries),
                     revision,
                     ordered,
-                    unkept);
+                    unkept,
+                    refused);
             view = known;
         }
         return known.at(settings.time().now());

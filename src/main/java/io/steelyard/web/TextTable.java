@@ -81,7 +81,7 @@ public final class TextTable {
     }
 
     /**
-     * Why the last poll failed, what operators have said, and which endpoints are left alone, a line each; what is as it
+     * Why the last poll failed and the configuration was refused, what operators have said, and which endpoints are left alone, a line each; what is as it
      * should be is not told.
      */
     static List<String> said(View view) {
@@ -90,6 +90,10 @@ public final class TextTable {
         if (view.newest().orElse(null) instanceof Observation.Missed missed) {
             lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
         }
+        view.refused()
+                .ifPresent(last -> lines.add("the configuration was refused at "
+                        + When.of(last.at(), view.now().wall()) + ", what counted before still does: " + last.first()
+                        + (last.lines().size() > 1 ? " (and " + (last.lines().size() - 1) + " more)" : "")));
         control.paused().ifPresent(note -> lines.add("paused " + note.text()));
         control.modes()
                 .ordered()

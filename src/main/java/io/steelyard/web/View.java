@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param revision of the journal; grows with every event
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
  * @param unkept why a restart would end what operators have said
+ * @param refused the reading of the configuration that was refused, if that was the newest
  */
 public record View(
         AgentSettings settings,
@@ -46,7 +47,8 @@ public record View(
         Map<String, Moment> tries,
         long revision,
         long ordered,
-        Optional<String> unkept) {
+        Optional<String> unkept,
+        Optional<Configuration.Last> refused) {
 
     public View {
         entries = List.copyOf(entries);
@@ -76,7 +78,7 @@ public record View(
     View at(Moment time) {
         return new View(
                 settings, time, control, newest, good, entries, latest, wanted, suspended, writes, tries, revision,
-                ordered, unkept);
+                ordered, unkept, refused);
     }
 
     /** When the last write to an endpoint ended. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
@@ -41,7 +42,7 @@ class PagesTest {
                 decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
     }
 
-    private static void same(Object value, String json) throws Exception {
+    private static void same(@Nullable Object value, String json) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(Json.bytes(value))).isEqualTo(mapper.readTree(json));
     }
@@ -49,11 +50,11 @@ class PagesTest {
     @Test
     void the_status_before_the_first_poll_is_full_of_nulls() throws Exception {
         same(StatusJson.of(journal.view(), Optional.of("closed")), """
-                {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
+                {"at":"2026-03-01T12:00:00Z","version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,"suspended":[]}""");
     }
 
     @Test
@@ -64,14 +65,14 @@ class PagesTest {
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
 
         same(StatusJson.of(journal.view(), Optional.of("closed")), """
-                {"version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
+                {"at":"2026-03-01T12:00:01.500Z","version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
                  "snapshot_at":"2026-03-01T12:00:00Z","snapshot_age_seconds":1.5,"poll_interval_seconds":1.0,
                  "last_poll":{"ok":false,"at":"2026-03-01T12:00:01.500Z","took_seconds":0.0,"cause":"timeout",
                               "message":"no answer within 800ms"},
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,
+                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
     }
 
@@ -121,6 +122,30 @@ class PagesTest {
 
                         www: max/mean load 1.33, failed rebalance: load 3.0 > 2.0
                         """);
+    }
+
+    @Test
+    void a_refused_configuration_stands_above_the_table_and_in_the_status_until_one_is_taken() throws Exception {
+        journal.reread(new Configuration.Last(
+                scene.now().wall(),
+                "SIGHUP",
+                false,
+                List.of("s.yaml:3:1: modes: is not known; did you mean mode?", "s.yaml:4:1: x: y")));
+        scene.pass(Duration.ofMinutes(3));
+
+        assertThat(TextTable.of(journal.view())).startsWith("""
+                        steelyard 1.2.3, mode act, starting
+                        the configuration was refused at 2026-03-01T12:00:00Z (3 min ago), what counted before still \
+                        does: s.yaml:3:1: modes: is not known; did you mean mode? (and 1 more)
+                        """);
+        same(StatusJson.of(journal.view(), Optional.empty()).configRefused(), """
+                {"at":"2026-03-01T12:00:00Z","why":"SIGHUP","error":"s.yaml:3:1: modes: is not known; did you mean mode?",
+                 "errors":2}""");
+
+        journal.reread(new Configuration.Last(scene.now().wall(), "SIGHUP", true, List.of()));
+        assertThat(TextTable.of(journal.view())).doesNotContain("refused");
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).configRefused())
+                .isNull();
     }
 
     @Test

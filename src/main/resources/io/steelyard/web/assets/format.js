@@ -20,6 +20,19 @@ export function age(seconds) {
   return Math.round(seconds / 3600) + " h";
 }
 
+/** A time as the API, the audit log and the command line have it: in UTC, to the second. */
+export function iso(text) {
+  return new Date(text).toISOString().slice(0, 19) + "Z";
+}
+
+/** How far two times are apart, roughly. */
+export function far(apart) {
+  const seconds = Math.round(apart);
+  if (seconds < 120) return seconds + " s";
+  if (seconds < 7200) return Math.round(seconds / 60) + " min";
+  return seconds < 172800 ? Math.round(seconds / 3600) + " h" : Math.round(seconds / 86400) + " d";
+}
+
 /** Time of day, in the reader's own zone; with the day if that is not today. */
 export function clock(text) {
   const at = new Date(text);
