@@ -2,10 +2,8 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
-import io.steelyard.web.When;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -102,52 +100,19 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode refused = status.path("config_refused");
         if (refused.isObject()) {
             int more = refused.path("errors").asInt() - 1;
-            lines.add("config    refused at " + when(refused.path("at"), status) + ", what counted before still does: "
+            lines.add("config    refused at " + OrderText.when(refused.path("at"), status)
+                    + ", what counted before still does: "
                     + refused.path("error").asText() + (more > 0 ? " (and " + more + " more)" : ""));
         }
-        lines.add("orders    " + said(status.path("orders")));
+        lines.add("orders    " + OrderText.said(status));
         if (status.path("orders_unkept").isTextual()) {
             lines.add("          a restart ends these orders: "
                     + status.path("orders_unkept").asText());
         }
         status.path("suspended")
-                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ": "
+                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ", since "
+                        + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
         return lines;
-    }
-
-    /** With the age by the daemon's clock. */
-    private static String when(JsonNode time, JsonNode answer) {
-        return When.of(
-                Instant.parse(time.asText()), Instant.parse(answer.path("at").asText()));
-    }
-
-    /** What operators have said, in one line. */
-    static String said(JsonNode orders) {
-        StringBuilder text = new StringBuilder("mode " + orders.path("mode").asText());
-        if (orders.path("mode_by").isObject()) {
-            text.append(" ").append(OrderCommand.text(orders.path("mode_by")));
-        }
-        text.append(
-                orders.path("paused").isObject()
-                        ? "; paused " + OrderCommand.text(orders.path("paused"))
-                        : "; not paused");
-        if (orders.path("log_level_by").isObject()) {
-            text.append("; log level ")
-                    .append(orders.path("log_level").asText())
-                    .append(" ")
-                    .append(OrderCommand.text(orders.path("log_level_by")));
-        }
-        orders.path("paused_policies")
-                .forEach(each -> text.append("; policy ")
-                        .append(each.path("name").asText())
-                        .append(" paused ")
-                        .append(OrderCommand.text(each)));
-        orders.path("held")
-                .forEach(each -> text.append("; ")
-                        .append(each.path("name").asText())
-                        .append(" set by hand ")
-                        .append(OrderCommand.text(each)));
-        return text.toString();
     }
 }

@@ -29,11 +29,13 @@ final class AdminApi {
     private static final String BEARER = "Bearer ";
 
     private final Admin admin;
+    private final TimeSource time;
     private final Allowance orders;
     private final Allowance strangers;
 
     AdminApi(Admin admin, TimeSource time) {
         this.admin = admin;
+        this.time = time;
         this.orders = new Allowance(30, Duration.ofSeconds(1), time);
         this.strangers = new Allowance(100, Duration.ofSeconds(1), time);
     }
@@ -90,7 +92,7 @@ final class AdminApi {
         Mono<Plan> plan = body.preview()
                 ? admin.operations().preview(signed)
                 : admin.operations().obey(signed).cache();
-        return plan.map(done -> Answer.json(status(done), OrderJson.of(order, body.preview(), done)));
+        return plan.map(done -> Answer.json(status(done), OrderJson.of(time.now(), order, body.preview(), done)));
     }
 
     private static int status(Plan plan) {

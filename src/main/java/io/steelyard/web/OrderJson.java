@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Moment;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
 import java.util.Map;
@@ -13,11 +14,13 @@ final class OrderJson {
     /**
      * What was changed, or would be.
      *
+     * @param at the agent's time
      * @param before what operators had said until then
      * @param orders what counts now, or would
      * @param suspended true if the endpoint was left alone because of somebody's edit
      */
     record Answered(
+            String at,
             String order,
             boolean preview,
             ControlJson.Orders before,
@@ -30,8 +33,9 @@ final class OrderJson {
 
     record Fault(String error) {}
 
-    static Answered of(Order order, boolean preview, Plan plan) {
+    static Answered of(Moment at, Order order, boolean preview, Plan plan) {
         return new Answered(
+                Json.text(at),
                 order.name(),
                 preview,
                 ControlJson.of(plan.before()),

@@ -19,7 +19,7 @@ public final class When {
     }
 
     /** "2026-03-01T12:00:00Z". */
-    static String of(Instant at) {
+    public static String of(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 

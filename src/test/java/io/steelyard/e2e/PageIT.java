@@ -250,7 +250,8 @@ class PageIT {
             browser.click("Endpoints");
             browser.until(() -> browser.text("#config-refused").startsWith("CONFIG REFUSED"));
             assertThat(browser.text(".notices"))
-                    .containsPattern("Configuration refused \\S{19}Z \\(\\d+ s ago\\): .*did you mean mode\\?.*still does");
+                    .containsPattern(
+                            "Configuration refused \\S{19}Z \\(\\d+ s ago\\): .*did you mean mode\\?.*still does");
             browser.script("document.querySelector('#config-refused').click(); return true;");
             browser.until(() -> browser.shows("#last-reload"));
             Files.writeString(file, good + "mode: observe\n");

@@ -58,7 +58,8 @@ class ReloadIT {
             Program.Finished status = Program.run("status", "--url", http(daemon));
             assertThat(status.out()).containsPattern("(?m)^config    refused at " + refused);
             assertThat(status.exit()).as("it works all the same").isZero();
-            assertThat(Program.run("status", "-o", "json", "--url", http(daemon)).out())
+            assertThat(Program.run("status", "-o", "json", "--url", http(daemon))
+                            .out())
                     .contains("\"config_refused\"", "\"errors\" : 1");
 
             Files.writeString(file, FILE.formatted("act"));

@@ -459,7 +459,8 @@ class OpenApiTest {
                 Optional.of(scene.applied(decision)));
         new DescribedApi()
                 .conforms(
-                        new ObjectMapper().readTree(Json.bytes(OrderJson.of(new Order.Revert("www"), false, plan))),
+                        new ObjectMapper()
+                                .readTree(Json.bytes(OrderJson.of(scene.now(), new Order.Revert("www"), false, plan))),
                         "Answered");
     }
 }
