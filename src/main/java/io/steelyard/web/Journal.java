@@ -49,7 +49,7 @@ public final class Journal implements Consumer<Event> {
     private final Deque<Note> changes = new ArrayDeque<>();
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
-    private final Map<String, Map<String, Integer>> wanted = new HashMap<>();
+    private final Map<String, Note> wanted = new HashMap<>();
     private final Map<String, Entry> suspended = new HashMap<>();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
@@ -154,8 +154,8 @@ public final class Journal implements Consumer<Event> {
                     Optional.ofNullable(newest),
                     Optional.ofNullable(good),
                     entries(),
-                    latestEntries(),
-                    Map.copyOf(wanted),
+                    entries(latest),
+                    entries(wanted),
                     Map.copyOf(suspended),
                     Map.copyOf(writes),
                     Map.copyOf(tries),
@@ -176,9 +176,9 @@ public final class Journal implements Consumer<Event> {
         return all;
     }
 
-    private Map<String, Entry> latestEntries() {
+    private static Map<String, Entry> entries(Map<String, Note> notes) {
         Map<String, Entry> entries = new HashMap<>();
-        latest.forEach((pattern, note) -> entries.put(pattern, note.entry));
+        notes.forEach((pattern, note) -> entries.put(pattern, note.entry));
         return entries;
     }
 
@@ -239,11 +239,17 @@ public final class Journal implements Consumer<Event> {
             latest.put(decision.pattern(), note);
             keep(decision instanceof Decision.Reweigh ? changes : holds, note);
         }
-        wanted.compute(decision.pattern(), (pattern, weights) -> {
-            Map<String, Integer> next = decision.wanted(weights == null ? Map.of() : weights);
-            return next.isEmpty() ? null : next;
-        });
+        wanted.computeIfPresent(
+                decision.pattern(),
+                (pattern, note) -> decision.wanted(weights(note)).isEmpty() ? null : note);
+        if (decision instanceof Decision.Reweigh) {
+            wanted.put(decision.pattern(), latest.get(decision.pattern()));
+        }
         suspend(decision);
+    }
+
+    private static Map<String, Integer> weights(Note note) {
+        return note.entry.decision().wanted(Map.of());
     }
 
     private static void keep(Deque<Note> list, Note note) {

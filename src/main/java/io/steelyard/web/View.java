@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param good the newest good one
  * @param entries the last decisions, the newest first
  * @param latest endpoint to its newest decision
- * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
+ * @param wanted endpoint to the decision whose weights the agent wants, where they are not simply those observed
  * @param suspended endpoint to the decision that found an operator's edit
  * @param writes endpoint to when its last write ended
  * @param tries endpoint to when its last try to write ended, whatever came of it; the cooldown counts from there
@@ -41,7 +41,7 @@ public record View(
         Optional<Observation.Seen> good,
         List<Entry> entries,
         Map<String, Entry> latest,
-        Map<String, Map<String, Integer>> wanted,
+        Map<String, Entry> wanted,
         Map<String, Entry> suspended,
         Map<String, Moment> writes,
         Map<String, Moment> tries,
@@ -134,7 +134,7 @@ public record View(
                 endpoint,
                 settings.owner().apply(endpoint.pattern()),
                 control.mode() != Mode.OBSERVE,
-                wanted.getOrDefault(endpoint.pattern(), Map.of()),
+                Optional.ofNullable(wanted.get(endpoint.pattern())),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
                 Optional.ofNullable(suspended.get(endpoint.pattern())));
     }

@@ -47,7 +47,8 @@ class OrdersIT {
                             "mode act; paused by alice: deploy of web, since \\S{19}Z \\(\\d+ s ago\\), until \\S{19}Z \\(in 30 min\\)\\R");
             assertThat(Program.get(url + "/").body())
                     .as("for curl")
-                    .containsPattern("(?m)^paused by alice: deploy of web \\(until \\S{19}Z\\)$");
+                    .containsPattern(
+                            "(?m)^paused by alice: deploy of web, since \\S{19}Z \\(.* ago\\), until \\S{19}Z \\(in \\d+ min\\)$");
             Program.Finished tokenless = Program.run("resume", "--reason", "done", "--url", url);
             assertThat(tokenless.err()).contains("HTTP 401", "give --token-file FILE, or set STEELYARD_ADMIN_TOKEN");
             Program.Finished status = Program.run("status", "--url", url);

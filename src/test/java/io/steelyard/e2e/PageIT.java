@@ -210,7 +210,7 @@ class PageIT {
         browser.until(() -> browser.shows("article tbody tr"));
         assertThat(browser.text("article"))
                 .contains("Decides after every poll, each 250 ms, next in ", "at least 750 ms apart (guard.cooldown)")
-                .containsPattern("[0-9]+ s ago (over|[0-9.]+ s left)|–");
+                .containsPattern("\\([0-9]+ s ago\\) (over|[0-9.]+ s left)|–");
     }
 
     @Test

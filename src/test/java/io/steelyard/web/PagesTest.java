@@ -83,10 +83,10 @@ class PagesTest {
         same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
-                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"routes":[
-                   {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"requests_per_second":20.0,
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"routes":[
+                   {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"desired_share":0.75,"requests_per_second":20.0,
                     "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
-                   {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"requests_per_second":0.0,
+                   {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"desired_share":0.25,"requests_per_second":0.0,
                     "load":null,"load_max":null,"errors_per_second":null,"response_seconds":null,"backends":0}]}]}""");
     }
 
@@ -115,12 +115,13 @@ class PagesTest {
         assertThat(TextTable.of(journal.view())).isEqualTo("""
                         steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
 
-                        ENDPOINT  ROUTE  SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
-                        www       a      60.0%    40.0  2.00  60 -> 50         2
-                        www       b      40.0%    20.0  1.00  40 -> 50         1
-                        www       c       0.0%       0     ?         0         0
+                        ENDPOINT  ROUTE           SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
+                        www       a      60.0% -> 50.0%    40.0  2.00  60 -> 50         2
+                        www       b      40.0% -> 50.0%    20.0  1.00  40 -> 50         1
+                        www       c                0.0%       0     ?         0         0
 
-                        www: max/mean load 1.33, failed rebalance: load 3.0 > 2.0
+                        www: max/mean load 1.33
+                        www: -> wanted by last decision 2026-03-01T12:00:00Z (0 s ago): failed rebalance: load 3.0 > 2.0
                         """);
     }
 
@@ -162,11 +163,11 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
-                        paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        mode propose ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        log level debug ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        policy web paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        www: weights set by hand by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        mode propose ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        log level debug ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        policy web paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        www: weights set by hand by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         a restart ends these orders: the disk is full
 
                         ENDPOINT""");
@@ -175,22 +176,36 @@ class PagesTest {
     }
 
     @Test
-    void below_a_hold_stands_what_changed_the_weights_last() {
+    void what_stands_behind_an_arrow_and_the_decision_that_wants_it_are_of_one_moment() throws Exception {
         shift();
+        scene.pass(Duration.ofMinutes(3));
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.7s ago"));
-        assertThat(TextTable.of(journal.view())).endsWith("""
-                        www: max/mean load 1.33, hold cooldown: the last write was 0.7s ago
-                        www: last changed 2026-03-01T12:00:00Z, failed rebalance: load 3.0 > 2.0
+        assertThat(TextTable.of(journal.view())).contains("60.0% -> 50.0%").endsWith("""
+                        www: max/mean load 1.33
+                        www: last decision 2026-03-01T12:03:00Z (0 s ago): hold cooldown: the last write was 0.7s ago
+                        www: -> wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance: load 3.0 > 2.0
                         """);
-        assertThat(Page.of(journal.view())).contains("last changed 2026-03-01T12:00:00Z, failed rebalance");
+        assertThat(Page.of(journal.view()))
+                .contains("→ wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance");
+        SnapshotJson.EndpointRow row =
+                SnapshotJson.of(journal.view()).endpoints().get(0);
+        assertThat(row.desiredBy()).isEqualTo(1_772_366_400_000_001L);
+        assertThat(row.routes().get(0).desiredShare()).isEqualTo(0.5);
 
-        Decision.Reweigh rehearsed = scene.reweigh("www", Map.of("a", 50), Map.of("a", 40));
-        scene.pass(Duration.ofMinutes(1));
+        Decision.Reweigh rehearsed =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 40, "b", 60, "c", 0));
         journal.accept(rehearsed);
         journal.accept(new Outcome.Rehearsed(rehearsed, scene.now(), scene.now()));
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
         assertThat(TextTable.of(journal.view()))
                 .as("what was not sent changed nothing")
-                .contains("last changed 2026-03-01T12:00:00Z, failed");
+                .contains("60.0% -> 40.0%", "www: last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance")
+                .contains("www: -> wanted by decision 2026-03-01T12:03:00Z (0 s ago): rehearsed rebalance");
+
+        journal.accept(scene.hold("www", Reason.Code.DEAD_BAND, "as good as it gets"));
+        assertThat(TextTable.of(journal.view())).doesNotContain("->");
+        assertThat(SnapshotJson.of(journal.view()).endpoints().get(0).desiredBy())
+                .isNull();
     }
 
     @Test

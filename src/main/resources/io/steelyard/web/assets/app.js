@@ -6,12 +6,12 @@ import { filter, follow } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, clock, ends, iso, plain } from "./format.js";
+import { age, iso, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
-import { When } from "./when.js";
 import { trial } from "./whatif.js";
+import { until, When } from "./when.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
 
@@ -79,15 +79,16 @@ function notices() {
       state.configRefused.errors > 1 ? " (and " + (state.configRefused.errors - 1) + " more)" : "",
       "; what counted before still does; ", manual("docs/runbook.md#steelyardconfigreloadfailed", "what to do")) : null,
     state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
-      h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)), "; ",
+      h("bdi", null, plain(each.endpoint)), " since ", h(When, { at: each.since }), ": ",
+      h("bdi", null, plain(each.text)), "; ",
       manual("docs/concepts.md#an-operators-edit", "what to do"))));
 }
 
 const many = (count, one, more) => count + " " + (count === 1 ? one : more);
 
 function by(note) {
-  return [" by ", h("bdi", null, plain(note.who)), " since " + clock(note.since) + ": ", h("bdi", null, plain(note.reason)),
-    ", " + ends(note)];
+  return [" by ", h("bdi", null, plain(note.who)), " since ", h(When, { at: note.since }), ": ", h("bdi", null, plain(note.reason)),
+    ", ", until(note)];
 }
 
 /** Another view, without the filters of this one. */

@@ -33,17 +33,9 @@ export function far(apart) {
   return seconds < 172800 ? Math.round(seconds / 3600) + " h" : Math.round(seconds / 86400) + " d";
 }
 
-/** Time of day, in the reader's own zone; with the day if that is not today. */
-export function clock(text) {
-  const at = new Date(text);
-  const time = at.toLocaleTimeString([], { hour12: false });
-  return at.toDateString() === new Date().toDateString() ? time
-    : at.toLocaleDateString([], { month: "short", day: "numeric" }) + " " + time;
-}
-
 /** When what somebody ordered is over. */
 export function ends(note) {
-  return "until " + (note.until ? new Date(note.until).toLocaleString() : "somebody ends it");
+  return "until " + (note.until ? iso(note.until) : "somebody ends it");
 }
 
 /** A number that was compared, on one line. */

@@ -8,7 +8,7 @@ const shown = new Set();
 
 setInterval(() => document.hidden || shown.forEach((each) => each.tick()), 1000);
 
-/** at: as the server tells it. The distance goes on by itself, also where nothing else is drawn anew. */
+/** at: as the server tells it; link: makes a link or button of the time itself. The distance goes on by itself, also where nothing else is drawn anew. */
 export class When extends Component {
   componentDidMount() {
     shown.add(this);
@@ -32,10 +32,14 @@ export class When extends Component {
   }
 
   render() {
-    const text = iso(this.props.at);
+    const { at, link = (time) => time } = this.props;
+    const text = iso(at);
     const day = text.indexOf("T") + 1;
     this.told = this.distance();
-    return h("time", { datetime: text }, text.slice(0, day), h("wbr"), text.slice(day), " ",
-      h("span", { class: "quiet" }, "(" + this.told + ")"));
+    return [link(h("time", { datetime: text }, text.slice(0, day), h("wbr"), text.slice(day))), " ",
+      h("span", { class: "quiet" }, "(" + this.told + ")")];
   }
 }
+
+/** When what somebody ordered is over. */
+export const until = (note) => (note.until ? ["until ", h(When, { at: note.until })] : "until somebody ends it");
