@@ -91,7 +91,8 @@ final class Daemon {
         /** Why it refused, in its own words. */
         String refusal() {
             String said = text.startsWith("{") ? why(json()) : text;
-            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip());
+            String where = status == 401 ? "; give --token-file FILE, or set " + TOKEN : "";
+            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip()) + where;
         }
     }
 

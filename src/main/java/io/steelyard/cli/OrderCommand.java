@@ -127,8 +127,7 @@ abstract class OrderCommand implements Callable<Integer> {
 
     private int told(Daemon.Reply reply) {
         if (reply.status() != 200) {
-            String where = reply.status() == 401 ? "; give --token-file FILE, or set " + Daemon.TOKEN : "";
-            err().println("error: " + Output.oneLine(reply.refusal()) + where);
+            err().println("error: " + Output.oneLine(reply.refusal()));
             return CommandLine.ExitCode.SOFTWARE;
         }
         Output out = new Output(format);
