@@ -2,6 +2,7 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
+import io.steelyard.model.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -85,13 +86,13 @@ final class StatusCommand implements Callable<Integer> {
         lines.add("balancer  " + status.path("source").asText("not polled yet")
                 + (status.path("generation").isNull()
                         ? ""
-                        : ", snapshot %s, %.1fs old, %s endpoints, %s routes, %s backends"
+                        : ", snapshot %s, %.1fs old, %s, %s, %s"
                                 .formatted(
                                         status.path("generation").asText(),
                                         status.path("snapshot_age_seconds").asDouble(),
-                                        status.path("endpoints").asText(),
-                                        status.path("routes").asText(),
-                                        status.path("backends").asText())));
+                                        Printable.count(status.path("endpoints").asInt(), "endpoint"),
+                                        Printable.count(status.path("routes").asInt(), "route"),
+                                        Printable.count(status.path("backends").asInt(), "backend"))));
         JsonNode poll = status.path("last_poll");
         if (poll.isObject() && !poll.path("ok").asBoolean()) {
             lines.add("last poll " + poll.path("cause").asText() + ": "

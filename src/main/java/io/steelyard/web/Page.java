@@ -81,8 +81,8 @@ final class Page {
         out.append("</table>\n");
         if (shown < all) {
             out.append("<p>")
-                    .append(all - shown)
-                    .append(" more routes in <a href=\"api/v1/snapshot\">the API</a>.</p>\n");
+                    .append(Printable.count(all - shown, "more route"))
+                    .append(" in <a href=\"api/v1/snapshot\">the API</a>.</p>\n");
         }
     }
 

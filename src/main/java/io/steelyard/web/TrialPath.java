@@ -46,7 +46,9 @@ final class TrialPath {
                         .map(Mono::just)
                         .orElseGet(() -> trials.of(pattern, new String(body, StandardCharsets.UTF_8))
                                 .map(trial -> Answer.json(200, TrialJson.of(trial)))))
-                .onErrorResume(SettingException.class, wrong -> Mono.just(Answer.fault(400, wrong.getMessage())))
+                .onErrorResume(
+                        SettingException.class,
+                        wrong -> Mono.just(Answer.fault(400, String.valueOf(wrong.getMessage()))))
                 .onErrorResume(RejectedExecutionException.class, full -> Mono.just(tooMany("others are waiting")))
                 .onErrorResume(Answer::toRefusal);
     }

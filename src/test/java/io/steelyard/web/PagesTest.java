@@ -20,9 +20,9 @@ import io.steelyard.model.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
@@ -42,7 +42,7 @@ class PagesTest {
                 decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
     }
 
-    private static void same(@Nullable Object value, String json) throws Exception {
+    private static void same(Object value, String json) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(Json.bytes(value))).isEqualTo(mapper.readTree(json));
     }
@@ -139,7 +139,10 @@ class PagesTest {
                         the configuration was refused at 2026-03-01T12:00:00Z (3 min ago), what counted before still \
                         does: s.yaml:3:1: modes: is not known; did you mean mode? (and 1 more)
                         """);
-        same(StatusJson.of(journal.view(), Optional.empty()).configRefused(), """
+        same(
+                Objects.requireNonNull(
+                        StatusJson.of(journal.view(), Optional.empty()).configRefused()),
+                """
                 {"at":"2026-03-01T12:00:00Z","why":"SIGHUP","error":"s.yaml:3:1: modes: is not known; did you mean mode?",
                  "errors":2}""");
 

@@ -182,7 +182,7 @@ function difference(plan, effect) {
   row("all policies", paused(plan.before.paused), paused(plan.orders.paused));
   named("policy ", plan.before.paused_policies, plan.orders.paused_policies, "may act", row);
   named("", plan.before.held, plan.orders.held, "left to its policy", row);
-  if (plan.suspended) row("after somebody's edit", "left alone", "left to its policy again");
+  if (plan.suspended && plan.order === "rearm") row("after somebody's edit", "left alone", "left to its policy again");
   if (plan.weights) {
     const sum = (weights) => Object.values(weights).reduce((all, weight) => all + weight, 0);
     const all = [sum(plan.weights.before), sum(plan.weights.after)];

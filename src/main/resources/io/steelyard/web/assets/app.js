@@ -6,7 +6,7 @@ import { filter, follow } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, iso, plain } from "./format.js";
+import { age, iso, many, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
@@ -83,8 +83,6 @@ function notices() {
       h("bdi", null, plain(each.text)), "; ",
       manual("docs/concepts.md#an-operators-edit", "what to do"))));
 }
-
-const many = (count, one, more) => count + " " + (count === 1 ? one : more);
 
 function by(note) {
   return [" by ", h("bdi", null, plain(note.who)), " since ", h(When, { at: note.since }), ": ", h("bdi", null, plain(note.reason)),

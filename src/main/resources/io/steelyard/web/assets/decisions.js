@@ -3,7 +3,7 @@
 import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
 import { newestFirst } from "./endpoints.js";
-import { number, plain, sentence } from "./format.js";
+import { many, number, plain, sentence } from "./format.js";
 import { json, state } from "./live.js";
 import { why } from "./manual.js";
 import { rules } from "./rules.js";
@@ -40,7 +40,7 @@ export function decisions() {
         h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
           h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
         h("tbody", null, matching.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
-    matching.length > SHOWN ? h("p", { class: "quiet" }, (matching.length - SHOWN) + " older ones match too.") : null,
+    matching.length > SHOWN ? h("p", { class: "quiet" }, many(matching.length - SHOWN, "older one matches too.", "older ones match too.")) : null,
     matching.length === 0 ? h("p", { class: "quiet" }, "No decision matches.") : null);
 }
 

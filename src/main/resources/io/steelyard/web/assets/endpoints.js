@@ -180,7 +180,7 @@ class Route extends Component {
     const moves = wanted !== null && wanted !== route.weight;
     return h("tr", { class: route.backends === 0 && route.weight > 0 ? "alarm" : "" },
       h("th", { scope: "row", title: plain(route.selector) }, h("bdi", null, plain(route.route))),
-      h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share)), then(route)),
+      h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share)), wantedShare(route)),
       h("td", { class: "n more" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
       h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second)),
       h("td", { class: "more" }, h(Spark, { values: past.rate, label: "Requests per second" })),
@@ -194,7 +194,7 @@ class Route extends Component {
 }
 
 /** The share that is wanted, if it is another. */
-function then(route) {
+function wantedShare(route) {
   const wanted = percent(route.desired_share);
   if (route.share === null || route.desired_share === null || wanted === percent(route.share)) return null;
   const up = route.desired_share > route.share;

@@ -43,6 +43,9 @@ export function figure(one) {
   return one.name + " " + number(one.value) + (one.limit === null ? "" : " of " + number(one.limit));
 }
 
+/** So many of something: "1 reading", "2 readings". */
+export const many = (count, one, more = one + "s") => count + " " + (count === 1 ? one : more);
+
 /** A reason as it reads best. */
 export function sentence(text) {
   return plain(text).replace(/->/g, "→");
