@@ -64,7 +64,7 @@ class Row extends Component {
       h("td", { class: "more" }, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? " (×" + row.count + ")" : ""),
-      h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
+      h("td", { class: "result" }, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
   }
 }
 

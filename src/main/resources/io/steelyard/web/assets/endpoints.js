@@ -162,7 +162,8 @@ function lines(row, decision, change) {
 /** A decision in a line; its name opens it in full. */
 function one(name, row, wanted) {
   return h("p", { key: row.sequence, class: "decision" }, wanted ? h("b", { class: "wanted" }, "→ wanted by ") : null,
-    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, name),
+    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) },
+      wanted ? name.toLowerCase() : name),
     " ", h(When, { at: row.at }), " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
     why(row.reason), ": ", h("bdi", null, sentence(row.text)),
     row.count > 1 ? " (×" + row.count + ")" : "");
@@ -198,7 +199,7 @@ function wantedShare(route) {
   const wanted = percent(route.desired_share);
   if (route.share === null || route.desired_share === null || wanted === percent(route.share)) return null;
   const up = route.desired_share > route.share;
-  return h("b", { class: up ? "up" : "down" }, " → " + wanted + (up ? " ▲" : " ▼"));
+  return [" ", h("b", { class: "then " + (up ? "up" : "down") }, "→ " + wanted + (up ? " ▲" : " ▼"))];
 }
 
 function bar(share, most) {

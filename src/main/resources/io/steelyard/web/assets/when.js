@@ -36,7 +36,7 @@ export class When extends Component {
     const text = iso(at);
     const day = text.indexOf("T") + 1;
     this.told = this.distance();
-    return [link(h("time", { datetime: text }, text.slice(0, day), h("wbr"), text.slice(day))), " ",
+    return [link(h("time", { datetime: text }, h("span", null, text.slice(0, day)), h("wbr"), h("span", null, text.slice(day)))), " ",
       h("span", { class: "quiet" }, "(" + this.told + ")")];
   }
 }
