@@ -139,7 +139,7 @@ public final class Agent {
                 loaded,
                 from.load(),
                 this::prepare,
-                metrics::reloaded,
+                this::reread,
                 reader,
                 control,
                 () -> time.now().wall()));
@@ -206,6 +206,11 @@ public final class Agent {
      */
     public Mono<Void> reload(String why) {
         return Mono.justOrEmpty(reloader).flatMap(all -> all.reload(why)).then();
+    }
+
+    private void reread(Configuration.Last last) {
+        metrics.reloaded(last.good());
+        journal.reread(last);
     }
 
     private Reload overHttp(Reloader again) {

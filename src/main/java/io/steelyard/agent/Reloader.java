@@ -54,7 +54,7 @@ final class Reloader {
 
     private final Supplier<Loaded> load;
     private final Function<Config, Runnable> prepare;
-    private final Consumer<Boolean> count;
+    private final Consumer<Configuration.Last> told;
     private final Scheduler worker;
     private final Scheduler control;
     private volatile Loaded.Valid current;
@@ -65,7 +65,7 @@ final class Reloader {
      * @param load reads the file; may block
      * @param prepare makes of a configuration what puts it in force; the former runs on {@code worker}, the latter on
      *     {@code control}
-     * @param count told of each reload whether it was successful
+     * @param told of each reload, whatever came of it
      * @param worker a single thread that may block
      * @param control the thread that decides
      * @param clock the time of day
@@ -74,14 +74,14 @@ final class Reloader {
             Loaded.Valid current,
             Supplier<Loaded> load,
             Function<Config, Runnable> prepare,
-            Consumer<Boolean> count,
+            Consumer<Configuration.Last> told,
             Scheduler worker,
             Scheduler control,
             Supplier<Instant> clock) {
         this.current = current;
         this.load = load;
         this.prepare = prepare;
-        this.count = count;
+        this.told = told;
         this.worker = worker;
         this.control = control;
         this.clock = clock;
@@ -135,7 +135,9 @@ final class Reloader {
             read = refused(List.of(String.valueOf(fault)));
         }
         Reload.Done done = read.result().done();
-        last = Optional.of(new Configuration.Last(clock.get(), why, done.good(), done.lines()));
+        Configuration.Last now = new Configuration.Last(clock.get(), why, done.good(), done.lines());
+        last = Optional.of(now);
+        told.accept(now);
         return read;
     }
 
@@ -171,7 +173,6 @@ final class Reloader {
         Loaded.Valid next = (Loaded.Valid) loaded;
         Runnable swap = prepare.apply(next.config());
         current = next;
-        count.accept(true);
         if (result instanceof Result.Swapped swapped) {
             LOG.warn("configuration changed ({}): {}", why, swapped.changes());
             return new Read(result, swap);
@@ -180,8 +181,7 @@ final class Reloader {
         return new Read(result, () -> {});
     }
 
-    private Read refused(List<String> reasons) {
-        count.accept(false);
+    private static Read refused(List<String> reasons) {
         return new Read(new Result.Refused(reasons), () -> {});
     }
 }

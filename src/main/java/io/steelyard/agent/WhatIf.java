@@ -5,6 +5,7 @@ import io.steelyard.config.Variation;
 import io.steelyard.guard.Guard;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.SettingException;
 import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.OrderRefusedException.Cause;
 import io.steelyard.operator.Trial;
@@ -58,7 +59,7 @@ final class WhatIf implements Trials {
                         Cause.CONFLICT, "no policy has endpoint " + history.pattern() + ", so none can be tried"));
         PolicySettings other = Variation.of(present, settings);
         Guard guard = now.guard(present);
-        Guard tried = now.guard(other);
+        Guard tried = fitting(() -> now.guard(other));
         Horizon horizon = now.horizon(other.guard());
         List<History> past = history.past();
         return new Trial(
@@ -69,6 +70,15 @@ final class WhatIf implements Trials {
                 past.subList(Math.max(0, past.size() - READINGS), past.size()).stream()
                         .map(then -> new Trial.Pair(guard.decide(then), tried.decide(then.within(horizon))))
                         .toList());
+    }
+
+    /** A policy may refuse its parameters where they meet the endpoint; what it throws later is a fault of its own. */
+    private static Guard fitting(Supplier<Guard> guard) {
+        try {
+            return guard.get();
+        } catch (IllegalArgumentException unfit) {
+            throw new SettingException("parameters", "parameters: " + unfit.getMessage());
+        }
     }
 
     private static Trial.Key key(Variation.Key key) {

@@ -51,17 +51,17 @@ final class AdviseText {
 
     private static String why(Advised advised) {
         return !advised.busy() && advised.weights().size() > 1
-                ? "no traffic seen in " + advised.readings() + " readings: cannot advise"
+                ? "no traffic seen in " + Printable.count(advised.readings(), "reading") + ": cannot advise"
                 : "no advice, " + Printable.of(advised.decision().reason().toString());
     }
 
     private static String one(Advised advised) {
         StringBuilder text = new StringBuilder(Printable.of(advised.pattern()))
                 .append(": ")
-                .append(advised.weights().size())
-                .append(" routes, ")
-                .append(advised.readings())
-                .append(" readings\n\n")
+                .append(Printable.count(advised.weights().size(), "route"))
+                .append(", ")
+                .append(Printable.count(advised.readings(), "reading"))
+                .append("\n\n")
                 .append(table(advised))
                 .append('\n');
         advised.expectation().ifPresent(expected -> expectation(text, expected));

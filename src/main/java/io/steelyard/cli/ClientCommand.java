@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -67,6 +68,11 @@ abstract class ClientCommand implements Callable<Integer> {
     /** Does it; what it has put out before it fails is not shown. */
     abstract void run(BackplaneClient client, Output out);
 
+    /** The command that does through a running daemon what this one does at a balancer; who mixes them up is told. */
+    Optional<String> daemonsOwn() {
+        return Optional.empty();
+    }
+
     @Override
     public final Integer call() {
         BackplaneClient client = client();
@@ -77,7 +83,12 @@ abstract class ClientCommand implements Callable<Integer> {
             out.flush(commandLine().getOut(), err);
             return CommandLine.ExitCode.OK;
         } catch (BackplaneException | IllegalStateException | IllegalArgumentException e) {
-            err.println("error: " + Output.oneLine(String.valueOf(e.getMessage())));
+            String hint = e instanceof BackplaneException fault && fault.kind() == BackplaneException.Kind.HTTP_4XX
+                    ? daemonsOwn()
+                            .map(own -> "; if this is a running daemon: " + own)
+                            .orElse("")
+                    : "";
+            err.println("error: " + Output.oneLine(String.valueOf(e.getMessage())) + hint);
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
@@ -88,7 +99,10 @@ abstract class ClientCommand implements Callable<Integer> {
     private BackplaneClient client() {
         String at = url != null ? url : environment.get(URL);
         if (at == null || at.isBlank()) {
-            throw usage("no URL: give --url URL or set " + URL);
+            throw usage("no URL: give --url URL or set " + URL
+                    + daemonsOwn()
+                            .map(own -> "; through a running daemon: " + own)
+                            .orElse(""));
         }
         try {
             ClientBuilder builder =

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,9 +90,19 @@ final class Daemon {
 
         /** Why it refused, in its own words. */
         String refusal() {
-            String said = text.startsWith("{") ? json().path("error").asText("") : text;
-            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip());
+            String said = text.startsWith("{") ? why(json()) : text;
+            String where = status == 401 ? "; give --token-file FILE, or set " + TOKEN : "";
+            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip()) + where;
         }
+    }
+
+    private static String why(JsonNode answer) {
+        JsonNode outcome = answer.path("outcome");
+        return outcome.isObject()
+                ? outcome.path("result").asText() + " ("
+                        + outcome.path("reason").asText() + "): "
+                        + outcome.path("message").asText()
+                : answer.path("error").asText("");
     }
 
     Reply get(String path) throws IOException {
@@ -201,6 +213,11 @@ final class Daemon {
         } catch (GeneralSecurityException fault) {
             throw new IOException("--ca-file: " + file + " cannot be used: " + fault.getMessage(), fault);
         }
+    }
+
+    /** A name as a part of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     ParameterException usage(String message) {

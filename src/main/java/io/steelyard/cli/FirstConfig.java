@@ -93,8 +93,8 @@ final class FirstConfig {
             text.append("      - ")
                     .append(quoted(endpoint.pattern()))
                     .append("  # ")
-                    .append(endpoint.routes().size())
-                    .append(" routes: ")
+                    .append(Printable.count(endpoint.routes().size(), "route"))
+                    .append(": ")
                     .append(some(endpoint.routes().stream().map(Route::id).toList()))
                     .append('\n');
         }

@@ -74,12 +74,12 @@ final class Online {
         int routes = survey.snapshot().endpoints().stream()
                 .mapToInt(endpoint -> endpoint.routes().size())
                 .sum();
-        good.add("%s: %d endpoints, %d routes, %d backends, read in %dms"
+        good.add("%s: %s, %s, %s, read in %dms"
                 .formatted(
                         survey.balancer(),
-                        endpoints.size(),
-                        routes,
-                        survey.snapshot().backends().size(),
+                        Printable.count(endpoints.size(), "endpoint"),
+                        Printable.count(routes, "route"),
+                        Printable.count(survey.snapshot().backends().size(), "backend"),
                         survey.took().toMillis()));
         if (endpoints.isEmpty()) {
             bad("balancer.type", "is read well, but there is no endpoint with routes");

@@ -2,26 +2,23 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
-import io.steelyard.model.LogLevel;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What {@code pause}, {@code resume} and {@code log-level} have in common. */
+/** What all orders to a running daemon have in common: who and why, what would change, and what came of it. */
 abstract class OrderCommand implements Callable<Integer> {
 
     @Mixin
@@ -40,6 +37,16 @@ abstract class OrderCommand implements Callable<Integer> {
     @Option(names = "--by", paramLabel = "NAME", description = "Who you are. Default: the variable USER.")
     private @Nullable String by;
 
+    @Option(names = "--dry-run", description = "Say what it would change, and change nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table for people, json or yaml for programs. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
     private final Environment environment;
 
     OrderCommand(Environment environment) {
@@ -47,14 +54,55 @@ abstract class OrderCommand implements Callable<Integer> {
         this.daemon = new Daemon(environment);
     }
 
+    /** After which an order ends by itself. */
+    static final class Term {
+
+        @Option(names = "--for", paramLabel = "D", description = "End it after so long, such as 30m. Default: by hand.")
+        private @Nullable String term;
+
+        void into(Map<String, Object> body) {
+            if (term != null) {
+                body.put("for", term);
+            }
+        }
+    }
+
     /** Where the order goes, under {@code /api/v1/}. */
     abstract String path();
 
     /** More members of the body. */
-    abstract void complete(Map<String, Object> body);
+    void complete(Map<String, Object> body) {}
+
+    /** Who has to agree to what would change before it is done; null: nobody. */
+    @Nullable
+    Terminal asks() {
+        return null;
+    }
 
     @Override
     public final Integer call() throws IOException {
+        Terminal asked = dryRun ? null : asks();
+        if (asked != null && !asked.isThere()) {
+            throw usage("standard input is no terminal, so nobody can be asked; give --yes, or --dry-run to see"
+                    + " what would change");
+        }
+        if (dryRun) {
+            return told(order(true));
+        }
+        if (asked != null) {
+            Daemon.Reply preview = order(true);
+            if (preview.status() != 200) {
+                return told(preview);
+            }
+            if (!agreed(preview.json(), asked)) {
+                err().println("nothing was changed");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+        }
+        return told(order(false));
+    }
+
+    private Daemon.Reply order(boolean preview) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("reason", reason);
         String name = by != null ? by : environment.get("USER");
@@ -62,139 +110,48 @@ abstract class OrderCommand implements Callable<Integer> {
             body.put("by", name);
         }
         complete(body);
-        Daemon.Reply reply = daemon.post("/api/v1/" + path(), body);
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (preview) {
+            body.put("preview", true);
+        }
+        return daemon.post("/api/v1/" + path(), body);
+    }
+
+    /** The result alone goes to standard output. */
+    private boolean agreed(JsonNode preview, Terminal asked) throws IOException {
+        PrintWriter err = err();
+        err.print(OrderText.changes(preview));
+        err.print("Do it? [y/N] ");
+        err.flush();
+        return Set.of("y", "yes").contains(asked.answer().strip().toLowerCase(Locale.ROOT));
+    }
+
+    private int told(Daemon.Reply reply) {
         if (reply.status() != 200) {
-            String where = reply.status() == 401 ? "; give --token-file FILE, or set " + Daemon.TOKEN : "";
-            line.getErr().println("error: " + Output.oneLine(reply.refusal()) + where);
+            err().println("error: " + Output.oneLine(reply.refusal()));
             return CommandLine.ExitCode.SOFTWARE;
         }
-        line.getOut().println(StatusCommand.said(reply.json().path("orders")));
-        line.getOut().flush();
+        Output out = new Output(format);
+        JsonNode answer = reply.json();
+        if (!out.isTable()) {
+            out.data(answer);
+        } else if (dryRun) {
+            out.text(OrderText.changes(answer));
+        } else {
+            out.text(OrderText.done(answer));
+        }
+        out.flush(line().getOut(), err());
         return CommandLine.ExitCode.OK;
     }
 
-    private static String of(@Nullable String policy, String verb) {
-        return policy == null ? verb : "policies/" + URLEncoder.encode(policy, StandardCharsets.UTF_8) + "/" + verb;
+    final ParameterException usage(String message) {
+        return daemon.usage(message);
     }
 
-    /** No more writes. */
-    @Command(
-            name = "pause",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
-            description = {
-                "Tells a running daemon to write no more weights.",
-                "",
-                "It goes on watching and deciding. The pause outlives the daemon: it counts again after a restart."
-            },
-            footerHeading = "%nExamples:%n",
-            footer = {
-                "  steelyard pause --reason \"deploy of web\" --for 30m",
-                "  steelyard pause --policy web --reason \"looks wrong\""
-            })
-    static final class Pause extends OrderCommand {
-
-        @Option(names = "--for", paramLabel = "D", description = "End it after so long, such as 30m. Default: by hand.")
-        private @Nullable String term;
-
-        @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy. Default: all of them.")
-        private @Nullable String policy;
-
-        Pause(Environment environment) {
-            super(environment);
-        }
-
-        @Override
-        String path() {
-            return of(policy, "pause");
-        }
-
-        @Override
-        void complete(Map<String, Object> body) {
-            if (term != null) {
-                body.put("for", term);
-            }
-        }
+    private PrintWriter err() {
+        return line().getErr();
     }
 
-    /** Ends a pause. */
-    @Command(
-            name = "resume",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
-            description = "Tells a running daemon that its policies may write again.",
-            footerHeading = "%nExamples:%n",
-            footer = "  steelyard resume --reason \"deploy done\"")
-    static final class Resume extends OrderCommand {
-
-        @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy. Default: all of them.")
-        private @Nullable String policy;
-
-        Resume(Environment environment) {
-            super(environment);
-        }
-
-        @Override
-        String path() {
-            return of(policy, "resume");
-        }
-
-        @Override
-        void complete(Map<String, Object> body) {}
-    }
-
-    /** More of the log, or less. */
-    @Command(
-            name = "log-level",
-            mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
-            description = {
-                "Tells a running daemon how much to log.",
-                "",
-                "The configured level counts again after the time, after an order for it, and after a restart."
-            },
-            footerHeading = "%nExamples:%n",
-            footer = {
-                "  steelyard log-level debug --for 10m --reason \"why is nothing moved?\"",
-                "  steelyard log-level info --reason \"seen enough\""
-            })
-    static final class Loudness extends OrderCommand {
-
-        @Parameters(
-                paramLabel = "LEVEL",
-                completionCandidates = LogLevelNames.class,
-                description = "One of ${COMPLETION-CANDIDATES}.")
-        private LogLevel level = LogLevel.INFO;
-
-        @Option(names = "--for", paramLabel = "D", description = "End it after so long, such as 10m. Default: by hand.")
-        private @Nullable String term;
-
-        Loudness(Environment environment) {
-            super(environment);
-        }
-
-        @Override
-        String path() {
-            return "log-level";
-        }
-
-        @Override
-        void complete(Map<String, Object> body) {
-            body.put("level", level.label());
-            if (term != null) {
-                body.put("for", term);
-            }
-        }
-    }
-
-    static String text(JsonNode note) {
-        String until = note.path("until").isNull() ? "" : ", until " + seconds(note.path("until"));
-        return "by " + note.path("who").asText() + ": " + note.path("reason").asText() + ", since "
-                + seconds(note.path("since")) + until;
-    }
-
-    private static Instant seconds(JsonNode time) {
-        return Instant.parse(time.asText()).truncatedTo(ChronoUnit.SECONDS);
+    private CommandLine line() {
+        return Objects.requireNonNull(spec).commandLine();
     }
 }

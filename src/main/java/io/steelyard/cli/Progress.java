@@ -1,11 +1,7 @@
 package io.steelyard.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import picocli.CommandLine;
 
 /** A bar on standard error that shows how far a long command is; nothing if that is no terminal. Safe for threads. */
 final class Progress {
@@ -19,7 +15,7 @@ final class Progress {
     private int drawn = -1;
 
     Progress(PrintWriter err, int all) {
-        this(err, all, isTerminal());
+        this(err, all, Terminal.isAt(2));
     }
 
     Progress(PrintWriter err, int all, boolean shown) {
@@ -56,17 +52,6 @@ final class Progress {
             int full = WIDTH * percent / 100;
             err.print("\r[" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + percent + "% " + count + "/" + all);
             err.flush();
-        }
-    }
-
-    /** Java tells it of input and output together only; /proc, where there is one, tells it of each. */
-    private static boolean isTerminal() {
-        Path error = Path.of("/proc/self/fd/2");
-        try {
-            String target = Files.readSymbolicLink(error).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException e) {
-            return CommandLine.Help.Ansi.AUTO.enabled();
         }
     }
 }

@@ -84,6 +84,11 @@ public final class Root implements Callable<Integer> {
      * @param environment gives the value of a variable, or null when it is unset; usually {@code System::getenv}
      */
     public static CommandLine commandLine(Function<String, @Nullable String> environment) {
+        return commandLine(environment, Terminal.INPUT);
+    }
+
+    /** @param terminal where somebody may be asked */
+    static CommandLine commandLine(Function<String, @Nullable String> environment, Terminal terminal) {
         Root root = new Root();
         CommandLine line = new CommandLine(root);
         line.addSubcommand(new DemoCommand());
@@ -97,9 +102,8 @@ public final class Root implements Callable<Integer> {
         line.addSubcommand(new AdviseCommand(loader));
         line.addSubcommand(new PoliciesCommand());
         line.addSubcommand(new StatusCommand(environment::apply));
-        line.addSubcommand(new OrderCommand.Pause(environment::apply));
-        line.addSubcommand(new OrderCommand.Resume(environment::apply));
-        line.addSubcommand(new OrderCommand.Loudness(environment::apply));
+        AgentOrders.addTo(line, environment::apply, terminal);
+        EndpointOrder.addTo(line, environment::apply, terminal);
         ClientCommands.addTo(line, environment::apply);
         line.addSubcommand(new AutoComplete.GenerateCompletion());
         line.addSubcommand(new CommandLine.HelpCommand());

@@ -9,6 +9,7 @@ import io.steelyard.backplane.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +19,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sets the weights of an endpoint's routes.",
             "",
-            "Routes that are not named keep theirs. Nothing is written if the weights change meanwhile."
+            "Routes that are not named keep theirs. Nothing is written if the weights change meanwhile.",
+            "This goes straight to a Backplane API. Through a running daemon, whose policy then leaves the endpoint"
+                    + " alone: steelyard weights."
         },
         footerHeading = "%nExample:%n",
         footer = "  steelyard shape www.example.com route0000=75 route0001=25")
@@ -35,8 +38,13 @@ final class ShapeCommand extends ClientCommand {
     }
 
     @Override
+    Optional<String> daemonsOwn() {
+        return Optional.of("steelyard weights");
+    }
+
+    @Override
     void run(BackplaneClient client, Output out) {
-        Map<String, Integer> given = given();
+        Map<String, Integer> given = RouteWeights.of(weights, this::usage);
         Map<String, Integer> before = read(client, given);
         Map<String, Integer> wanted = new LinkedHashMap<>(before);
         wanted.putAll(given);
@@ -54,21 +62,6 @@ final class ShapeCommand extends ClientCommand {
             throw new IllegalStateException("wrote " + wanted + " to " + pattern + ", but read back " + after);
         }
         show(out, before, after);
-    }
-
-    private Map<String, Integer> given() {
-        Map<String, Integer> given = new LinkedHashMap<>();
-        for (String text : weights) {
-            int at = text.lastIndexOf('=');
-            String digits = text.substring(at + 1);
-            if (at < 1 || !digits.matches("[0-9]{1,9}")) {
-                throw usage("weight '" + text + "': write ROUTE=WEIGHT with a weight from 0 to 999999999");
-            }
-            if (given.put(text.substring(0, at), Integer.parseInt(digits)) != null) {
-                throw usage("weight '" + text + "': the route is given twice");
-            }
-        }
-        return given;
     }
 
     /** The weight of every route, if all of them can be relied upon and the given ones are among them. */

@@ -1,5 +1,6 @@
 package io.steelyard.cli;
 
+import io.steelyard.model.Printable;
 import io.steelyard.replay.Report;
 import io.steelyard.replay.Run;
 import io.steelyard.replay.Summary;
@@ -20,8 +21,8 @@ final class SimulateTable {
         List<Summary> summaries = report.summaries();
         if (!summaries.isEmpty()) {
             text.append("median and 90th percentile over ")
-                    .append(summaries.get(0).runs().size())
-                    .append(" seeds from ")
+                    .append(Printable.count(summaries.get(0).runs().size(), "seed"))
+                    .append(" from ")
                     .append(summaries.get(0).runs().get(0).seed())
                     .append("; - is never, or does not apply\n\n")
                     .append(figures(summaries).text());

@@ -2,6 +2,7 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
+import io.steelyard.model.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -85,55 +86,34 @@ final class StatusCommand implements Callable<Integer> {
         lines.add("balancer  " + status.path("source").asText("not polled yet")
                 + (status.path("generation").isNull()
                         ? ""
-                        : ", snapshot %s, %.1fs old, %s endpoints, %s routes, %s backends"
+                        : ", snapshot %s, %.1fs old, %s, %s, %s"
                                 .formatted(
                                         status.path("generation").asText(),
                                         status.path("snapshot_age_seconds").asDouble(),
-                                        status.path("endpoints").asText(),
-                                        status.path("routes").asText(),
-                                        status.path("backends").asText())));
+                                        Printable.count(status.path("endpoints").asInt(), "endpoint"),
+                                        Printable.count(status.path("routes").asInt(), "route"),
+                                        Printable.count(status.path("backends").asInt(), "backend"))));
         JsonNode poll = status.path("last_poll");
         if (poll.isObject() && !poll.path("ok").asBoolean()) {
             lines.add("last poll " + poll.path("cause").asText() + ": "
                     + poll.path("message").asText());
         }
-        lines.add("orders    " + said(status.path("orders")));
+        JsonNode refused = status.path("config_refused");
+        if (refused.isObject()) {
+            int more = refused.path("errors").asInt() - 1;
+            lines.add("config    refused at " + OrderText.when(refused.path("at"), status)
+                    + ", what counted before still does: "
+                    + refused.path("error").asText() + (more > 0 ? " (and " + more + " more)" : ""));
+        }
+        lines.add("orders    " + OrderText.said(status));
         if (status.path("orders_unkept").isTextual()) {
             lines.add("          a restart ends these orders: "
                     + status.path("orders_unkept").asText());
         }
         status.path("suspended")
-                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ": "
+                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ", since "
+                        + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
         return lines;
-    }
-
-    /** What operators have said, in one line. */
-    static String said(JsonNode orders) {
-        StringBuilder text = new StringBuilder("mode " + orders.path("mode").asText());
-        if (orders.path("mode_by").isObject()) {
-            text.append(" ").append(OrderCommand.text(orders.path("mode_by")));
-        }
-        text.append(
-                orders.path("paused").isObject()
-                        ? "; paused " + OrderCommand.text(orders.path("paused"))
-                        : "; not paused");
-        if (orders.path("log_level_by").isObject()) {
-            text.append("; log level ")
-                    .append(orders.path("log_level").asText())
-                    .append(" ")
-                    .append(OrderCommand.text(orders.path("log_level_by")));
-        }
-        orders.path("paused_policies")
-                .forEach(each -> text.append("; policy ")
-                        .append(each.path("name").asText())
-                        .append(" paused ")
-                        .append(OrderCommand.text(each)));
-        orders.path("held")
-                .forEach(each -> text.append("; ")
-                        .append(each.path("name").asText())
-                        .append(" set by hand ")
-                        .append(OrderCommand.text(each)));
-        return text.toString();
     }
 }

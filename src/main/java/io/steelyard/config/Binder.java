@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -33,7 +34,7 @@ final class Binder {
 
     private final Problems problems;
     private final Variables variables;
-    private final Path folder;
+    private final Optional<Path> folder;
     /** The key that names the type of a policy. */
     static final String TYPE = "type";
 
@@ -43,10 +44,19 @@ final class Binder {
 
     /** @param folder from which a relative path in the file starts */
     Binder(Problems problems, Variables variables, Path folder, PolicyTypes types) {
+        this(problems, variables, Optional.of(folder), types);
+    }
+
+    private Binder(Problems problems, Variables variables, Optional<Path> folder, PolicyTypes types) {
         this.problems = problems;
         this.variables = variables;
         this.folder = folder;
         this.types = types;
+    }
+
+    /** For what a stranger says: no variable is filled in, no file is named, let alone opened, and no secret given. */
+    static Binder ofStranger(Problems problems) {
+        return new Binder(problems, new Variables(name -> null), Optional.empty(), PolicyTypes.load());
     }
 
     <T extends Record> @Nullable T bind(Class<T> type, Node node) {
@@ -97,7 +107,7 @@ final class Binder {
             return null;
         }
         if (type == Secret.class) {
-            return new SecretReader(problems, variables, folder).read(block, key, optional);
+            return secret(component, block, base);
         }
         Node given = block.get(key);
         if (given == null && base != null) {
@@ -115,6 +125,25 @@ final class Binder {
             return null;
         }
         return value(type, block.at(key, node), setting);
+    }
+
+    private @Nullable Object secret(RecordComponent component, Block block, @Nullable Record base) {
+        String key = Components.key(component);
+        Optional<String> given = Stream.of(key, Components.fileKey(key))
+                .filter(name -> block.get(name) != null)
+                .findFirst();
+        if (given.isEmpty() && base != null) {
+            return Components.value(component, base);
+        }
+        if (given.isPresent() && folder.isEmpty()) {
+            problems.add(
+                    block.markOf(given.get()),
+                    block.path(given.get()),
+                    "is a secret, or names a file with one, and cannot be tried; leave it out");
+            return null;
+        }
+        return new SecretReader(problems, variables, folder.orElse(Path.of("")))
+                .read(block, key, Components.isOptional(component));
     }
 
     /** Reports a key that is only reserved, unless its value says no more than its default. */
@@ -298,7 +327,7 @@ final class Binder {
             if (setting != null) {
                 Scalars.checkRange(value, type, setting);
             }
-            return value instanceof Path path ? folder.resolve(path) : value;
+            return value instanceof Path path ? resolved(path) : value;
         } catch (SettingException e) {
             problems.add(place.mark(), place.path(), String.valueOf(e.getMessage()));
             return null;
@@ -307,6 +336,11 @@ final class Binder {
             problems.add(place.mark(), place.path(), quote(node.getValue()) + " " + e.getMessage());
             return null;
         }
+    }
+
+    private Path resolved(Path path) {
+        return folder.orElseThrow(() -> new SettingException("", "names a file, and cannot be tried; leave it out"))
+                .resolve(path);
     }
 
     // What stands before the @ of a URL may be a password.

@@ -1,8 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.SettingException;
 import io.steelyard.policy.Configured;
-import io.steelyard.policy.PolicyTypes;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class Variation {
      *
      * @param text YAML, or JSON: {@code {guard: {max_step: 0.1}, parameters: {concurrency: 8}}}; variables stand for
      *     nothing in it
-     * @throws IllegalArgumentException with every problem, on one line
+     * @throws SettingException with every problem, on one line
      */
     public static PolicySettings of(PolicySettings present, String text) {
         Problems problems = new Problems("");
@@ -40,15 +39,15 @@ public final class Variation {
         Block block = Block.of(new Place("", node, null), problems);
         PolicySettings varied = block == null ? null : bound(present, block, problems);
         if (varied == null || !problems.isEmpty()) {
-            throw new IllegalArgumentException(
-                    problems.inOrder().stream().map(Variation::told).collect(Collectors.joining("; ")));
+            throw new SettingException(
+                    "", problems.inOrder().stream().map(Variation::told).collect(Collectors.joining("; ")));
         }
         return varied;
     }
 
     private static @Nullable PolicySettings bound(PolicySettings present, Block block, Problems problems) {
         block.refuseUnknown(List.of(GUARD, PARAMETERS));
-        Binder binder = new Binder(problems, new Variables(name -> null), Path.of(""), PolicyTypes.load());
+        Binder binder = Binder.ofStranger(problems);
         GuardSettings guard = part(present.guard(), block, GUARD, binder);
         Record parameters = part(present.parameters().parameters(), block, PARAMETERS, binder);
         return guard == null || parameters == null

@@ -39,6 +39,15 @@ public final class Printable {
                 : out.substring(0, out.offsetByCodePoints(0, most - 1)) + "…";
     }
 
+    /**
+     * So many of something: "1 route", "2 routes".
+     *
+     * @param one what one of them is called; more of them have an s at the end
+     */
+    public static String count(long number, String one) {
+        return number + " " + one + (number == 1 ? "" : "s");
+    }
+
     /** A message of one or more lines as one, cut with an ellipsis to so many characters. */
     public static String line(String message, int most) {
         return of(message.strip().replaceAll("\\s*[\\r\\n]+\\s*", "; "), most);

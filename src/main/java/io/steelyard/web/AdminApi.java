@@ -28,15 +28,19 @@ final class AdminApi {
 
     private static final String BEARER = "Bearer ";
 
+    /** What a browser cannot answer by itself, so that it does not ask for a password. */
+    static final String CHALLENGE = "Bearer realm=\"steelyard admin\"";
+
     private final Admin admin;
     private final Journal journal;
+    private final TimeSource time;
     private final Allowance orders;
     private final Allowance strangers;
 
     AdminApi(Admin admin, Journal journal) {
-        TimeSource time = journal.time();
         this.admin = admin;
         this.journal = journal;
+        this.time = journal.time();
         this.orders = new Allowance(30, Duration.ofSeconds(1), time);
         this.strangers = new Allowance(100, Duration.ofSeconds(1), time);
     }
@@ -48,14 +52,21 @@ final class AdminApi {
         }
         // The body is read in any case: a connection that is closed on unread bytes is reset, and the answer is lost.
         return Received.of(request)
-                .flatMap(bytes -> refuse(request)
-                        .map(Mono::just)
-                        .orElseGet(() -> order(target, OrderBody.parse(bytes, target.members()), request, user)))
+                .flatMap(bytes -> refuse(request).map(Mono::just).orElseGet(() -> order(target, bytes, request, user)))
                 .onErrorResume(Answer::toRefusal);
     }
 
-    private Mono<Answer> order(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
-        return obey(target.order(body), body, signed(target, body, request, user));
+    /** What is wrong with the body is the caller's fault; what goes wrong later is not. */
+    private Mono<Answer> order(Target target, byte[] bytes, HttpServerRequest request, Optional<String> user) {
+        OrderBody body;
+        Order order;
+        try {
+            body = OrderBody.parse(bytes, target.members());
+            order = target.order(body);
+        } catch (IllegalArgumentException wrong) {
+            return Mono.just(Answer.fault(400, String.valueOf(wrong.getMessage())));
+        }
+        return obey(order, body, signed(order, body, request, user));
     }
 
     private Optional<Answer> refuse(HttpServerRequest request) {
@@ -66,23 +77,35 @@ final class AdminApi {
         @Nullable String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
         if (!admits(given)) {
             if (!strangers.take()) {
-                return Optional.of(tooMany());
+                return Optional.of(tooMany(strangers));
             }
             LOG.warn("an order from {} was refused: {} token", remote(request), given == null ? "no" : "a wrong");
-            return Optional.of(
-                    given == null
-                            ? Answer.fault(401, "a token is needed: Authorization: Bearer TOKEN")
-                                    .with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"steelyard admin\"")
-                            : Answer.fault(
-                                    403, "the token is not the one of http.admin_token or http.admin_token_file"));
+            return Optional.of(refusal(given));
         }
-        return orders.take() ? Optional.empty() : Optional.of(tooMany());
+        return orders.take() ? Optional.empty() : Optional.of(tooMany(orders));
+    }
+
+    private static Answer refusal(@Nullable String given) {
+        if (given == null) {
+            return Answer.fault(401, "a token is needed: Authorization: Bearer TOKEN")
+                    .with(HttpHeaderNames.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        return Answer.fault(
+                403,
+                isBearer(given)
+                        ? "the token is not the one of http.admin_token or http.admin_token_file"
+                        : "orders want the admin token, not a user's password: send Authorization: Bearer TOKEN in its"
+                                + " place; where users are asked for it is enough by itself");
+    }
+
+    static boolean isBearer(@Nullable String header) {
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 
     /** True if the header carries the token. How long that takes says nothing about the token. */
     boolean admits(@Nullable String header) {
         String expected = admin.token().map(token -> token.get()).orElse("");
-        String given = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        String given = header != null && isBearer(header)
                 ? header.substring(BEARER.length()).strip()
                 : "";
         return MessageDigest.isEqual(digest(expected), digest(given)) && !expected.isEmpty();
@@ -93,8 +116,8 @@ final class AdminApi {
         Mono<Plan> plan = body.preview()
                 ? admin.operations().preview(signed)
                 : admin.operations().obey(signed).cache();
-        return plan.map(
-                done -> Answer.json(status(done), OrderJson.of(order, body.preview(), done, journal::sequence)));
+        return plan.map(done -> Answer.json(
+                status(done), OrderJson.of(time.now(), order, body.preview(), done, journal::sequence)));
     }
 
     private static int status(Plan plan) {
@@ -105,21 +128,17 @@ final class AdminApi {
         return outcome instanceof Outcome.Failed ? 502 : 200;
     }
 
-    private static Signed signed(Target target, OrderBody body, HttpServerRequest request, Optional<String> user) {
-        return new Signed(
-                target.order(body),
-                body.by().or(() -> user).orElse("admin"),
-                remote(request),
-                body.reason(),
-                body.term());
+    private static Signed signed(Order order, OrderBody body, HttpServerRequest request, Optional<String> user) {
+        return new Signed(order, body.by().or(() -> user).orElse("admin"), remote(request), body.reason(), body.term());
     }
 
     private static String remote(HttpServerRequest request) {
         return String.valueOf(request.remoteAddress()).replaceFirst("^/", "");
     }
 
-    private static Answer tooMany() {
-        return Answer.fault(429, "too many orders; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1");
+    private static Answer tooMany(Allowance limit) {
+        return Answer.fault(429, "too many orders, " + limit.rule() + "; wait a second")
+                .with(HttpHeaderNames.RETRY_AFTER, "1");
     }
 
     private static byte[] digest(String text) {

@@ -14,6 +14,7 @@ import io.steelyard.web.port.Port;
 import io.steelyard.web.port.Users;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -168,7 +170,17 @@ public final class AgentServer {
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        String given = request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION);
+        List<String> all = request.requestHeaders().getAll(HttpHeaderNames.AUTHORIZATION);
+        if (all.size() > 1) {
+            return send(
+                    Answer.text(
+                            400,
+                            "there are " + all.size() + " headers Authorization; send one: Basic with a user and a"
+                                    + " password, or Bearer with the admin token, which is enough by itself"),
+                    request.method().equals(HttpMethod.HEAD),
+                    response);
+        }
+        @Nullable String given = all.isEmpty() ? null : all.get(0);
         Users users = entrance.users();
         boolean admitted = orders.admits(given);
         if (users.isOpen() || admitted) {
@@ -181,14 +193,20 @@ public final class AgentServer {
                 .subscribeOn(doors)
                 .flatMap(user -> user.isPresent()
                         ? serve(request, response, user)
-                        : send(
-                                Answer.text(401, "a user and a password are needed here")
-                                        .with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"steelyard\""),
-                                request.method().equals(HttpMethod.HEAD),
-                                response))
+                        : send(needed(given), request.method().equals(HttpMethod.HEAD), response))
                 .onErrorResume(
                         RejectedExecutionException.class,
                         busy -> send(Answer.text(503, "too many strangers at the door; try again"), false, response));
+    }
+
+    private static Answer needed(@Nullable String given) {
+        String what =
+                "a user and a password are needed here: Authorization: Basic; or the admin token in their place, which"
+                        + " orders want in any case: Authorization: Bearer TOKEN";
+        return AdminApi.isBearer(given)
+                ? Answer.text(401, "the token is not the admin token; " + what)
+                        .with(HttpHeaderNames.WWW_AUTHENTICATE, AdminApi.CHALLENGE)
+                : Answer.text(401, what).with(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"steelyard\"");
     }
 
     /**

@@ -21,6 +21,12 @@ final class Allowance {
         this.counted = time.now();
     }
 
+    /** When there is none: "more than 30 at once and one each second". */
+    String rule() {
+        return "more than " + most + " at once and one each "
+                + (period.toSeconds() == 1 ? "second" : period.toSeconds() + "s");
+    }
+
     /** Takes one; false if there is none. */
     synchronized boolean take() {
         Moment now = time.now();

@@ -51,9 +51,6 @@ record Answer(int status, String contentType, boolean gzip, List<byte[]> body, M
         if (error instanceof Received.TooLargeException) {
             return Mono.just(fault(413, message).with(HttpHeaderNames.CONNECTION, "close"));
         }
-        if (error instanceof IllegalArgumentException) {
-            return Mono.just(fault(400, message));
-        }
         return error instanceof OrderRefusedException refused
                 ? Mono.just(fault(status(refused.kind()), message))
                 : Mono.error(error);

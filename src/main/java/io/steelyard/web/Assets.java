@@ -31,7 +31,8 @@ final class Assets {
             "policies.js",
             "rules.js",
             "spark.js",
-            "whatif.js");
+            "whatif.js",
+            "when.js");
 
     /** As the WebJar has it; the version is that of the pom. */
     private static final String PREACT = "/META-INF/resources/webjars/preact/10.26.4/dist/preact.module.js";

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * An endpoint as it is shown. The numbers are those of the metrics; what is unknown is empty.
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param shared true if it shares a backend with another endpoint
  * @param suspect why its reading is not acted on
  * @param latest the newest decision on it
+ * @param wanted the decision that wants other weights than there are; it may be older than the newest
  * @param suspended the decision that found an operator's edit, as long as the policies keep away
  */
 public record EndpointView(
@@ -30,6 +32,7 @@ public record EndpointView(
         boolean shared,
         Optional<String> suspect,
         Optional<Entry> latest,
+        Optional<Entry> wanted,
         Optional<Entry> suspended,
         List<RouteView> routes) {
 
@@ -42,6 +45,7 @@ public record EndpointView(
      *
      * @param share its part of the endpoint's weight
      * @param desired the weight that the agent wants; empty if no policy owns the endpoint, or none is asked
+     * @param desiredShare its part of the weights that the agent wants
      */
     public record RouteView(
             String id,
@@ -49,6 +53,7 @@ public record EndpointView(
             OptionalInt weight,
             OptionalInt desired,
             OptionalDouble share,
+            OptionalDouble desiredShare,
             OptionalDouble requestsPerSecond,
             Totals totals) {}
 
@@ -57,16 +62,32 @@ public record EndpointView(
             Endpoint endpoint,
             Optional<String> policy,
             boolean decides,
-            Map<String, Integer> wanted,
+            Optional<Entry> wanted,
             Optional<Entry> latest,
             Optional<Entry> suspended) {
         Totals totals = tally.endpoint(endpoint.pattern());
         boolean known = endpoint.routes().stream().allMatch(Route::rateKnown);
-        long all = endpoint.routes().stream()
-                .mapToLong(route -> route.weight().orElse(0))
-                .sum();
+        Map<String, Integer> weights =
+                wanted.map(entry -> entry.decision().wanted(Map.of())).orElse(Map.of());
+        long all = sum(endpoint, Route::weight);
+        long then = sum(endpoint, route -> desired(route, weights));
+        boolean owned = decides && policy.isPresent();
+        boolean moves = endpoint.routes().stream()
+                .anyMatch(route -> !desired(route, weights).equals(route.weight()));
         List<RouteView> routes = endpoint.routes().stream()
-                .map(route -> route(tally, endpoint, route, decides && policy.isPresent(), wanted, all))
+                .map(route -> {
+                    Totals of = tally.route(endpoint.pattern(), route.id());
+                    OptionalInt desired = owned ? desired(route, weights) : OptionalInt.empty();
+                    return new RouteView(
+                            route.id(),
+                            route.selector().toString(),
+                            route.weight(),
+                            desired,
+                            share(route.weight(), all),
+                            share(desired, then),
+                            rate(of, route.rateKnown()),
+                            of);
+                })
                 .toList();
         return new EndpointView(
                 endpoint.pattern(),
@@ -78,25 +99,26 @@ public record EndpointView(
                 tally.shared().contains(endpoint.pattern()),
                 endpoint.suspect(),
                 latest,
+                wanted.filter(entry -> owned && moves),
                 suspended,
                 routes);
     }
 
-    private static RouteView route(
-            Tally tally, Endpoint endpoint, Route route, boolean owned, Map<String, Integer> wanted, long all) {
-        Totals totals = tally.route(endpoint.pattern(), route.id());
-        Integer desired = wanted.get(route.id());
-        OptionalInt shown = desired == null ? route.weight() : OptionalInt.of(desired);
-        return new RouteView(
-                route.id(),
-                route.selector().toString(),
-                route.weight(),
-                owned ? shown : OptionalInt.empty(),
-                route.weight().isPresent() && all > 0
-                        ? OptionalDouble.of((double) route.weight().getAsInt() / all)
-                        : OptionalDouble.empty(),
-                rate(totals, route.rateKnown()),
-                totals);
+    private static OptionalInt desired(Route route, Map<String, Integer> weights) {
+        Integer desired = weights.get(route.id());
+        return desired == null ? route.weight() : OptionalInt.of(desired);
+    }
+
+    private static long sum(Endpoint endpoint, Function<Route, OptionalInt> weight) {
+        return endpoint.routes().stream()
+                .mapToLong(route -> weight.apply(route).orElse(0))
+                .sum();
+    }
+
+    private static OptionalDouble share(OptionalInt weight, long all) {
+        return weight.isPresent() && all > 0
+                ? OptionalDouble.of((double) weight.getAsInt() / all)
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble rate(Totals totals, boolean known) {

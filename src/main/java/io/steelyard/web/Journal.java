@@ -52,7 +52,7 @@ public final class Journal implements Consumer<Event> {
     private final Deque<Note> changes = new ArrayDeque<>();
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
-    private final Map<String, Map<String, Integer>> wanted = new HashMap<>();
+    private final Map<String, Note> wanted = new HashMap<>();
     private final Map<String, Entry> suspended = new HashMap<>();
     private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
@@ -66,6 +66,7 @@ public final class Journal implements Consumer<Event> {
     private volatile long revision;
     private long ordered;
     private Optional<String> unkept = Optional.empty();
+    private Optional<Configuration.Last> refused = Optional.empty();
     private @Nullable View view;
 
     /** @param orders what counts to begin with */
@@ -103,6 +104,13 @@ public final class Journal implements Consumer<Event> {
     /** Orders are not kept over a restart, and why; or empty: they are again. */
     public synchronized void unkept(Optional<String> why) {
         unkept = why;
+        ordered = ++revision;
+        view = null;
+    }
+
+    /** The configuration was read again; while the newest reading is a refused one, it is shown. */
+    public synchronized void reread(Configuration.Last last) {
+        refused = Optional.of(last).filter(read -> !read.good());
         ordered = ++revision;
         view = null;
     }
@@ -158,14 +166,15 @@ public final class Journal implements Consumer<Event> {
                     Optional.ofNullable(newest),
                     Optional.ofNullable(good),
                     entries(),
-                    latestEntries(),
-                    Map.copyOf(wanted),
+                    entries(latest),
+                    entries(wanted),
                     suspended(),
                     Map.copyOf(writes),
                     Map.copyOf(tries),
                     revision,
                     ordered,
-                    unkept);
+                    unkept,
+                    refused);
             view = known;
         }
         return known.at(settings.time().now());
@@ -186,9 +195,9 @@ public final class Journal implements Consumer<Event> {
         return all;
     }
 
-    private Map<String, Entry> latestEntries() {
+    private static Map<String, Entry> entries(Map<String, Note> notes) {
         Map<String, Entry> entries = new HashMap<>();
-        latest.forEach((pattern, note) -> entries.put(pattern, note.entry));
+        notes.forEach((pattern, note) -> entries.put(pattern, note.entry));
         return entries;
     }
 
@@ -255,11 +264,17 @@ public final class Journal implements Consumer<Event> {
             latest.put(decision.pattern(), note);
             keep(decision instanceof Decision.Reweigh ? changes : holds, note);
         }
-        wanted.compute(decision.pattern(), (pattern, weights) -> {
-            Map<String, Integer> next = decision.wanted(weights == null ? Map.of() : weights);
-            return next.isEmpty() ? null : next;
-        });
+        wanted.computeIfPresent(
+                decision.pattern(),
+                (pattern, note) -> decision.wanted(weights(note)).isEmpty() ? null : note);
+        if (decision instanceof Decision.Reweigh) {
+            wanted.put(decision.pattern(), latest.get(decision.pattern()));
+        }
         suspend(decision);
+    }
+
+    private static Map<String, Integer> weights(Note note) {
+        return note.entry.decision().wanted(Map.of());
     }
 
     private static void keep(Deque<Note> list, Note note) {

@@ -1,6 +1,7 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
@@ -17,6 +18,7 @@ final class OrderJson {
     /**
      * What was changed, or would be.
      *
+     * @param at the agent's time
      * @param before what operators had said until then
      * @param orders what counts now, or would
      * @param suspendedBefore true if the endpoint was left alone until then because of somebody's edit
@@ -24,6 +26,7 @@ final class OrderJson {
      * @param text what else is to be known, such as which write is taken back
      */
     record Answered(
+            String at,
             String order,
             boolean preview,
             ControlJson.Orders before,
@@ -52,9 +55,18 @@ final class OrderJson {
 
     record Fault(String error) {}
 
-    /** @param sequences the numbers of the decisions that are kept */
-    static Answered of(Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
+    /**
+     * @param at the agent's time
+     * @param sequences the numbers of the decisions that are kept
+     */
+    static Answered of(
+            Moment at,
+            Order order,
+            boolean preview,
+            Plan plan,
+            Function<Decision, Optional<Long>> sequences) {
         return new Answered(
+                Json.text(at),
                 order.name(),
                 preview,
                 ControlJson.of(plan.before()),

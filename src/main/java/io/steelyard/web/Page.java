@@ -3,6 +3,7 @@ package io.steelyard.web;
 import io.steelyard.model.Printable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The landing page as it is before its script runs, or without one: one table, nothing from elsewhere. */
 final class Page {
@@ -66,7 +67,7 @@ final class Page {
                 .append("<th scope=\"col\">Endpoint</th><th scope=\"col\">Route</th>")
                 .append("<th scope=\"col\" class=\"n\">Share</th><th scope=\"col\" class=\"n\">Requests/s</th>")
                 .append("<th scope=\"col\" class=\"n\">Load</th><th scope=\"col\" class=\"n\">Weight</th>")
-                .append("<th scope=\"col\" class=\"n\">Backends</th><th scope=\"col\">Last decision</th>")
+                .append("<th scope=\"col\" class=\"n\">Backends</th><th scope=\"col\">Decisions</th>")
                 .append("</tr></thead>\n");
         int shown = 0;
         int all = 0;
@@ -80,8 +81,8 @@ final class Page {
         out.append("</table>\n");
         if (shown < all) {
             out.append("<p>")
-                    .append(all - shown)
-                    .append(" more routes in <a href=\"api/v1/snapshot\">the API</a>.</p>\n");
+                    .append(Printable.count(all - shown, "more route"))
+                    .append(" in <a href=\"api/v1/snapshot\">the API</a>.</p>\n");
         }
     }
 
@@ -94,7 +95,7 @@ final class Page {
                 spanning("th scope=\"rowgroup\"", "th", endpoint, escape(endpoint.pattern()));
             }
             cell("", route.id());
-            cell("n", Shown.share(route.share()));
+            cell("n", Shown.share(route).replace("->", "→"));
             cell("n", Shown.number(route.requestsPerSecond()));
             cell("n", Shown.number(route.totals().load()));
             cell("n", Shown.weight(route).replace("->", "→"));
@@ -118,12 +119,11 @@ final class Page {
     }
 
     private String decision(EndpointView endpoint) {
-        String latest =
-                endpoint.latest().map(entry -> escape(Shown.decision(entry))).orElse("none");
-        String change = Shown.before(endpoint, changes)
-                .map(text -> "<br>" + escape(text))
-                .orElse("");
-        return (endpoint.suspended().isPresent() ? "<strong>suspended</strong> " : "") + latest + change;
+        String lines = Shown.decisions(endpoint, view, changes).stream()
+                .map(text -> escape(text.replace("->", "→")))
+                .collect(Collectors.joining("<br>"));
+        return (endpoint.suspended().isPresent() ? "<strong>suspended</strong> " : "")
+                + (lines.isEmpty() ? "none" : lines);
     }
 
     private void cell(String style, String text) {

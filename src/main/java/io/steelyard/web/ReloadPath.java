@@ -45,7 +45,8 @@ final class ReloadPath {
         }
         return calls.take()
                 ? reload.get().read(request.uri().endsWith("?preview=true")).map(ReloadPath::told)
-                : Mono.just(Answer.text(429, "too many; wait a second").with(HttpHeaderNames.RETRY_AFTER, "1"));
+                : Mono.just(Answer.text(429, "too many reloads, " + calls.rule() + "; wait a second")
+                        .with(HttpHeaderNames.RETRY_AFTER, "1"));
     }
 
     private static Answer told(Reload.Done done) {

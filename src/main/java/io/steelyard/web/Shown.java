@@ -1,12 +1,17 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
-import java.time.temporal.ChronoUnit;
+import io.steelyard.model.Note;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 
 /** Values as people read them, the same on the page and in the terminal. */
 final class Shown {
@@ -26,37 +31,62 @@ final class Shown {
         return String.format(Locale.ROOT, pattern, value);
     }
 
-    static String share(OptionalDouble value) {
+    /** What is, and what is wanted if that is something else. */
+    private static String both(String now, String then) {
+        return then.equals(UNKNOWN) || then.equals(now) ? now : now + " -> " + then;
+    }
+
+    /** The part of the observed weights, and the one that is wanted. */
+    static String share(EndpointView.RouteView route) {
+        return both(share(route.share()), share(route.desiredShare()));
+    }
+
+    private static String share(OptionalDouble value) {
         return value.isPresent() ? String.format(Locale.ROOT, "%.1f%%", 100 * value.getAsDouble()) : UNKNOWN;
     }
 
-    /** The observed weight, and the one that is wanted if it is another. */
+    /** The observed weight, and the one that is wanted. */
     static String weight(EndpointView.RouteView route) {
-        String observed = weight(route.weight());
-        return route.desired().isEmpty() || route.desired().equals(route.weight())
-                ? observed
-                : observed + " -> " + weight(route.desired());
+        return both(weight(route.weight()), weight(route.desired()));
     }
 
     private static String weight(OptionalInt weight) {
         return weight.isPresent() ? Integer.toString(weight.getAsInt()) : UNKNOWN;
     }
 
-    /** "applied rebalance: load 3.1 > 2.0 (x4)". */
-    /** The change of before the newest decision; empty if that is the change itself, or none is known. */
-    static Optional<String> before(EndpointView endpoint, Map<String, Entry> changes) {
-        Entry change = changes.get(endpoint.pattern());
-        return change == null
-                        || change.sequence()
-                                == endpoint.latest().map(Entry::sequence).orElse(-1L)
-                ? Optional.empty()
-                : Optional.of("last changed " + change.decision().at().wall().truncatedTo(ChronoUnit.SECONDS) + ", "
-                        + decision(change));
+    /**
+     * The newest decision on an endpoint, the one that what stands behind the arrows comes from, and the last change; each
+     * once, in a line of its own.
+     */
+    static List<String> decisions(EndpointView endpoint, View view, Map<String, Entry> changes) {
+        Map<Long, Entry> entries = new LinkedHashMap<>();
+        Map<Long, String> labels = new HashMap<>();
+        BiConsumer<String, Optional<Entry>> add = (label, entry) -> entry.ifPresent(each -> {
+            entries.putIfAbsent(each.sequence(), each);
+            labels.putIfAbsent(each.sequence(), label);
+        });
+        add.accept("last decision", endpoint.latest());
+        add.accept("last change", Optional.ofNullable(changes.get(endpoint.pattern())));
+        add.accept("decision", endpoint.wanted());
+        return entries.values().stream()
+                .map(entry -> (entry.equals(endpoint.wanted().orElse(null)) ? "-> wanted by " : "")
+                        + labels.get(entry.sequence()) + " "
+                        + When.of(entry.decision().at().wall(), view.now().wall()) + ": " + decision(entry))
+                .toList();
     }
 
+    /** "applied rebalance: load 3.1 > 2.0 (x4)". */
     static String decision(Entry entry) {
         Decision decision = entry.decision();
         String times = entry.count() > 1 ? " (x" + entry.count() + ")" : "";
         return entry.result() + " " + decision.reason() + times;
+    }
+
+    /** "by alice: deploy under way", since when, and until when. */
+    static String note(Note note, View view) {
+        Instant now = view.now().wall();
+        return "by " + note.who() + ": " + note.reason() + ", since "
+                + When.of(note.since().wall(), now)
+                + note.until().map(end -> ", until " + When.of(end.wall(), now)).orElse("");
     }
 }

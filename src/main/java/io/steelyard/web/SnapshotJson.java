@@ -16,6 +16,7 @@ final class SnapshotJson {
             boolean stale,
             List<EndpointRow> endpoints) {}
 
+    /** @param desiredBy the sequence of the decision that wants other weights than there are; null if none does */
     record EndpointRow(
             String endpoint,
             @Nullable String policy,
@@ -27,6 +28,7 @@ final class SnapshotJson {
             @Nullable String suspect,
             boolean suspended,
             @Nullable String decisionId,
+            @Nullable Long desiredBy,
             List<RouteRow> routes) {}
 
     record RouteRow(
@@ -35,6 +37,7 @@ final class SnapshotJson {
             @Nullable Integer weight,
             @Nullable Integer desiredWeight,
             @Nullable Double share,
+            @Nullable Double desiredShare,
             @Nullable Double requestsPerSecond,
             @Nullable Double load,
             @Nullable Double loadMax,
@@ -72,6 +75,7 @@ final class SnapshotJson {
                 Json.orNull(endpoint.suspect()),
                 endpoint.suspended().isPresent(),
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
+                Json.orNull(endpoint.wanted().map(Entry::sequence)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }
 
@@ -82,6 +86,7 @@ final class SnapshotJson {
                 Json.orNull(route.weight()),
                 Json.orNull(route.desired()),
                 Json.orNull(route.share()),
+                Json.orNull(route.desiredShare()),
                 Json.orNull(route.requestsPerSecond()),
                 Json.orNull(route.totals().load()),
                 Json.orNull(route.totals().loadMax()),

@@ -15,6 +15,7 @@ final class StatusJson {
     private StatusJson() {}
 
     record Status(
+            String at,
             String version,
             String mode,
             String state,
@@ -32,14 +33,25 @@ final class StatusJson {
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
+            @Nullable Refused configRefused,
             List<LeftAlone> suspended) {}
 
-    /** The event {@code mode}: what operators have said, and which endpoints are left alone. */
+    /** The event {@code mode}: what operators have said, whether their configuration was refused, and which endpoints are left alone. */
     record Said(
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
+            @Nullable Refused configRefused,
             List<LeftAlone> suspended) {}
+
+    /**
+     * A configuration that was not taken, so that the one before still counts.
+     *
+     * @param why it was read
+     * @param error the first
+     * @param errors how many there are
+     */
+    record Refused(String at, String why, String error, int errors) {}
 
     record Poll(
             boolean ok,
@@ -67,6 +79,7 @@ final class StatusJson {
         Optional<Observation.Seen> good = view.good();
         Optional<List<Endpoint>> endpoints = good.map(seen -> seen.snapshot().endpoints());
         return new Status(
+                Json.text(view.now()),
                 view.settings().version(),
                 view.control().mode().label(),
                 view.state().label(),
@@ -87,12 +100,22 @@ final class StatusJson {
                 ControlJson.of(view.control()),
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
+                Json.orNull(view.refused().map(StatusJson::refused)),
                 suspended(view));
     }
 
     static Said mode(View view, Optional<String> closed) {
         return new Said(
-                ControlJson.of(view.control()), Json.orNull(closed), Json.orNull(view.unkept()), suspended(view));
+                ControlJson.of(view.control()),
+                Json.orNull(closed),
+                Json.orNull(view.unkept()),
+                Json.orNull(view.refused().map(StatusJson::refused)),
+                suspended(view));
+    }
+
+    private static Refused refused(Configuration.Last last) {
+        return new Refused(
+                last.at().toString(), last.why(), last.first(), last.lines().size());
     }
 
     private static List<LeftAlone> suspended(View view) {

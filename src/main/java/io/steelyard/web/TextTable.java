@@ -30,13 +30,9 @@ public final class TextTable {
         Map<String, Entry> changes = view.changes();
         endpoints.forEach(endpoint -> {
             String name = '\n' + Printable.of(endpoint.pattern(), WIDEST) + ": ";
-            endpoint.latest()
-                    .ifPresent(entry -> out.append(name)
-                            .append("max/mean load ")
-                            .append(Shown.number(endpoint.imbalance()))
-                            .append(", ")
-                            .append(Printable.of(Shown.decision(entry))));
-            Shown.before(endpoint, changes).ifPresent(text -> out.append(name).append(Printable.of(text)));
+            out.append(name).append("max/mean load ").append(Shown.number(endpoint.imbalance()));
+            Shown.decisions(endpoint, view, changes)
+                    .forEach(text -> out.append(name).append(Printable.of(text)));
         });
         return out.append('\n').toString();
     }
@@ -50,7 +46,7 @@ public final class TextTable {
                 .forEach(route -> out.append(" | ")
                         .append(Printable.of(route.id(), WIDEST))
                         .append(" share ")
-                        .append(Shown.share(route.share()))
+                        .append(Shown.share(route))
                         .append(" rate ")
                         .append(Shown.number(route.requestsPerSecond()))
                         .append(" load ")
@@ -81,7 +77,7 @@ public final class TextTable {
     }
 
     /**
-     * Why the last poll failed, what operators have said, and which endpoints are left alone, a line each; what is as it
+     * Why the last poll failed and the configuration was refused, what operators have said, and which endpoints are left alone, a line each; what is as it
      * should be is not told.
      */
     static List<String> said(View view) {
@@ -90,19 +86,24 @@ public final class TextTable {
         if (view.newest().orElse(null) instanceof Observation.Missed missed) {
             lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
         }
-        control.paused().ifPresent(note -> lines.add("paused " + note.text()));
+        view.refused()
+                .ifPresent(last -> lines.add("the configuration was refused at "
+                        + When.of(last.at(), view.now().wall()) + ", what counted before still does: " + last.first()
+                        + (last.lines().size() > 1 ? " (and " + (last.lines().size() - 1) + " more)" : "")));
+        control.paused().ifPresent(note -> lines.add("paused " + Shown.note(note, view)));
         control.modes()
                 .ordered()
-                .ifPresent(order -> lines.add("mode " + order.value().label() + " ordered "
-                        + order.note().text()));
+                .ifPresent(order ->
+                        lines.add("mode " + order.value().label() + " ordered " + Shown.note(order.note(), view)));
         control.logging()
                 .ordered()
-                .ifPresent(order -> lines.add("log level " + order.value().label() + " ordered "
-                        + order.note().text()));
-        control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + note.text()));
-        control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + note.text()));
+                .ifPresent(order ->
+                        lines.add("log level " + order.value().label() + " ordered " + Shown.note(order.note(), view)));
+        control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + Shown.note(note, view)));
+        control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + Shown.note(note, view)));
         view.suspended()
-                .forEach((name, each) -> lines.add(name + ": suspended, "
+                .forEach((name, each) -> lines.add(name + ": suspended since "
+                        + When.of(each.since().wall(), view.now().wall()) + ", "
                         + each.entry().decision().reason().text()));
         view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
         return lines;
@@ -127,7 +128,7 @@ public final class TextTable {
         return List.of(
                 Printable.of(endpoint.pattern(), WIDEST),
                 Printable.of(route.id(), WIDEST),
-                Shown.share(route.share()),
+                Shown.share(route),
                 Shown.number(route.requestsPerSecond()),
                 Shown.number(route.totals().load()),
                 Shown.weight(route),

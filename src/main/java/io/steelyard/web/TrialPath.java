@@ -2,6 +2,7 @@ package io.steelyard.web;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.steelyard.model.SettingException;
 import io.steelyard.model.TimeSource;
 import io.steelyard.operator.Trials;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,9 @@ final class TrialPath {
                         .map(Mono::just)
                         .orElseGet(() -> trials.of(pattern, new String(body, StandardCharsets.UTF_8))
                                 .map(trial -> Answer.json(200, TrialJson.of(trial)))))
+                .onErrorResume(
+                        SettingException.class,
+                        wrong -> Mono.just(Answer.fault(400, String.valueOf(wrong.getMessage()))))
                 .onErrorResume(RejectedExecutionException.class, full -> Mono.just(tooMany("others are waiting")))
                 .onErrorResume(Answer::toRefusal);
     }
@@ -58,6 +62,6 @@ final class TrialPath {
         if (foreign.isPresent()) {
             return foreign.map(why -> Answer.fault(403, why));
         }
-        return calls.take() ? Optional.empty() : Optional.of(tooMany("more than 10 at once and one a second"));
+        return calls.take() ? Optional.empty() : Optional.of(tooMany(calls.rule()));
     }
 }

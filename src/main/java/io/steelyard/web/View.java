@@ -24,13 +24,14 @@ import java.util.Optional;
  * @param good the newest good one
  * @param entries the last decisions, the newest first
  * @param latest endpoint to its newest decision
- * @param wanted endpoint to the weights that the agent wants, where they are not simply those observed
+ * @param wanted endpoint to the decision whose weights the agent wants, where they are not simply those observed
  * @param suspended endpoint to the operator's edit for which it is left alone
  * @param writes endpoint to when its last write ended
  * @param tries endpoint to when its last try to write ended, whatever came of it; the cooldown counts from there
  * @param revision of the journal; grows with every event
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
  * @param unkept why a restart would end what operators have said
+ * @param refused the reading of the configuration that was refused, if that was the newest
  */
 public record View(
         AgentSettings settings,
@@ -40,13 +41,14 @@ public record View(
         Optional<Observation.Seen> good,
         List<Entry> entries,
         Map<String, Entry> latest,
-        Map<String, Map<String, Integer>> wanted,
+        Map<String, Entry> wanted,
         Map<String, Suspended> suspended,
         Map<String, Moment> writes,
         Map<String, Moment> tries,
         long revision,
         long ordered,
-        Optional<String> unkept) {
+        Optional<String> unkept,
+        Optional<Configuration.Last> refused) {
 
     public View {
         entries = List.copyOf(entries);
@@ -76,7 +78,7 @@ public record View(
     View at(Moment time) {
         return new View(
                 settings, time, control, newest, good, entries, latest, wanted, suspended, writes, tries, revision,
-                ordered, unkept);
+                ordered, unkept, refused);
     }
 
     /** When the last write to an endpoint ended. */
@@ -132,7 +134,7 @@ public record View(
                 endpoint,
                 settings.owner().apply(endpoint.pattern()),
                 control.mode() != Mode.OBSERVE,
-                wanted.getOrDefault(endpoint.pattern(), Map.of()),
+                Optional.ofNullable(wanted.get(endpoint.pattern())),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
                 Optional.ofNullable(suspended.get(endpoint.pattern())).map(Suspended::entry));
     }

@@ -36,7 +36,7 @@ class ReloaderTest {
             (Loaded.Valid) load(),
             this::load,
             config -> () -> inForce.add(config),
-            counted::add,
+            last -> counted.add(last.good()),
             Schedulers.immediate(),
             Schedulers.immediate(),
             () -> Instant.EPOCH);

@@ -49,7 +49,7 @@ class OnlineTest {
 
         assertThat(run("check", "--online", file.toString())).isZero();
         assertThat(out.toString())
-                .contains("simulator: 1 endpoints, 3 routes", "policy w: www.example.com", file + ": ok");
+                .contains("simulator: 1 endpoint, 3 routes", "policy w: www.example.com", file + ": ok");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -3,7 +3,15 @@ package io.steelyard.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
+import io.steelyard.policy.AllocatorFactory;
+import io.steelyard.policy.Configured;
+import io.steelyard.policy.Policy;
+import io.steelyard.policy.PolicyContext;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +51,58 @@ class VariationTest {
                 .contains("guard.max_step=0.1", "guard.cooldown=10s", "guard.flips=6", "parameters.concurrency=4");
     }
 
+    /** As a plug-in may have them. */
+    record Sealed(
+            @Setting(help = "For its service.") Secret key,
+            @Setting(help = "What it learned.") Path model,
+            @Setting(value = "1", help = "How eager.") double pace) {}
+
+    private static final class Theirs implements AllocatorFactory<Sealed> {
+        @Override
+        public String type() {
+            return "theirs";
+        }
+
+        @Override
+        public String help() {
+            return "Somebody else's.";
+        }
+
+        @Override
+        public Class<Sealed> parameters() {
+            return Sealed.class;
+        }
+
+        @Override
+        public Policy create(Sealed parameters, PolicyContext context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void secrets_and_files_stay_as_they_are_and_no_stranger_names_others() {
+        Sealed own = new Sealed(Secret.of("canary"), Path.of("/srv/model"), 1);
+        PolicySettings theirs = new PolicySettings(
+                "web",
+                "theirs",
+                present.endpoints(),
+                new Configured.OfAllocator(new Theirs(), own),
+                List.of(),
+                List.of(),
+                present.guard());
+
+        assertThat(Variation.of(theirs, "{parameters: {pace: 2}}").parameters().parameters())
+                .isEqualTo(new Sealed(own.key(), own.model(), 2));
+        assertThatThrownBy(() -> Variation.of(theirs, "{parameters: {key_file: /etc/passwd, model: /etc/passwd}}"))
+                .isInstanceOf(SettingException.class)
+                .hasMessage(
+                        "parameters.key_file: is a secret, or names a file with one, and cannot be tried; leave it out;"
+                                + " parameters.model: names a file, and cannot be tried; leave it out");
+        assertThatThrownBy(() -> Variation.of(theirs, "{parameters: {key: mine}}"))
+                .hasMessageContaining("parameters.key: is a secret")
+                .hasMessageNotContaining("mine");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -59,7 +119,7 @@ class VariationTest {
             })
     void what_is_wrong_is_told_as_of_a_file(String settings, String fault) {
         assertThatThrownBy(() -> Variation.of(present, settings))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(SettingException.class)
                 .hasMessageContaining(fault);
     }
 }

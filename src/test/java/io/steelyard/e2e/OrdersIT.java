@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,10 +43,12 @@ class OrdersIT {
                     token);
             assertThat(paused.err()).isEmpty();
             assertThat(paused.out())
-                    .matches("mode act; paused by alice: deploy of web, since \\S{19}Z, until \\S{19}Z\\R");
+                    .matches(
+                            "mode act; paused by alice: deploy of web, since \\S{19}Z \\(\\d+ s ago\\), until \\S{19}Z \\(in 30 min\\)\\R");
             assertThat(Program.get(url + "/").body())
                     .as("for curl")
-                    .containsPattern("(?m)^paused by alice: deploy of web \\(until \\S{19}Z\\)$");
+                    .containsPattern(
+                            "(?m)^paused by alice: deploy of web, since \\S{19}Z \\(.* ago\\), until \\S{19}Z \\(in \\d+ min\\)$");
             Program.Finished tokenless = Program.run("resume", "--reason", "done", "--url", url);
             assertThat(tokenless.err()).contains("HTTP 401", "give --token-file FILE, or set STEELYARD_ADMIN_TOKEN");
             Program.Finished status = Program.run("status", "--url", url);
@@ -84,6 +87,45 @@ class OrdersIT {
             assertThat(demo.err()).doesNotContain(demo.printed("token"));
             assertThat(Files.readString(audit)).contains("\"order\":\"resume\"").doesNotContain(demo.printed("token"));
         }
+    }
+
+    @Test
+    void weights_are_set_reverted_and_given_back_by_a_script() throws Exception {
+        String audit = folder.resolve("audit.jsonl").toString();
+        try (Program demo = Program.start("demo", "--http", "127.0.0.1:0", "--audit-file", audit)) {
+            String url = demo.printed("http");
+            String token = Files.writeString(folder.resolve("token"), demo.printed("token"))
+                    .toString();
+            await("ready")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> Program.get(url + "/-/ready").statusCode() == 200);
+            String[] to = {"www.example.com", "--reason", "trial", "--by", "bob", "--url", url, "--token-file", token};
+            assertThat(order(to, "weights", "route0000=7").exit())
+                    .as("nobody can be asked")
+                    .isEqualTo(2);
+            Program.Finished looked = order(to, "weights", "route0000=7", "--dry-run");
+            assertThat(looked.out())
+                    .contains("set by hand by bob: trial")
+                    .containsPattern("(?m)^weight of route0000 .* 7 \\(");
+            assertThat(Program.run("status", "--url", url).out()).doesNotContain("by hand");
+
+            assertThat(order(to, "weights", "route0000=7", "--yes").out())
+                    .contains("\napplied\nmode act; not paused; www.example.com set by hand by bob: trial, since ");
+            assertThat(order(to, "revert", "--yes", "-o", "json").out()).contains("\"result\" : \"applied\"");
+            assertThat(order(to, "rearm", "--yes").out().strip()).isEqualTo("mode act; not paused");
+            assertThat(Program.run("mode", "propose", "--yes", "--reason", "r", "--url", url, "--token-file", token)
+                            .out())
+                    .startsWith("mode propose by ");
+            Program.Finished refused = order(to, "weights", "route0000=7", "--yes");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("HTTP 409: mode is propose");
+        }
+    }
+
+    private static Program.Finished order(String[] to, String verb, String... more) {
+        return Program.run(Stream.of(Stream.of(verb), Stream.of(to), Stream.of(more))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
     }
 
     @Test

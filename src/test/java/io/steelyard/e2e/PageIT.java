@@ -210,7 +210,7 @@ class PageIT {
         browser.until(() -> browser.shows("article tbody tr"));
         assertThat(browser.text("article"))
                 .contains("Decides after every poll, each 250 ms, next in ", "at least 750 ms apart (guard.cooldown)")
-                .containsPattern("[0-9]+ s ago (over|[0-9.]+ s left)|–");
+                .containsPattern("\\([0-9]+ s ago\\) (over|[0-9.]+ s left)|–");
     }
 
     @Test
@@ -247,8 +247,16 @@ class PageIT {
             browser.until(() -> browser.text().contains("Not read again since the start."));
             Files.writeString(file, good + "modes: act\n");
             browser.until(() -> browser.text("#last-reload").contains("did you mean mode?"));
+            browser.click("Endpoints");
+            browser.until(() -> browser.text("#config-refused").startsWith("CONFIG REFUSED"));
+            assertThat(browser.text(".notices"))
+                    .containsPattern(
+                            "Configuration refused \\S{19}Z \\(\\d+ s ago\\): .*did you mean mode\\?.*still does");
+            browser.script("document.querySelector('#config-refused').click(); return true;");
+            browser.until(() -> browser.shows("#last-reload"));
             Files.writeString(file, good + "mode: observe\n");
             browser.until(() -> browser.text("#last-reload").contains("mode: propose -> observe"));
+            browser.until(() -> !browser.shows("#config-refused"));
             browser.click("Read again…");
             browser.until(() -> browser.text("#reload").contains("nothing changed"));
             browser.click("Do it");

@@ -50,6 +50,17 @@ class ReloadIT {
                     .atMost(Program.PATIENCE)
                     .until(() -> daemon.err().contains("did you mean act?"));
             awaitMetrics(metrics, "steelyard_config_last_reload_successful 0.0");
+            Pattern refused = Pattern.compile(
+                    "\\S{19}Z \\(\\d+ s ago\\), what counted before still does: \\S+steelyard.yaml:2:7: mode: .*mean act");
+            assertThat(Program.get(http(daemon) + "/").body())
+                    .as("for curl")
+                    .containsPattern("(?m)^the configuration was refused at " + refused);
+            Program.Finished status = Program.run("status", "--url", http(daemon));
+            assertThat(status.out()).containsPattern("(?m)^config    refused at " + refused);
+            assertThat(status.exit()).as("it works all the same").isZero();
+            assertThat(Program.run("status", "-o", "json", "--url", http(daemon))
+                            .out())
+                    .contains("\"config_refused\"", "\"errors\" : 1");
 
             Files.writeString(file, FILE.formatted("act"));
             daemon.signal("HUP");
@@ -57,6 +68,7 @@ class ReloadIT {
                     .atMost(Program.PATIENCE)
                     .until(() -> daemon.err().contains("mode: propose -> act"));
             awaitMetrics(metrics, "steelyard_config_last_reload_successful 1.0", "steelyard_dry_run 0.0");
+            assertThat(Program.run("status", "--url", http(daemon)).out()).doesNotContain("refused");
 
             daemon.terminate();
             assertThat(daemon.awaitExit(Program.PATIENCE)).isZero();

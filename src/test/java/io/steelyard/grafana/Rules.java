@@ -444,7 +444,7 @@ final class Rules {
                 .check("The log line `operator_edit` says which weights changed from what to what, and when.")
                 .check("Who did it: an operator, a script, a second agent, a reload of the balancer?")
                 .mend(
-                        "If it was meant: take the endpoint out of the policy while it lasts. If not: re-arm it (`POST /api/v1/endpoints/PATTERN/rearm`, or on the page); `guard.rearm_after` does so by itself.")
+                        "If it was meant: take the endpoint out of the policy while it lasts. If not: re-arm it (`steelyard rearm ENDPOINT --reason TEXT`, or on the page); `guard.rearm_after` does so by itself.")
                 .on("steelyard-endpoint")
                 .fires(
                         "12m",

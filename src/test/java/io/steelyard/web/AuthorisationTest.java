@@ -14,6 +14,7 @@ import io.steelyard.model.Mode;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.SettingException;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.OrderRefusedException;
@@ -79,6 +80,12 @@ class AuthorisationTest {
     }
 
     private Mono<Trial> trial(String pattern, String settings) {
+        if (settings.equals("wrong")) {
+            return Mono.error(new SettingException("", "guard.flips: no"));
+        }
+        if (settings.equals("fault")) {
+            return Mono.error(new IllegalArgumentException("a fault of ours"));
+        }
         for (OrderRefusedException.Cause cause : OrderRefusedException.Cause.values()) {
             if (pattern.equals(cause.name())) {
                 return Mono.error(new OrderRefusedException(cause, "no"));
@@ -90,6 +97,27 @@ class AuthorisationTest {
                 List.of(new Trial.Key("guard.flips", "integer", Optional.empty(), "1 to 1000", "Reversals.")),
                 List.of("guard.flips: 6 -> 5"),
                 List.of(new Trial.Pair(change(), scene.hold("www", Reason.Code.FLIPS, "5 of 5")))));
+    }
+
+    @Test
+    void settings_that_are_not_right_are_told_from_a_fault_of_ours() throws IOException {
+        String path = "/api/v1/endpoints/www/what-if";
+        RawReply wrong = RawReply.to(server.port(), "POST", path, Map.of(), "wrong");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body()).contains("guard.flips: no");
+        RawReply fault = RawReply.to(server.port(), "POST", path, Map.of(), "fault");
+        assertThat(fault.status()).isEqualTo(500);
+        assertThat(fault.body()).isEqualTo("this went wrong; the agent's log says how\n");
+    }
+
+    @Test
+    void too_many_trials_are_told_the_rule_that_they_broke() throws IOException {
+        RawReply last = RawReply.to(server.port(), "POST", "/api/v1/endpoints/www/what-if", Map.of(), "");
+        for (int asked = 1; asked < 11 && last.status() != 429; asked++) {
+            last = RawReply.to(server.port(), "POST", "/api/v1/endpoints/www/what-if", Map.of(), "");
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.body()).contains("too many trials, more than 10 at once and one each second; wait a second");
     }
 
     /** Something of everything that is shown. */

@@ -109,6 +109,16 @@ class FeedTest {
     }
 
     @Test
+    void a_refused_configuration_is_told_to_open_pages() throws Exception {
+        poll(20);
+        feed.advance();
+        journal.reread(new Configuration.Last(scene.now().wall(), "s.yaml changed", false, List.of("s.yaml:1:1: no")));
+        List<Sent> events = events(feed.advance().delta());
+        assertThat(events).extracting(Sent::name).containsExactly("snapshot", "mode");
+        assertThat(events.get(1).data().at("/config_refused/error").asText()).isEqualTo("s.yaml:1:1: no");
+    }
+
+    @Test
     void who_was_too_slow_gets_a_whole_snapshot_and_every_decision_that_it_missed() throws Exception {
         poll(20);
         Frame first = feed.advance();

@@ -213,7 +213,10 @@ class OpenApiTest {
                         "409", either("not as things stand now; a refused write answers with its outcome"),
                         "413", answer("the body is larger than 64KB", OrderJson.Fault.class),
                         "422", either("such weights cannot be set; a refused write answers with its outcome"),
-                        "429", answer("too many orders", OrderJson.Fault.class),
+                        "429",
+                                answer(
+                                        "more than 30 at once and one each second; without the token 100",
+                                        OrderJson.Fault.class),
                         "502", answer("sent, but not in force; with the outcome", OrderJson.Answered.class),
                         "503",
                                 answer(
@@ -302,7 +305,10 @@ class OpenApiTest {
                                 "405", answer("not POST", OrderJson.Fault.class),
                                 "409", answer("no policy has the endpoint", OrderJson.Fault.class),
                                 "413", answer("the body is larger than 64KB", OrderJson.Fault.class),
-                                "429", answer("too many trials", OrderJson.Fault.class),
+                                "429",
+                                        answer(
+                                                "more than 10 at once and one each second, or others are waiting",
+                                                OrderJson.Fault.class),
                                 "503", answer("nothing can be tried here", OrderJson.Fault.class))));
     }
 
@@ -471,8 +477,8 @@ class OpenApiTest {
         new DescribedApi()
                 .conforms(
                         new ObjectMapper()
-                                .readTree(Json.bytes(
-                                        OrderJson.of(new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
+                                .readTree(Json.bytes(OrderJson.of(
+                                        scene.now(), new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
                         "Answered");
     }
 }

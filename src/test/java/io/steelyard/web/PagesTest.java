@@ -20,6 +20,7 @@ import io.steelyard.model.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,11 @@ class PagesTest {
     @Test
     void the_status_before_the_first_poll_is_full_of_nulls() throws Exception {
         same(StatusJson.of(journal.view(), Optional.of("closed")), """
-                {"version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
+                {"at":"2026-03-01T12:00:00Z","version":"1.2.3","mode":"act","state":"starting","ready":false,"source":null,"generation":null,
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,"suspended":[]}""");
     }
 
     @Test
@@ -64,14 +65,14 @@ class PagesTest {
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
 
         same(StatusJson.of(journal.view(), Optional.of("closed")), """
-                {"version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
+                {"at":"2026-03-01T12:00:01.500Z","version":"1.2.3","mode":"act","state":"missed","ready":true,"source":"test","generation":1,
                  "snapshot_at":"2026-03-01T12:00:00Z","snapshot_age_seconds":1.5,"poll_interval_seconds":1.0,
                  "last_poll":{"ok":false,"at":"2026-03-01T12:00:01.500Z","took_seconds":0.0,"cause":"timeout",
                               "message":"no answer within 800ms"},
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,
+                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60"}]}""");
     }
 
@@ -82,10 +83,10 @@ class PagesTest {
         same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
-                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"routes":[
-                   {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"requests_per_second":20.0,
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"routes":[
+                   {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"desired_share":0.75,"requests_per_second":20.0,
                     "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
-                   {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"requests_per_second":0.0,
+                   {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"desired_share":0.25,"requests_per_second":0.0,
                     "load":null,"load_max":null,"errors_per_second":null,"response_seconds":null,"backends":0}]}]}""");
     }
 
@@ -114,13 +115,41 @@ class PagesTest {
         assertThat(TextTable.of(journal.view())).isEqualTo("""
                         steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
 
-                        ENDPOINT  ROUTE  SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
-                        www       a      60.0%    40.0  2.00  60 -> 50         2
-                        www       b      40.0%    20.0  1.00  40 -> 50         1
-                        www       c       0.0%       0     ?         0         0
+                        ENDPOINT  ROUTE           SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
+                        www       a      60.0% -> 50.0%    40.0  2.00  60 -> 50         2
+                        www       b      40.0% -> 50.0%    20.0  1.00  40 -> 50         1
+                        www       c                0.0%       0     ?         0         0
 
-                        www: max/mean load 1.33, failed rebalance: load 3.0 > 2.0
+                        www: max/mean load 1.33
+                        www: -> wanted by last decision 2026-03-01T12:00:00Z (0 s ago): failed rebalance: load 3.0 > 2.0
                         """);
+    }
+
+    @Test
+    void a_refused_configuration_stands_above_the_table_and_in_the_status_until_one_is_taken() throws Exception {
+        journal.reread(new Configuration.Last(
+                scene.now().wall(),
+                "SIGHUP",
+                false,
+                List.of("s.yaml:3:1: modes: is not known; did you mean mode?", "s.yaml:4:1: x: y")));
+        scene.pass(Duration.ofMinutes(3));
+
+        assertThat(TextTable.of(journal.view())).startsWith("""
+                        steelyard 1.2.3, mode act, starting
+                        the configuration was refused at 2026-03-01T12:00:00Z (3 min ago), what counted before still \
+                        does: s.yaml:3:1: modes: is not known; did you mean mode? (and 1 more)
+                        """);
+        same(
+                Objects.requireNonNull(
+                        StatusJson.of(journal.view(), Optional.empty()).configRefused()),
+                """
+                {"at":"2026-03-01T12:00:00Z","why":"SIGHUP","error":"s.yaml:3:1: modes: is not known; did you mean mode?",
+                 "errors":2}""");
+
+        journal.reread(new Configuration.Last(scene.now().wall(), "SIGHUP", true, List.of()));
+        assertThat(TextTable.of(journal.view())).doesNotContain("refused");
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).configRefused())
+                .isNull();
     }
 
     @Test
@@ -137,11 +166,11 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
-                        paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        mode propose ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        log level debug ordered by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        policy web paused by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
-                        www: weights set by hand by alice: <b>deploy</b> (until 2026-03-01T12:00:00Z)
+                        paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        mode propose ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        log level debug ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        policy web paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        www: weights set by hand by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         a restart ends these orders: the disk is full
 
                         ENDPOINT""");
@@ -150,22 +179,36 @@ class PagesTest {
     }
 
     @Test
-    void below_a_hold_stands_what_changed_the_weights_last() {
+    void what_stands_behind_an_arrow_and_the_decision_that_wants_it_are_of_one_moment() throws Exception {
         shift();
+        scene.pass(Duration.ofMinutes(3));
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.7s ago"));
-        assertThat(TextTable.of(journal.view())).endsWith("""
-                        www: max/mean load 1.33, hold cooldown: the last write was 0.7s ago
-                        www: last changed 2026-03-01T12:00:00Z, failed rebalance: load 3.0 > 2.0
+        assertThat(TextTable.of(journal.view())).contains("60.0% -> 50.0%").endsWith("""
+                        www: max/mean load 1.33
+                        www: last decision 2026-03-01T12:03:00Z (0 s ago): hold cooldown: the last write was 0.7s ago
+                        www: -> wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance: load 3.0 > 2.0
                         """);
-        assertThat(Page.of(journal.view())).contains("last changed 2026-03-01T12:00:00Z, failed rebalance");
+        assertThat(Page.of(journal.view()))
+                .contains("→ wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance");
+        SnapshotJson.EndpointRow row =
+                SnapshotJson.of(journal.view()).endpoints().get(0);
+        assertThat(row.desiredBy()).isEqualTo(1_772_366_400_000_001L);
+        assertThat(row.routes().get(0).desiredShare()).isEqualTo(0.5);
 
-        Decision.Reweigh rehearsed = scene.reweigh("www", Map.of("a", 50), Map.of("a", 40));
-        scene.pass(Duration.ofMinutes(1));
+        Decision.Reweigh rehearsed =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 40, "b", 60, "c", 0));
         journal.accept(rehearsed);
         journal.accept(new Outcome.Rehearsed(rehearsed, scene.now(), scene.now()));
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
         assertThat(TextTable.of(journal.view()))
                 .as("what was not sent changed nothing")
-                .contains("last changed 2026-03-01T12:00:00Z, failed");
+                .contains("60.0% -> 40.0%", "www: last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance")
+                .contains("www: -> wanted by decision 2026-03-01T12:03:00Z (0 s ago): rehearsed rebalance");
+
+        journal.accept(scene.hold("www", Reason.Code.DEAD_BAND, "as good as it gets"));
+        assertThat(TextTable.of(journal.view())).doesNotContain("->");
+        assertThat(SnapshotJson.of(journal.view()).endpoints().get(0).desiredBy())
+                .isNull();
     }
 
     @Test

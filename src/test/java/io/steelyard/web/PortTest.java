@@ -178,6 +178,43 @@ class PortTest {
     }
 
     @Test
+    void where_users_are_asked_for_whoever_is_sent_away_is_told_what_to_send() throws Exception {
+        int port = serve(file("basic_auth_users: {alice: \"" + hash("secret") + "\"}\n"));
+        assertThat(get(plain(), "http", port).body())
+                .contains("a user and a password are needed here: Authorization: Basic")
+                .contains("which orders want in any case: Authorization: Bearer TOKEN");
+        HttpResponse<String> wrong = get(plain(), "http", port, "Authorization", "Bearer other");
+        assertThat(wrong.body()).startsWith("the token is not the admin token; a user and a password are needed");
+        assertThat(wrong.headers().firstValue("www-authenticate"))
+                .as("a browser must not ask for a password, and send that in the token's place")
+                .contains("Bearer realm=\"steelyard admin\"");
+        RawReply order = RawReply.to(
+                port,
+                "POST",
+                "/api/v1/pause",
+                Map.of("Authorization", basic("alice", "secret")),
+                "{\"reason\": \"x\"}");
+        assertThat(order.status()).isEqualTo(403);
+        assertThat(order.body())
+                .contains("orders want the admin token, not a user's password: send Authorization: Bearer");
+    }
+
+    @Test
+    void of_two_headers_with_credentials_none_is_chosen() throws Exception {
+        int port = serve(file("basic_auth_users: {alice: \"" + hash("secret") + "\"}\n"));
+        HttpResponse<String> both = get(
+                plain(),
+                "http",
+                port,
+                "Authorization",
+                basic("alice", "secret"),
+                "Authorization",
+                "Bearer admin-token");
+        assertThat(both.statusCode()).isEqualTo(400);
+        assertThat(both.body()).contains("there are 2 headers Authorization; send one");
+    }
+
+    @Test
     void where_there_are_users_no_path_answers_a_stranger() throws Exception {
         AgentServer agent = agent(file("basic_auth_users: {alice: \"" + hash("secret") + "\"}\n"));
         int port = serve(agent);

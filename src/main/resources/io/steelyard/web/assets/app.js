@@ -6,11 +6,12 @@ import { filter, follow } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, clock, ends, plain } from "./format.js";
+import { age, iso, many, plain } from "./format.js";
 import { isStale, onChange, snapshotAge, start, state } from "./live.js";
 import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
 import { trial } from "./whatif.js";
+import { until, When } from "./when.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
 
@@ -35,6 +36,10 @@ function header() {
       orders && orders.held.length > 0 ? h("span", { class: "badge warn" }, orders.held.length + " by hand") : null,
       isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
       state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
+      state.configRefused ? h("a", {
+        class: "badge alarm", id: "config-refused", href: "?view=config", title: plain(state.configRefused.error),
+        onClick: (event) => goTo(event, "config"),
+      }, "CONFIG REFUSED " + iso(state.configRefused.at)) : null,
       state.suspended.length > 0 ? h("span", { class: "badge warn" }, state.suspended.length + " suspended") : null,
       h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" }, CONNECTION[state.connection])),
     h("p", { class: "quiet", id: "age" }, state.head === null ? "" : state.head.generation === null
@@ -69,16 +74,24 @@ function notices() {
     state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
     poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message) + "; ",
       manual("docs/runbook.md#steelyardpollstale", "what to do")) : null,
+    state.configRefused ? h("p", null, h("b", null, "Configuration refused"), " ", h(When, { at: state.configRefused.at }), ": ",
+      h("bdi", null, plain(state.configRefused.error)),
+      state.configRefused.errors > 1 ? " (and " + (state.configRefused.errors - 1) + " more)" : "",
+      "; what counted before still does; ", manual("docs/runbook.md#steelyardconfigreloadfailed", "what to do")) : null,
     state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
-      h("bdi", null, plain(each.endpoint)), ": ", h("bdi", null, plain(each.text)), "; ",
+      h("bdi", null, plain(each.endpoint)), " since ", h(When, { at: each.since }), ": ",
+      h("bdi", null, plain(each.text)), "; ",
       manual("docs/concepts.md#an-operators-edit", "what to do"))));
 }
 
-const many = (count, one, more) => count + " " + (count === 1 ? one : more);
-
 function by(note) {
-  return [" by ", h("bdi", null, plain(note.who)), " since " + clock(note.since) + ": ", h("bdi", null, plain(note.reason)),
-    ", " + ends(note)];
+  return [" by ", h("bdi", null, plain(note.who)), " since ", h(When, { at: note.since }), ": ", h("bdi", null, plain(note.reason)),
+    ", ", until(note)];
+}
+
+/** Another view, without the filters of this one. */
+function goTo(event, name) {
+  follow(event, { view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" });
 }
 
 function page() {
@@ -88,7 +101,7 @@ function page() {
     h("nav", { "aria-label": "Views" }, Object.keys(VIEWS).map((name) =>
       h("a", {
         key: name, href: "?view=" + name, "aria-current": name === view ? "page" : undefined,
-        onClick: (event) => follow(event, { view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" }),
+        onClick: (event) => goTo(event, name),
       }, VIEWS[name])), manual("README.md#more", "Manual")),
     notices(),
     h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()

@@ -2,9 +2,10 @@
 
 import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
-import { clock, plain } from "./format.js";
+import { plain } from "./format.js";
 import { changed, json, state } from "./live.js";
 import { manual } from "./manual.js";
+import { When } from "./when.js";
 
 const AGAIN = 2000;
 
@@ -79,7 +80,7 @@ export class Configuration extends Component {
   last(last) {
     if (last === null) return h("p", { class: "quiet" }, "Not read again since the start.");
     return h("div", { id: "last-reload" },
-      h("p", { class: last.ok ? "" : "fault" }, (last.ok ? "Read again at " : "✗ Refused at ") + clock(last.at) + " (" + plain(last.why) + ")"
+      h("p", { class: last.ok ? "" : "fault" }, last.ok ? "Read again " : "✗ Refused ", h(When, { at: last.at }), ", " + plain(last.why)
         + (last.ok ? "" : "; what counted before still does; "),
         last.ok ? null : manual("docs/runbook.md#steelyardconfigreloadfailed", "what to do")),
       lines(last.lines, "nothing changed"));

@@ -3,10 +3,11 @@
 import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
 import { newestFirst } from "./endpoints.js";
-import { clock, number, plain, sentence } from "./format.js";
+import { many, number, plain, sentence } from "./format.js";
 import { json, state } from "./live.js";
 import { why } from "./manual.js";
 import { rules } from "./rules.js";
+import { When } from "./when.js";
 
 const SHOWN = 200;
 
@@ -39,7 +40,7 @@ export function decisions() {
         h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
           h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
         h("tbody", null, matching.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
-    matching.length > SHOWN ? h("p", { class: "quiet" }, (matching.length - SHOWN) + " older ones match too.") : null,
+    matching.length > SHOWN ? h("p", { class: "quiet" }, many(matching.length - SHOWN, "older one matches too.", "older ones match too.")) : null,
     matching.length === 0 ? h("p", { class: "quiet" }, "No decision matches.") : null);
 }
 
@@ -51,16 +52,19 @@ class Row extends Component {
   render() {
     const { row } = this.props;
     return h("tr", null,
-      h("td", { class: "n" }, h("button", {
-        type: "button", class: "link", "aria-label": "Details of decision " + row.decision_id,
-        onClick: () => set({ decision: String(row.sequence) }),
-      }, clock(row.at))),
+      h("td", { class: "when" }, h(When, {
+        at: row.at,
+        link: (time) => h("button", {
+          type: "button", class: "link", "aria-label": "Details of decision " + row.decision_id,
+          onClick: () => set({ decision: String(row.sequence) }),
+        }, time),
+      })),
       h("td", null, h("bdi", null, plain(row.endpoint))),
       h("td", { class: "more" }, plain(row.policy)),
       h("td", { class: "more" }, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? " (×" + row.count + ")" : ""),
-      h("td", null, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
+      h("td", { class: "result" }, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
   }
 }
 
@@ -115,7 +119,7 @@ class Detail extends Component {
     return [
       h("p", null, h("b", null, row.action + ", ", why(row.reason)), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
-        ", " + new Date(row.at).toLocaleString() + (row.count > 1 ? ", " + row.count + " times since " + clock(row.since) : "")),
+        ", ", h(When, { at: row.at }), row.count > 1 ? [", " + row.count + " times since ", h(When, { at: row.since })] : null),
       rules(row),
       figures.length > 0 ? h("table", null,
         h("caption", null, "The numbers that were compared"),

@@ -3,12 +3,13 @@
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { grafana } from "./config.js";
-import { clock, ends, number, percent, plain, sentence } from "./format.js";
+import { number, percent, plain, sentence } from "./format.js";
 import { key, state } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
 import { filter, follow, set } from "./address.js";
 import { tryOn } from "./whatif.js";
+import { until, When } from "./when.js";
 
 export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
 
@@ -110,7 +111,7 @@ class Endpoint extends Component {
         : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
       note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason)),
-        ", " + ends(note)) : null,
+        ", ", until(note)) : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
           h("caption", null, "Routes of " + plain(row.endpoint)),
@@ -128,8 +129,7 @@ class Endpoint extends Component {
           h("tbody", null, row.routes.map((route) => h(Route, {
             key: route.route, route, most, total, past: state.past.get(key(row.endpoint, route.route)) || {},
           }))))),
-      change && change !== decision ? one("Last change", change) : null,
-      decision ? one("Last decision", decision) : null,
+      lines(row, decision, change),
       h("div", { class: "buttons" },
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
@@ -149,11 +149,22 @@ class Endpoint extends Component {
   }
 }
 
+/** The newest decision, the one that what stands behind the arrows comes from, and the last change; each once. */
+function lines(row, decision, change) {
+  const rows = new Map();
+  const add = (name, each) => each && !rows.has(each.sequence) && rows.set(each.sequence, [name, each]);
+  add("Last decision", decision);
+  add("Last change", change);
+  add("Decision", state.decisions.get(row.desired_by));
+  return [...rows.values()].map(([name, each]) => one(name, each, each.sequence === row.desired_by));
+}
+
 /** A decision in a line; its name opens it in full. */
-function one(name, row) {
-  return h("p", { class: "decision" },
-    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, name),
-    " " + clock(row.at) + " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
+function one(name, row, wanted) {
+  return h("p", { key: row.sequence, class: "decision" }, wanted ? h("b", { class: "wanted" }, "→ wanted by ") : null,
+    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) },
+      wanted ? name.toLowerCase() : name),
+    " ", h(When, { at: row.at }), " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
     why(row.reason), ": ", h("bdi", null, sentence(row.text)),
     row.count > 1 ? " (×" + row.count + ")" : "");
 }
@@ -168,20 +179,27 @@ class Route extends Component {
     const { route, most, total, past } = this.props;
     const wanted = route.desired_weight;
     const moves = wanted !== null && wanted !== route.weight;
-    const up = moves && wanted > route.weight;
     return h("tr", { class: route.backends === 0 && route.weight > 0 ? "alarm" : "" },
       h("th", { scope: "row", title: plain(route.selector) }, h("bdi", null, plain(route.route))),
-      h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share))),
+      h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share)), wantedShare(route)),
       h("td", { class: "n more" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
       h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second)),
       h("td", { class: "more" }, h(Spark, { values: past.rate, label: "Requests per second" })),
       h("td", { class: "n" }, number(route.load)),
       h("td", { class: "more" }, h(Spark, { values: past.load, label: "Load" })),
       h("td", { class: "n", "data-weight": "" }, route.weight === null ? "?" : String(route.weight),
-        moves ? h("span", { class: up ? "up" : "down" }, " → " + wanted + (up ? " ▲" : " ▼")) : null),
+        moves ? h("span", { class: "wanted" }, " → " + wanted) : null),
       h("td", { class: "more" }, h(Spark, { values: past.weight, label: "Weight", step: true })),
       h("td", { class: "n" }, String(route.backends)));
   }
+}
+
+/** The share that is wanted, if it is another. */
+function wantedShare(route) {
+  const wanted = percent(route.desired_share);
+  if (route.share === null || route.desired_share === null || wanted === percent(route.share)) return null;
+  const up = route.desired_share > route.share;
+  return [" ", h("b", { class: "then " + (up ? "up" : "down") }, "→ " + wanted + (up ? " ▲" : " ▼"))];
 }
 
 function bar(share, most) {

@@ -20,23 +20,31 @@ export function age(seconds) {
   return Math.round(seconds / 3600) + " h";
 }
 
-/** Time of day, in the reader's own zone; with the day if that is not today. */
-export function clock(text) {
-  const at = new Date(text);
-  const time = at.toLocaleTimeString([], { hour12: false });
-  return at.toDateString() === new Date().toDateString() ? time
-    : at.toLocaleDateString([], { month: "short", day: "numeric" }) + " " + time;
+/** A time as the API, the audit log and the command line have it: in UTC, to the second. */
+export function iso(text) {
+  return new Date(text).toISOString().slice(0, 19) + "Z";
+}
+
+/** How far two times are apart, roughly. */
+export function far(apart) {
+  const seconds = Math.round(apart);
+  if (seconds < 120) return seconds + " s";
+  if (seconds < 7200) return Math.round(seconds / 60) + " min";
+  return seconds < 172800 ? Math.round(seconds / 3600) + " h" : Math.round(seconds / 86400) + " d";
 }
 
 /** When what somebody ordered is over. */
 export function ends(note) {
-  return "until " + (note.until ? new Date(note.until).toLocaleString() : "somebody ends it");
+  return "until " + (note.until ? iso(note.until) : "somebody ends it");
 }
 
 /** A number that was compared, on one line. */
 export function figure(one) {
   return one.name + " " + number(one.value) + (one.limit === null ? "" : " of " + number(one.limit));
 }
+
+/** So many of something: "1 reading", "2 readings". */
+export const many = (count, one, more = one + "s") => count + " " + (count === 1 ? one : more);
 
 /** A reason as it reads best. */
 export function sentence(text) {

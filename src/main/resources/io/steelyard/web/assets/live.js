@@ -14,6 +14,7 @@ export const state = {
   orders: null,
   ordersClosed: null,
   ordersUnkept: null,     // why a restart ends them
+  configRefused: null,    // the newest reading of the configuration, if it was refused
   grafana: null,          // its address
   suspended: [],
   past: new Map(),        // endpoint \n route -> {rate, load, weight}
@@ -28,6 +29,7 @@ let sequence = -1;
 let generation = null;
 let polling = 0;
 let stepEnds = 0;
+let ahead = 0;            // of the server's clock, in milliseconds
 
 export function onChange(listener) {
   listeners.push(listener);
@@ -43,6 +45,9 @@ export function snapshotAge() {
     ? null
     : state.head.snapshot_age_seconds + (performance.now() - state.receivedAt) / 1000;
 }
+
+/** The server's time of day, in milliseconds, so that ages are right whatever the time is here. */
+export const now = () => Date.now() + ahead;
 
 export function isStale() {
   const age = snapshotAge();
@@ -164,6 +169,7 @@ function snapshot(data) {
   const { endpoints, removed, ...head } = data;
   state.head = head;
   state.receivedAt = performance.now();
+  if (head.snapshot_at !== null) ahead = Date.parse(head.snapshot_at) + 1000 * head.snapshot_age_seconds - Date.now();
   changed();
 }
 
@@ -197,6 +203,7 @@ function mode(said) {
   state.orders = said.orders;
   state.ordersClosed = said.orders_closed;
   state.ordersUnkept = said.orders_unkept;
+  state.configRefused = said.config_refused;
   state.suspended = said.suspended;
   changed();
 }

@@ -2,9 +2,10 @@
 
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
-import { age, clock, figure, plain, sentence } from "./format.js";
+import { age, figure, plain, sentence } from "./format.js";
 import { json } from "./live.js";
 import { manual, why } from "./manual.js";
+import { When } from "./when.js";
 
 const AGAIN = 2000;
 
@@ -41,7 +42,7 @@ function one(policy, all, passed) {
   return h("article", { key: policy.name, class: "endpoint" },
     h("h2", null, plain(policy.name), " ", h("span", { class: "facts" }, manual("docs/policies.md#code-" + encodeURIComponent(policy.type), policy.type)),
       policy.enabled ? null : h("span", { class: "badge warn" }, policy.paused ? "paused" : "not evaluated")),
-    policy.paused ? h("p", null, "Paused by ", h("bdi", null, plain(policy.paused.who)), " since " + clock(policy.paused.since) + ": ",
+    policy.paused ? h("p", null, "Paused by ", h("bdi", null, plain(policy.paused.who)), " since ", h(When, { at: policy.paused.since }), ": ",
       h("bdi", null, plain(policy.paused.reason))) : null,
     h("p", { class: "quiet" }, "Decides after every poll, each " + seconds(all.poll_interval_seconds)
       + (all.next_poll_in_seconds === null ? "" : ", next in " + seconds(Math.max(0, all.next_poll_in_seconds - passed)))
@@ -55,7 +56,7 @@ function one(policy, all, passed) {
           h("th", { scope: "row" }, h("bdi", null, plain(row.endpoint))),
           h("td", null, row.phase),
           h("td", { class: "signals more" }, signals(row.figures)),
-          h("td", { class: "n" }, row.last_write_seconds === null ? "–" : age(row.last_write_seconds + passed) + " ago"),
+          h("td", { class: "n" }, row.last_write_at === null ? "–" : h(When, { at: row.last_write_at })),
           h("td", { class: "n" }, left(row, passed)),
           h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)))))))),
     h("div", { class: "buttons" }, policy.paused

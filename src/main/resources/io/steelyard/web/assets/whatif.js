@@ -1,7 +1,7 @@
 // Settings tried on what the server remembers of an endpoint. Nothing is written by it, and nothing changed.
 
 import { Component, h } from "./preact.js";
-import { number, plain, sentence } from "./format.js";
+import { many, number, plain, sentence } from "./format.js";
 import { changed } from "./live.js";
 import { why } from "./manual.js";
 import { rules } from "./rules.js";
@@ -109,7 +109,7 @@ function result(said) {
         figures(both).map((name) => row(name, both, (one) => compared(one, name), none)))),
     none ? null : [h("p", { class: "quiet" }, "By what was tried:"), rules(said.tried)],
     h("table", null,
-      h("caption", null, "On the last " + said.past.length + " readings, each as it was with the weights of then: how often it would decide so"),
+      h("caption", null, "On the last " + many(said.past.length, "reading") + ", each as it was with the weights of then: how often it would decide so"),
       head(["Decision", "By what counts", none ? null : "By what was tried"], "n"),
       h("tbody", null, counts(said.past).map(([action, reason, present, tried]) => h("tr", { key: action + reason },
         h("th", { scope: "row" }, action + ", ", why(reason)),
