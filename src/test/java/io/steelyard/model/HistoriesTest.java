@@ -62,7 +62,7 @@ class HistoriesTest {
 
     @Test
     void an_edit_that_an_earlier_run_left_counts_whatever_is_found_until_it_is_answered() {
-        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofSeconds(-60));
+        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofMinutes(-1));
         Edit edit = new Edit(earlier, List.of(new Edit.Change("a", 50, 80, List.of())));
         Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), Map.of(Scene.PATTERN, edit));
         assertThat(histories.edit(Scene.PATTERN)).as("not seen yet").contains(edit);

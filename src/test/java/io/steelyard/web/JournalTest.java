@@ -141,7 +141,7 @@ class JournalTest {
 
     @Test
     void the_status_says_what_an_edit_changed_at_which_server_and_that_it_is_from_before_a_restart() {
-        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofSeconds(-60));
+        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofMinutes(-1));
         Edit edit = new Edit(
                 earlier, List.of(new Edit.Change("green", 100, 51, List.of(new Edit.OfMember("green-2", 50, 1)))));
         journal.accept(new Suspension(scene.now(), "www", Optional.of(edit)));
