@@ -1,6 +1,7 @@
 package io.steelyard.actuator;
 
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.ShellWord;
 import io.steelyard.model.Weights;
 import java.util.List;
 import java.util.Map;

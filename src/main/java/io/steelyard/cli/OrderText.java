@@ -50,10 +50,7 @@ final class OrderText {
         row("all policies", paused(before.path("paused")), paused(after.path("paused")));
         named("policy ", "paused_policies", "may act", "paused ");
         named("", "held", "left to its policy", "set by hand ");
-        row(
-                "after somebody's edit",
-                leftAlone(answer.path("suspended_before")),
-                leftAlone(answer.path("suspended")));
+        row("after somebody's edit", leftAlone(answer.path("suspended_before")), leftAlone(answer.path("suspended")));
         JsonNode weights = answer.path("weights");
         weights.path("after")
                 .fieldNames()

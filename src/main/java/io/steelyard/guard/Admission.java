@@ -6,6 +6,7 @@ import io.steelyard.model.Move;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
+import io.steelyard.model.ShellWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -124,8 +125,8 @@ final class Admission {
     private String howLong(String pattern, Edit edit) {
         return limits.rearmAfter()
                 .map(after -> "until " + second(edit.at().wall().plus(after)) + " (guard.rearm_after)")
-                .orElseGet(() -> "until it is re-armed: on the page, or POST /api/v1/endpoints/" + Text.path(pattern)
-                        + "/rearm (guard.rearm_after is not set)");
+                .orElseGet(() -> "until it is re-armed: on the page, or steelyard rearm " + ShellWord.of(pattern)
+                        + " (guard.rearm_after is not set)");
     }
 
     private static Instant second(Instant time) {

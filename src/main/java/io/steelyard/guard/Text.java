@@ -1,8 +1,6 @@
 package io.steelyard.guard;
 
 import io.steelyard.model.Decimals;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Numbers and names in the words of an operator. */
@@ -18,10 +16,5 @@ final class Text {
 
     static String percent(double share) {
         return Decimals.fixed(100 * share, 1) + "%";
-    }
-
-    /** As one part of a path in a URL. */
-    static String path(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

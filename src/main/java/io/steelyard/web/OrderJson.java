@@ -60,11 +60,7 @@ final class OrderJson {
      * @param sequences the numbers of the decisions that are kept
      */
     static Answered of(
-            Moment at,
-            Order order,
-            boolean preview,
-            Plan plan,
-            Function<Decision, Optional<Long>> sequences) {
+            Moment at, Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
         return new Answered(
                 Json.text(at),
                 order.name(),

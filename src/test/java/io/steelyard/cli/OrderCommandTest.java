@@ -84,8 +84,8 @@ class OrderCommandTest {
                     Optional.empty());
         }
         if (signed.order() instanceof Order.OnEndpoint on) {
-            Plan.Change change = new Plan.Change(
-                    on.pattern(), Map.of("a", 60, "b", 40), Map.of("a", 0, "b", 40), Optional.empty());
+            Plan.Change change =
+                    new Plan.Change(on.pattern(), Map.of("a", 60, "b", 40), Map.of("a", 0, "b", 40), Optional.empty());
             Plan plan = new Plan(
                     before,
                     before.hold(on.pattern(), note),

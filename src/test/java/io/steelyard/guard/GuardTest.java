@@ -175,7 +175,7 @@ class GuardTest {
                 .contains(
                         "a 500 -> 900",
                         ", seen at 2026-01-01T00:00:",
-                        "POST /api/v1/endpoints/www.example.com/rearm",
+                        "steelyard rearm www.example.com",
                         "guard.rearm_after is not set");
     }
 

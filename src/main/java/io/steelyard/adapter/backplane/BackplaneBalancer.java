@@ -2,7 +2,6 @@ package io.steelyard.adapter.backplane;
 
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.Provisioning;
-import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.Transcript;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
@@ -16,6 +15,7 @@ import io.steelyard.backplane.WireListener;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.ShellWord;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.TimeSource;
 import io.steelyard.model.Weights;

@@ -2,12 +2,12 @@ package io.steelyard.adapter.haproxy;
 
 import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.ConflictException;
-import io.steelyard.actuator.ShellWord;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UndoException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Observation.Cause;
+import io.steelyard.model.ShellWord;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.steelyard.actuator;
+package io.steelyard.model;
 
 import java.util.regex.Pattern;
 

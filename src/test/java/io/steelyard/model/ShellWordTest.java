@@ -1,4 +1,4 @@
-package io.steelyard.actuator;
+package io.steelyard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
