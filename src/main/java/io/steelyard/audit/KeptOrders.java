@@ -66,7 +66,7 @@ public final class KeptOrders implements Consumer<Event> {
     public Control restore(Control fresh) {
         Moment now = fresh.at();
         try {
-            Control kept = MAPPER.readValue(Files.readAllBytes(file), OrdersLine.class)
+            Control kept = MAPPER.readValue(Files.readString(file), OrdersLine.class)
                     .control(fresh)
                     .at(now);
             if (!OrdersLine.of(kept).equals(OrdersLine.of(fresh))) {
