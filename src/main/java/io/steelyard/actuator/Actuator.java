@@ -16,6 +16,13 @@ import reactor.core.publisher.Mono;
  */
 public interface Actuator {
 
+    /**
+     * So many times as long as for a reading the {@link Gate} waits for the answer to a write, and for its undoing. A
+     * reading comes again soon; what a write took the place of, only its answer may tell. An adapter that has deadlines
+     * of its own gives a write as much.
+     */
+    int PATIENCE = 3;
+
     Capabilities capabilities();
 
     /**

@@ -15,13 +15,14 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes for real: reads the weights again and compares them with those that the decision was computed from, writes,
- * reads back. Each of the three steps has the same deadline, and so has the undoing of a write that met an edit. The
- * {@link Actuator} compares once more, in the moment of the write, as well as its balancer can.
+ * reads back. Each of the three steps has a deadline, and so has the undoing of a write that met an edit. The {@link
+ * Actuator} compares once more, in the moment of the write, as well as its balancer can.
  *
  * <p>The {@link Actuator} is asked to write once; it may send the same absolute weights again within that, never
  * others. When its answer is lost, reading back tells whether they are in force. The three steps are one turn, so that
@@ -36,6 +37,7 @@ public final class LiveGate implements Gate {
     private final Turns turns;
     private final Function<Decision.Reweigh, Optional<Objection>> objections;
     private final Duration deadline;
+    private final Duration patience;
     private final TimeSource time;
     private final Scheduler timer;
 
@@ -44,7 +46,10 @@ public final class LiveGate implements Gate {
         this(actuator, turns, decision -> Optional.empty(), deadline, time, timer);
     }
 
-    /** @param objections asked on any thread */
+    /**
+     * @param objections asked on any thread
+     * @param deadline of a reading
+     */
     public LiveGate(
             Actuator actuator,
             Turns turns,
@@ -56,6 +61,7 @@ public final class LiveGate implements Gate {
         this.turns = turns;
         this.objections = objections;
         this.deadline = deadline;
+        this.patience = deadline.multipliedBy(Actuator.PATIENCE);
         this.time = time;
         this.timer = timer;
     }
@@ -84,8 +90,7 @@ public final class LiveGate implements Gate {
     }
 
     private Mono<Map<String, Integer>> read(Decision.Reweigh decision) {
-        return Mono.defer(() -> actuator.weights(decision.pattern()))
-                .timeout(deadline, timer)
+        return within(deadline, () -> actuator.weights(decision.pattern()))
                 .<Map<String, Integer>>map(TreeMap::new)
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the balancer gave no weights")));
     }
@@ -93,8 +98,7 @@ public final class LiveGate implements Gate {
     private Mono<Outcome> write(Decision.Reweigh decision, Moment start) {
         Transcript transcript = new Transcript();
         return transcript
-                .of(Mono.defer(() -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))
-                .timeout(deadline, timer)
+                .of(within(patience, () -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))
                 .onErrorResume(UndoException.class, met -> transcript.of(undo(met)))
                 .then(Mono.defer(() -> readBack(decision, start, transcript, Failure.READ_BACK, "accepted", true)))
                 .onErrorResume(error -> unfinished(decision, start, transcript, error));
@@ -102,12 +106,19 @@ public final class LiveGate implements Gate {
 
     /** With a deadline of its own: that the weights are as wanted is no success once we know whose they replaced. */
     private Mono<Void> undo(UndoException met) {
-        return met.undo()
-                .timeout(deadline, timer)
+        return within(patience, met::undo)
                 .onErrorMap(
                         TimeoutException.class,
                         late -> new OverwrittenException(
-                                met.getMessage() + "; not put back within " + deadline.toMillis() + "ms", late));
+                                met.getMessage() + "; not put back within " + patience.toMillis() + "ms", late));
+    }
+
+    private <T> Mono<T> within(Duration limit, Supplier<Mono<T>> step) {
+        return Mono.defer(step)
+                .timeout(
+                        limit,
+                        Mono.error(() -> new TimeoutException("no answer within " + limit.toMillis() + "ms")),
+                        timer);
     }
 
     private Mono<Outcome> unfinished(Decision.Reweigh decision, Moment start, Transcript transcript, Throwable error) {
@@ -176,9 +187,7 @@ public final class LiveGate implements Gate {
         return rejected(error) ? Refusal.REJECTED : Refusal.UNREADABLE;
     }
 
-    private String message(Throwable error) {
-        return error instanceof TimeoutException
-                ? "no answer within " + deadline.toMillis() + "ms"
-                : String.valueOf(error.getMessage());
+    private static String message(Throwable error) {
+        return String.valueOf(error.getMessage());
     }
 }

@@ -84,7 +84,7 @@ public final class KeptOrders implements Consumer<Event> {
         Control fresh = standing.control();
         Moment now = fresh.at();
         try {
-            OrdersLine kept = MAPPER.readValue(Files.readAllBytes(file), OrdersLine.class);
+            OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
             SortedMap<String, Edit> edits = kept.edits(now);
             edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
             standing = new Standing(kept.control(fresh).at(now), edits);

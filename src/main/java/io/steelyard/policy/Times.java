@@ -39,7 +39,7 @@ public final class Times {
      */
     public static Times parse(String text) {
         try {
-            if (text.indexOf('|') >= 0) { // joins several of them, for the parser; it trips over two of these
+            if (text.indexOf('|') >= 0) { // would join several of them
                 throw new IllegalArgumentException("there is a |");
             }
             Times times = new Times(PARSER.parse(text).validate());
@@ -49,7 +49,7 @@ public final class Times {
                 throw new IllegalArgumentException("never happens");
             }
             return times;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the parser trips over some texts, such as MON-FRI/
             throw new IllegalArgumentException(
                     "is no time in the five fields of cron (minute hour day month weekday): " + reason(e)
                             + "; write for example 30 8 * * MON-FRI",
@@ -57,8 +57,10 @@ public final class Times {
         }
     }
 
-    private static String reason(IllegalArgumentException e) {
-        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("[.;\\s]+$", "");
+    private static String reason(RuntimeException e) {
+        return e instanceof IllegalArgumentException
+                ? String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("[.;\\s]+$", "")
+                : "it cannot be read";
     }
 
     /** The last occurrence at or before some time; empty if there was none for many years. */

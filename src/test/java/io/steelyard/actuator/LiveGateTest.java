@@ -128,7 +128,7 @@ class LiveGateTest {
         balancer.answer = Mono.error(new UndoException("a had 77 and not 1", Mono.never()));
         assertThat(apply()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.found()).isEqualTo(Map.of("a", 1, "b", 3));
-            assertThat(failed.message()).contains("a had 77 and not 1; not put back within 1000ms");
+            assertThat(failed.message()).contains("a had 77 and not 1; not put back within 3000ms");
         });
     }
 

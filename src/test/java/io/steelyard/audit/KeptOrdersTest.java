@@ -1,5 +1,6 @@
 package io.steelyard.audit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Control;
@@ -12,6 +13,7 @@ import io.steelyard.operator.Operations;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +134,18 @@ class KeptOrdersTest {
         orders("orders").restore(pattern -> Optional.empty());
         assertThat(told).hasSize(1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Jackson takes such a name for the right one, if it has read that before. */
+    @Test
+    void a_name_with_a_byte_that_is_no_text_makes_it_a_file_that_cannot_be_read() throws IOException {
+        restarted(Control.of(BEFORE, Mode.ACT), AFTER, Mode.ACT);
+        String good = Files.readString(folder.resolve("orders"));
+        Files.write(
+                folder.resolve("orders"),
+                good.replace("_policies", "_polic\u00ffies").getBytes(ISO_8859_1));
+        assertThat(orders("orders").restore(Control.of(AFTER, Mode.ACT)).paused())
+                .isPresent();
     }
 
     @Test

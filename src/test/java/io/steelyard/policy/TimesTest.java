@@ -51,7 +51,8 @@ class TimesTest {
                 "0 0 30 2 *",
                 "0 0 8 * * *",
                 "0|30 8 * * *",
-                ",| 8|6||"
+                ",| 8|6||",
+                "0 8 * * MON-FRI/"
             })
     void what_is_no_time_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> Times.parse(text))

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.NetUtil;
+import io.steelyard.actuator.Actuator;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.ShellWord;
 import io.steelyard.source.ReadException;
@@ -52,9 +53,18 @@ final class StatsSocket {
      * whose message names the socket.
      */
     Mono<Answer> ask(String command) {
+        return within(settings.timeout(), command);
+    }
+
+    /** As {@link #ask}, for a line that writes: only its answer tells whose weights it took the place of. */
+    Mono<Answer> order(String command) {
+        return within(settings.timeout().multipliedBy(Actuator.PATIENCE), command);
+    }
+
+    private Mono<Answer> within(Duration deadline, String command) {
         return address.flatMap(remote -> exchange(remote, command))
-                .timeout(settings.timeout(), timer)
-                .onErrorMap(TimeoutException.class, e -> tooSlow(command))
+                .timeout(deadline, timer)
+                .onErrorMap(TimeoutException.class, e -> tooSlow(command, deadline))
                 .onErrorMap(error -> !(error instanceof ReadException), this::unreachable);
     }
 
@@ -139,11 +149,10 @@ final class StatsSocket {
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    private ReadException tooSlow(String command) {
+    private ReadException tooSlow(String command, Duration deadline) {
         return new ReadException(
                 Cause.TIMEOUT,
-                name() + ": no whole answer to `" + shown(command) + "` within "
-                        + settings.timeout().toMillis() + "ms");
+                name() + ": no whole answer to `" + shown(command) + "` within " + deadline.toMillis() + "ms");
     }
 
     private ReadException unreachable(Throwable error) {

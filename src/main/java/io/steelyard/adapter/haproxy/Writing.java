@@ -66,7 +66,7 @@ final class Writing {
 
     private Mono<List<Done>> send(List<Swap> line) {
         String commands = Lines.line(line, Swap::commands);
-        return Transcript.noted(commands, socket.ask(commands).map(Answer::text))
+        return Transcript.noted(commands, socket.order(commands).map(Answer::text))
                 .map(text -> {
                     Replies replies = new Replies(Answer.of(text));
                     List<Done> done =

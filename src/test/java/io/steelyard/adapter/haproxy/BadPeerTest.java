@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import reactor.core.scheduler.Schedulers;
 /** What is not an HAProxy, or one in a bad state: each poll fails in one line that names the socket, and nothing hangs. */
 class BadPeerTest {
 
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final String INFO = "Name: HAProxy\nPid: 7\nUptime_sec: 3\n\n";
     private static final String STAT = """
             # pxname,svname,type,status,scur,stot,qcur,uweight,
@@ -203,23 +205,14 @@ class BadPeerTest {
         })) {
             Actuator actuator =
                     of(at(socket.address()).withTimeout(Duration.ofMinutes(1))).actuator();
-            LiveGate gate = new LiveGate(
-                    actuator, new Turns(1, Schedulers.parallel()), Duration.ofSeconds(5), time, time.scheduler());
+            LiveGate gate =
+                    new LiveGate(actuator, new Turns(1, Schedulers.parallel()), DEADLINE, time, time.scheduler());
             List<Outcome> outcome = new CopyOnWriteArrayList<>();
-            gate.apply(new Decision.Reweigh(
-                            "1",
-                            time.now(),
-                            "test",
-                            "web",
-                            new Reason(Reason.Code.REBALANCE, "test"),
-                            List.of(),
-                            Map.of("a", 10, "b", 10),
-                            Weights.of(Map.of("a", 20, "b", 20))))
-                    .subscribe(outcome::add);
+            gate.apply(raising(time)).subscribe(outcome::add);
             await("the putting back")
                     .until(() ->
                             socket.commands().stream().anyMatch(command -> command.contains("set weight web/a 77")));
-            time.pass(Duration.ofSeconds(5));
+            time.pass(DEADLINE.multipliedBy(3));
             await("the outcome").until(() -> !outcome.isEmpty());
             assertThat(outcome)
                     .singleElement()
@@ -227,6 +220,55 @@ class BadPeerTest {
                             Outcome.Failed.class,
                             failed -> assertThat(failed.message()).contains("web/a had 77 and not 10"));
         }
+    }
+
+    /** Nobody but that answer tells that the write took an edit's place. */
+    @Test
+    void an_edit_under_a_write_is_put_back_although_the_answer_comes_after_the_deadline_of_a_reading()
+            throws Exception {
+        VirtualTime time = new VirtualTime();
+        CountDownLatch late = new CountDownLatch(1);
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (FakeStatsSocket socket = new FakeStatsSocket(command -> {
+            lines.add(command);
+            if (command.contains("set weight web/a 20")) {
+                await("the time at which it answers").until(() -> late.getCount() == 0);
+                return "77 (initial 10)\n\n\n10 (initial 10)\n\n\n";
+            }
+            boolean written = lines.stream().anyMatch(line -> line.contains("set weight web/a 20"));
+            return command.contains("set")
+                    ? "20 (initial 10)\n\n\n20 (initial 10)\n\n\n"
+                    : written ? STAT.replace("UP,0,0,0,10", "UP,0,0,0,20") : STAT;
+        })) {
+            HaproxyConnection settings = at(socket.address()).withTimeout(DEADLINE);
+            Balancer balancer = HaproxyBalancer.of(settings, time, time.scheduler());
+            List<Outcome> outcome = new CopyOnWriteArrayList<>();
+            new LiveGate(balancer.actuator(), balancer.turns(), DEADLINE, time, time.scheduler())
+                    .apply(raising(time))
+                    .subscribe(outcome::add);
+            await("the write").until(() -> lines.stream().anyMatch(line -> line.contains("set weight web/a 20")));
+            time.pass(DEADLINE.multipliedBy(2));
+            late.countDown();
+            await("the outcome").until(() -> !outcome.isEmpty());
+            assertThat(outcome)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.message()).contains("web/a had 77 and not 10"));
+            assertThat(lines).anyMatch(line -> line.contains("set weight web/a 77"));
+        }
+    }
+
+    private static Decision.Reweigh raising(VirtualTime time) {
+        return new Decision.Reweigh(
+                "1",
+                time.now(),
+                "test",
+                "web",
+                new Reason(Reason.Code.REBALANCE, "test"),
+                List.of(),
+                Map.of("a", 10, "b", 10),
+                Weights.of(Map.of("a", 20, "b", 20)));
     }
 
     @Test
