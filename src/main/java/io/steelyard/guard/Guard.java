@@ -125,34 +125,51 @@ public final class Guard {
                 return hold(history, Code.DEAD_BAND, band.text(), figures);
             }
         }
-        double caution = 1;
-        if (target.manner() != Manner.SAFETY) {
-            SelfTest test = SelfTest.of(history, target.belief());
-            if (test.failed(limits.checks().overreaction())) {
-                figures.add(test.figure(limits.checks().overreaction()));
-                if (SelfTest.rests(history)) {
-                    return hold(
-                            history, Code.SELF_TEST, test.text(limits.checks().overreaction()), figures);
-                }
-                caution = 1 / test.slope();
-            }
+        double most = limits.checks().overreaction();
+        SelfTest test = SelfTest.of(history, target.belief());
+        if (target.manner() == Manner.SAFETY || !test.failed(most)) {
+            return step(history, target, current.get(), floored.get(), 1, figures);
         }
-        double distance = current.get().distance(floored.get());
+        figures.add(test.figure(most));
+        if (!SelfTest.rests(history)) {
+            return step(history, target, current.get(), floored.get(), 1 / test.slope(), figures);
+        }
+        Optional<Shares> back = SelfTest.back(history, current.get(), floored.get())
+                .flatMap(shares -> Bounds.lower(shares, limits.checks().ceiling()))
+                .flatMap(shares -> Bounds.raise(shares, limits.floor()));
+        return back.isPresent()
+                ? step(history, target.saying(test.takingBack(most)), current.get(), back.get(), 1, figures)
+                : hold(history, Code.SELF_TEST, test.text(most), figures);
+    }
+
+    /**
+     * As far towards these shares as one step may go.
+     *
+     * @param caution the part of the step that is gone
+     */
+    private Decision step(
+            History history,
+            Proposal.Target target,
+            Shares current,
+            Shares wanted,
+            double caution,
+            List<Figure> figures) {
+        double distance = current.distance(wanted);
         Step step = target.manner() == Manner.SAFETY ? Step.whole(distance) : Step.of(limits, history, distance);
         figures.add(step.figure());
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);
         }
-        Shares next = current.get().toward(floored.get(), caution * step.fraction());
-        Overload overload = overload(history, target, current.get(), next);
+        Shares next = current.toward(wanted, caution * step.fraction());
+        Overload overload = overload(history, target, current, next);
         if (overload.binds()) {
             figures.add(overload.figure());
-            next = current.get().toward(next, overload.fraction());
-            if (current.get().distance(next) < Step.NOTHING) {
+            next = current.toward(next, overload.fraction());
+            if (current.distance(next) < Step.NOTHING) {
                 return hold(history, Code.OVERLOAD, overload.text(), figures);
             }
         }
-        return reweigh(history, target, current.get(), next, step, figures);
+        return reweigh(history, target, current, next, step, figures);
     }
 
     /**

@@ -4,10 +4,14 @@ import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import io.steelyard.model.Move;
+import io.steelyard.model.Roster;
+import io.steelyard.model.Shares;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Compares what the policy predicted with what came of it. If its model of the load is right, the capacity of a route
@@ -20,7 +24,8 @@ import java.util.Map;
  * the model: capacities that drift make the policy follow them, which looks the same; traffic that does not move at all is
  * the rule of the ineffective moves.
  *
- * <p>A failed test holds for a minute after the last move. Then one more is made, as much smaller as the loads went too far:
+ * <p>A failed test holds for a minute after the last move; only that move itself may be taken back meanwhile, if the policy
+ * would rather be where it was. Then one more is made, as much smaller as the loads went too far:
  * what is wrong by the factor of the slope is right when divided by it. To hold until the moves are forgotten would leave
  * an endpoint for ten minutes where the last wrong move brought it.
  *
@@ -77,15 +82,44 @@ record SelfTest(int moves, double slope) {
                 .isPresent();
     }
 
+    /**
+     * The split before the last move, if the policy would rather be there: to go back is no new experiment. Not if that move
+     * itself went back, nor if it would give traffic to a route that is to have none, or take all from one.
+     */
+    static Optional<Shares> back(History history, Shares current, Shares target) {
+        List<Move> moves = history.moves();
+        Move last = moves.get(moves.size() - 1);
+        boolean returned = moves.size() > 1
+                && last.after().byRoute().equals(moves.get(moves.size() - 2).before());
+        return returned
+                ? Optional.empty()
+                : Traffic.split(last.before(), history.latest().routes())
+                        .filter(before -> before.distance(target) < current.distance(target))
+                        .filter(before -> sameRoutes(before, target));
+    }
+
+    private static boolean sameRoutes(Shares one, Shares other) {
+        Roster both = one.roster().and(other.roster());
+        return IntStream.range(0, both.size()).allMatch(place -> one.at(both, place) > 0 == other.at(both, place) > 0);
+    }
+
     Figure figure(double most) {
         return Figure.of("overreaction", slope, most);
     }
 
     String text(double most) {
+        return verdict(most) + "; is the concurrency right? A smaller move follows a minute after the last";
+    }
+
+    String takingBack(double most) {
+        return "the last move is taken back: " + verdict(most);
+    }
+
+    private String verdict(double most) {
         return String.format(
                 Locale.ROOT,
                 "over the last %d moves the loads moved %.1f times as far as predicted, the limit is %.1f"
-                        + " (guard.overreaction); is the concurrency right? A smaller move follows a minute after the last",
+                        + " (guard.overreaction)",
                 moves,
                 slope,
                 most);

@@ -129,7 +129,6 @@ public record Reading(
             route.weight().ifPresent(weight -> weights.put(route.id(), weight));
         }
         Optional<SortedMap<String, Integer>> known = before.flatMap(Reading::weights);
-        Roster roster = Roster.of(routes.keySet());
         Optional<SortedMap<String, Integer>> all = weights.size() == routes.size()
                 ? Optional.of(Collections.unmodifiableSortedMap(weights))
                 : Optional.empty();
@@ -140,7 +139,8 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
-                before.map(Reading::roster).filter(roster::equals).orElse(roster),
+                before.map(reading -> reading.roster.adapted(routes.keySet()))
+                        .orElseGet(() -> Roster.of(routes.keySet())),
                 all.equals(known) ? known : all);
     }
 

@@ -3,6 +3,8 @@ package io.steelyard.model;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -13,13 +15,30 @@ import java.util.TreeSet;
 public final class Roster {
 
     private final String[] ids;
+    private final int[] named;
 
-    private Roster(String[] ids) {
-        this.ids = ids;
+    private Roster(SortedSet<String> sorted, Collection<String> inTheirOrder) {
+        ids = sorted.toArray(String[]::new);
+        named = inTheirOrder.stream().mapToInt(this::place).toArray();
     }
 
+    /** @param ids all different */
     public static Roster of(Collection<String> ids) {
-        return new Roster(new TreeSet<>(ids).toArray(String[]::new));
+        return new Roster(new TreeSet<>(ids), ids);
+    }
+
+    /** The roster of these routes: this one, if it has the same; quick if they come in the order in which its own came. */
+    Roster adapted(Set<String> others) {
+        if (others.size() != ids.length) {
+            return of(others);
+        }
+        int i = 0;
+        for (String id : others) {
+            if (!ids[named[i++]].equals(id) && place(id) < 0) {
+                return of(others);
+            }
+        }
+        return this;
     }
 
     public int size() {
@@ -32,6 +51,11 @@ public final class Roster {
 
     public String id(int place) {
         return ids[place];
+    }
+
+    /** The place of the first, second ... of the routes in the order in which the balancer named them. */
+    public int named(int i) {
+        return named[i];
     }
 
     /** Below 0 if the route is not in it. */
@@ -52,7 +76,7 @@ public final class Roster {
         }
         TreeSet<String> all = new TreeSet<>(ids());
         all.addAll(other.ids());
-        return new Roster(all.toArray(String[]::new));
+        return of(all);
     }
 
     @Override

@@ -35,7 +35,10 @@ public final class Shares {
     public static Shares inProportion(Map<String, ? extends Number> amounts) {
         Roster roster = Roster.of(amounts.keySet());
         double[] byPlace = new double[roster.size()];
-        amounts.forEach((route, amount) -> byPlace[roster.place(route)] = amount.doubleValue());
+        int next = 0;
+        for (Number amount : amounts.values()) {
+            byPlace[roster.named(next++)] = amount.doubleValue();
+        }
         return inProportion(roster, byPlace);
     }
 

@@ -51,7 +51,7 @@ final class Drain {
      * @param places requests that a backend works on at the same time, finite
      */
     static double[] rates(Basin[] basins, double utilisation, double places) {
-        double ordinary = MUCH * Math.max(places, median(basins));
+        double ordinary = ordinary(basins, places);
         double worked = Math.min(1, utilisation);
         double taken = 0;
         double spare = 0;
@@ -70,6 +70,15 @@ final class Drain {
             rates[i] = worked * basin.capacity() - less + more;
         }
         return rates;
+    }
+
+    /** The load that is no backlog yet. A median that makes no load a backlog that was none is not looked for. */
+    private static double ordinary(Basin[] basins, double places) {
+        double highest = 0;
+        for (Basin basin : basins) {
+            highest = Math.max(highest, basin.load());
+        }
+        return MUCH * (highest <= MUCH * places ? places : Math.max(places, median(basins)));
     }
 
     private static double median(Basin[] basins) {

@@ -6,17 +6,23 @@ package io.steelyard.policy;
  */
 final class Estimates {
 
+    private final double concurrency;
     private final double[] logCapacity;
     private final double[] variance;
     private final double[] logWorth;
     private final double[] worthVariance;
 
     /** All in the order of the blocks; without errors the last two are the same as the first two. */
-    Estimates(double[] logCapacity, double[] variance, double[] logWorth, double[] worthVariance) {
+    Estimates(double concurrency, double[] logCapacity, double[] variance, double[] logWorth, double[] worthVariance) {
+        this.concurrency = concurrency;
         this.logCapacity = logCapacity;
         this.variance = variance;
         this.logWorth = logWorth;
         this.worthVariance = worthVariance;
+    }
+
+    double concurrency() {
+        return concurrency;
     }
 
     int size() {

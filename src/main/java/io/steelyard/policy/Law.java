@@ -33,46 +33,34 @@ record Law(double utilisation, double squares, double expected) {
     static Law of(Sample sample, double concurrency) {
         Block.Sums sums = sample.sums();
         double load = sample.load();
+        double sum = sums.load(); // of the signal that stands beside the rate, over the readings
+        double squares = sums.loadSquares();
+        double products = sums.products(); // of signal and rate
+        double slope; // -d ln c / d signal
+        double utilisation;
+        double assumed; // variance of ln c by the signal
         if (Double.isInfinite(concurrency)) {
-            double variance = measurementVariance(sample);
-            return of(sample, sums.load(), sums.loadSquares(), sums.products(), 1 / load, load, variance);
-        }
-        if (sums.taken().isPresent() && concurrency <= Occupancy.PLACES) {
+            slope = 1 / load;
+            utilisation = load;
+            assumed = measurementVariance(sample);
+        } else if (sums.taken().isPresent() && concurrency <= Occupancy.PLACES) {
             Block.Taken taken = sums.taken().get();
-            double sum = taken.sum().upTo(concurrency);
-            double squares = taken.squares().upTo(concurrency);
-            double products = taken.products().upTo(concurrency);
+            sum = taken.sum().upTo(concurrency);
+            squares = taken.squares().upTo(concurrency);
+            products = taken.products().upTo(concurrency);
             double busy = Math.max(sum / sample.readings(), 0.5 / COUNTS / sums.backends());
-            double part = Math.min(1, busy / concurrency);
-            return of(sample, sum, squares, products, 1 / busy, part, placesVariance(part, busy, sample));
+            slope = 1 / busy;
+            utilisation = Math.min(1, busy / concurrency);
+            assumed = placesVariance(utilisation, busy, sample);
+        } else {
+            utilisation = load / (load + concurrency);
+            slope = (1 - utilisation) / load;
+            assumed = sample.inFlight()
+                    ? square(slope) * queueVariance(load, utilisation, sample)
+                    : square(slope * load) * measurementVariance(sample);
         }
-        double utilisation = load / (load + concurrency);
-        double slope = (1 - utilisation) / load;
-        double variance = sample.inFlight()
-                ? square(slope) * queueVariance(load, utilisation, sample)
-                : square(slope * load) * measurementVariance(sample);
-        return of(sample, sums.load(), sums.loadSquares(), sums.products(), slope, utilisation, variance);
-    }
-
-    /**
-     * @param sum of the signal that stands beside the rate, over the readings
-     * @param squares the sum of its squares
-     * @param products the sum of it times the rate
-     * @param slope −d ln c / d signal
-     * @param utilisation x / c
-     * @param assumed variance of ln c by the signal, of the whole block
-     */
-    private static Law of(
-            Sample sample,
-            double sum,
-            double squares,
-            double products,
-            double slope,
-            double utilisation,
-            double assumed) {
-        double rate = sample.sums().rate();
         double one = 1.0 / sample.readings();
-        double covariance = products - rate * sum * one;
+        double covariance = products - sums.rate() * sum * one;
         double scatter = sample.readings() * sample.rates()
                 - 2 * slope / sample.rate() * covariance
                 + square(slope) * (squares - square(sum) * one);

@@ -127,6 +127,9 @@ final class Plan {
      * gains nothing. The amounts may be rates, which are less than the capacities.
      */
     private void guess(double[] amounts) {
+        if (routes.estimated().length == routes.open()) {
+            return; // there are none
+        }
         double known = Arrays.stream(amounts).sum();
         double median = median() * known / capacity();
         int weight = Arrays.stream(routes.estimated()).map(routes::weight).sum();

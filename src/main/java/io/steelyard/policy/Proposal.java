@@ -73,6 +73,17 @@ public sealed interface Proposal {
             this(shares, standardErrors, Belief.ofCapacities(capacities), manner, reason, figures);
         }
 
+        /** The same, with more in its reason. */
+        public Target saying(String more) {
+            return new Target(
+                    shares,
+                    standardErrors,
+                    belief,
+                    manner,
+                    new Reason(reason.code(), reason.text() + "; " + more),
+                    figures);
+        }
+
         /** An estimate that tells no capacities. */
         public Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures) {
             this(shares, standardErrors, Belief.NONE, Manner.ESTIMATE, reason, figures);

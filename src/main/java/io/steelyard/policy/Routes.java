@@ -5,10 +5,8 @@ import io.steelyard.model.History;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Totals;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,23 +37,24 @@ final class Routes {
         now = new Reading.OfRoute[roster.size()];
         open = new boolean[roster.size()];
         series = new @Nullable Series[roster.size()];
-        List<Block> joined = Series.joined(blocks);
-        List<Integer> found = new ArrayList<>(roster.size());
-        for (Map.Entry<String, Reading.OfRoute> each : latest.routes().entrySet()) {
-            int place = roster.place(each.getKey());
-            Reading.OfRoute route = each.getValue();
+        Past past = Past.of(blocks, roster, inFlight);
+        int[] found = new int[now.length];
+        int count = 0;
+        for (int i = 0; i < now.length; i++) {
+            int place = roster.named(i);
+            String id = roster.id(place);
+            Reading.OfRoute route = Objects.requireNonNull(latest.routes().get(id));
             now[place] = route;
-            open[place] = route.totals().backends() > 0
-                    && (route.weight().orElse(0) > 0 || evacuated.contains(each.getKey()));
+            open[place] = route.totals().backends() > 0 && (route.weight().orElse(0) > 0 || evacuated.contains(id));
             if (open[place]) {
-                Series seen = new Series(joined, roster, place, inFlight);
+                Series seen = new Series(past, place);
                 if (seen.enough()) {
                     series[place] = seen;
-                    found.add(place);
+                    found[count++] = place;
                 }
             }
         }
-        estimated = found.stream().mapToInt(Integer::intValue).toArray();
+        estimated = Arrays.copyOf(found, count);
     }
 
     Roster roster() {
@@ -101,9 +100,11 @@ final class Routes {
 
     /** Of how many there is something to go by: an estimate, and a measurement now. */
     int known() {
-        return (int) Arrays.stream(estimated)
-                .filter(place -> totals(place).measured().backends() > 0)
-                .count();
+        int count = 0;
+        for (int place : estimated) {
+            count += totals(place).measured().backends() > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     /** True if the newest readings show no request at all. */

@@ -6,32 +6,32 @@ import io.steelyard.model.Block;
  * One route in one block, as means of its readings and their scatter: all that is the same under every concurrency.
  * Loaded and serving nothing counts as half a request served, no load as half of the least to be seen.
  *
+ * @param age seconds from its last reading to the last one of all
  * @param rate requests per second of one backend, above 0
  * @param load of one backend, above 0
  * @param backends measured, in the mean
  * @param seconds that the readings stand for
- * @param requests about how many there were, above 0
  * @param inFlight true if a load is said to be a number of requests, which plays by chance
  * @param rates variance of the rate among the readings, relative to its square
  */
 record Sample(
         Block block,
+        double age,
         Block.Sums sums,
         double rate,
         double load,
         double backends,
         double seconds,
-        double requests,
         boolean inFlight,
         double rates) {
 
-    static Sample of(Block block, Block.Sums sums, boolean inFlight) {
+    static Sample of(Block block, double age, Block.Sums sums, boolean inFlight) {
         double backends = sums.meanBackends();
         double seconds = block.interval() * sums.readings();
         double mean = sums.meanRate();
         double rate = Math.max(mean, 0.5 / (backends * seconds));
         double rates = (sums.rateSquares() / sums.readings() - mean * mean) / (rate * rate);
-        return new Sample(block, sums, rate, load(sums), backends, seconds, rate * backends * seconds, inFlight, rates);
+        return new Sample(block, age, sums, rate, load(sums), backends, seconds, inFlight, rates);
     }
 
     static double load(Block.Sums sums) {
@@ -40,6 +40,11 @@ record Sample(
 
     int readings() {
         return sums.readings();
+    }
+
+    /** About how many there were, above 0. */
+    double requests() {
+        return rate * backends * seconds;
     }
 
     /** The share of the traffic that one backend was to get. */

@@ -1,9 +1,7 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Block;
-import io.steelyard.model.Roster;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The blocks of one route in which anything was served or waited, the newest first: looked up once for a decision, to be
@@ -31,29 +29,30 @@ final class Series {
     /** The full scale of a load in proportion is not known; so many times the highest load of a route stands for it. */
     private static final double FULL = 2;
 
+    private static final double[] NONE = {};
+
+    private static final Estimates[] UNJUDGED = {};
+
     private final Sample[] samples;
-    private final double[] ages;
     private final boolean fails;
     private final boolean counted;
     private final int readings;
     private final double rate;
     private final double load;
+    private Estimates[] estimates = UNJUDGED;
 
-    /**
-     * @param joined blocks as {@link #joined} gives them
-     * @param place of the route in the roster
-     * @param inFlight true if the balancer says that a load is a number of requests, false if it is a utilisation
-     */
-    Series(List<Block> joined, Roster roster, int place, boolean inFlight) {
-        List<Sample> found = new ArrayList<>(joined.size());
+    /** @param place of the route in the roster */
+    Series(Past past, int place) {
+        Sample[] found = new Sample[past.size()];
+        int size = 0;
         boolean failing = false;
         boolean momentary = true;
         double recentRate = 0;
         double recentLoad = 0;
         int recent = 0;
         int all = 0;
-        for (Block block : joined) {
-            Block.Sums own = block.at(roster, place);
+        for (int block = 0; block < found.length; block++) {
+            Block.Sums own = past.sums(block, place);
             if (own.readings() == 0) {
                 continue;
             }
@@ -65,23 +64,19 @@ final class Series {
                 recentRate += part * (own.meanRate() - recentRate);
             }
             if (own.rate() > 0 || own.load() > 0) {
-                Sample sample = Sample.of(block, own, inFlight);
-                found.add(sample);
+                Sample sample = past.sample(block, own);
+                found[size++] = sample;
                 all += own.readings();
                 failing |= sample.failing() > 0;
                 momentary &= sample.counted();
             }
         }
-        samples = found.toArray(Sample[]::new);
+        samples = size == found.length ? found : Arrays.copyOf(found, size);
         fails = failing;
         counted = momentary;
         readings = all;
         rate = recentRate;
         load = recentLoad;
-        ages = new double[samples.length];
-        for (int i = 0; i < ages.length; i++) {
-            ages[i] = samples[0].block().to().secondsSince(samples[i].block().to());
-        }
     }
 
     /** True if there are at least two readings with traffic, so that something can be made of them. */
@@ -89,28 +84,29 @@ final class Series {
         return readings >= 2;
     }
 
-    /** With the newest block as a part of the one before it, if it has few readings and the same weights. */
-    static List<Block> joined(List<Block> blocks) {
-        if (blocks.size() < 2
-                || blocks.get(0).readings() >= FEW
-                || blocks.get(0).run() != blocks.get(1).run()) {
-            return blocks;
+    /** What they say of the capacity if this is the concurrency; worked out once for each. */
+    Estimates under(double concurrency) {
+        for (Estimates known : estimates) {
+            if (known.concurrency() == concurrency) {
+                return known;
+            }
         }
-        List<Block> joined = new ArrayList<>(blocks.subList(1, blocks.size()));
-        joined.set(0, joined.get(0).and(blocks.get(0)));
-        return List.copyOf(joined);
+        Estimates found = estimate(concurrency);
+        estimates = Arrays.copyOf(estimates, estimates.length + 1);
+        estimates[estimates.length - 1] = found;
+        return found;
     }
 
     /**
-     * What they say of the capacity if this is the concurrency. So that a variance does not rest on a few readings alone,
-     * a block's own readings count, those of the route's other blocks for some more, and what theory expects.
+     * So that a variance does not rest on a few readings alone, a block's own readings count, those of the route's other
+     * blocks for some more, and what theory expects.
      */
-    Estimates under(double concurrency) {
+    private Estimates estimate(double concurrency) {
         int size = samples.length;
         double[] logCapacity = new double[size];
         double[] variance = new double[size];
         double[] squares = new double[size];
-        double[] utilisation = new double[size];
+        double[] utilisation = fails ? new double[size] : NONE;
         double all = 0;
         for (int i = 0; i < size; i++) {
             Sample sample = samples[i];
@@ -118,7 +114,9 @@ final class Series {
             logCapacity[i] = Math.log(sample.rate() / law.utilisation());
             variance[i] = law.expected();
             squares[i] = law.squares();
-            utilisation[i] = law.utilisation();
+            if (fails) {
+                utilisation[i] = law.utilisation();
+            }
             all += law.squares();
         }
         int freedom = readings - size; // beyond one reading of each block
@@ -130,7 +128,7 @@ final class Series {
         }
         return fails
                 ? less(concurrency, logCapacity, variance, utilisation)
-                : new Estimates(logCapacity, variance, logCapacity, variance);
+                : new Estimates(concurrency, logCapacity, variance, logCapacity, variance);
     }
 
     /** With what errors take of the worth; the variance follows from those of the capacity, of the failed part and of the rate. */
@@ -148,7 +146,7 @@ final class Series {
                 worthVariance[i] = (used * used * variance[i] + chance) / (sum * sum);
             }
         }
-        return new Estimates(logCapacity, variance, logWorth, worthVariance);
+        return new Estimates(concurrency, logCapacity, variance, logWorth, worthVariance);
     }
 
     private static double full(Sample sample, double concurrency) {
@@ -176,7 +174,7 @@ final class Series {
 
     /** Seconds from the last reading of this block to the last one of all. */
     double age(int block) {
-        return ages[block];
+        return samples[block].age() - samples[0].age();
     }
 
     /** Requests per second of one backend, mean of the newest readings. */

@@ -86,11 +86,13 @@ record Window(int readings, double rate, double load, double capacity, double re
             olderProducts -= product;
             readings += series.readings(i - 1);
             double difference = newerProducts / newer - olderProducts / older;
-            double enough = DIFFERENT * (1 + UNSURE / readings);
-            double errors = difference * difference * newer * older / (newer + older) / (enough * enough);
-            if (readings >= Series.FEW && Math.abs(difference) > JUMP && errors > clearest) {
-                clearest = errors;
-                change = i;
+            if (readings >= Series.FEW && Math.abs(difference) > JUMP) {
+                double enough = DIFFERENT * (1 + UNSURE / readings);
+                double errors = difference * difference * newer * older / (newer + older) / (enough * enough);
+                if (errors > clearest) {
+                    clearest = errors;
+                    change = i;
+                }
             }
         }
         return change;

@@ -82,8 +82,7 @@ public final class FleetLoop {
         for (int i = 0; i < loads.length; i++) {
             double rate = (fleet.completed(i) - completed[i]) / (fleet.now() - counted);
             completed[i] = fleet.completed(i);
-            Backend backend = Backend.of("s" + i, loads[i], rate);
-            if (!Boolean.getBoolean("nooccupancy")) backend = backend.with(Occupancy.of(counts[i]));
+            Backend backend = Backend.of("s" + i, loads[i], rate).with(Occupancy.of(counts[i]));
             backends.add(backend);
             routes.add(new Route(
                     "s" + i, Selector.parse("route=s" + i), OptionalInt.of(fleet.weight(i)), "", List.of(backend)));
