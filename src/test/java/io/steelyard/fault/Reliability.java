@@ -127,8 +127,8 @@ public final class Reliability {
                 The short form of the campaign runs in each `mvn verify` (`CampaignIT`), and so do those of the invariants, the bad input and the
                 effect of writes.
 
-                What is weaker than it could be: an edit that meets a write over HAProxy is lost if the daemon is killed, or the answer to the write
-                comes too late, before it has been put back.
+                What is weaker than it could be: an edit that meets a write over HAProxy is lost if the daemon is killed before it has put it back, or if
+                the answer to the write does not come within three times `poll.timeout`: nothing else tells what HAProxy exchanged.
 
                 The faults of the wire are made by a TCP proxy of the tests (`FaultProxy`), not by WireMock, because HAProxy's socket speaks no HTTP and both
                 balancers are to meet the same faults. It has a counterpart of each of WireMock's: nothing (`nothing_is_answered`), a wrong length
@@ -157,19 +157,26 @@ public final class Reliability {
 
                 ## Parsers
 
-                Whatever strangers can feed is read or refused; anything else that is thrown is a defect. Beside chance, a search by Jazzer sees the
-                branches of our code and of the parsers of JSON and YAML below it. What reaches something new is kept in `src/test/resources/fuzz`, and
-                each `mvn verify` tries it again, beside some thousand others by chance, for these and the other classes `*FuzzTest`. Found by it so far: some
-                times of cron with two `|` ended the start with a stack trace.
+                Whatever strangers can feed is read or refused; anything else that is thrown is a defect. Each class `*FuzzTest` holds one parser against
+                that: some thousand inputs by chance in each `mvn verify`, each a sample changed in some places, and those that were kept. A longer search by Jazzer
+                sees the edges that an input takes from branch to branch, in our code and in the parsers of JSON and YAML below it; it begins with the inputs of
+                which each took an edge that none before it had, and keeps such ones in `src/test/resources/fuzz`, 300 a parser at most.
+                `mvn -Plong -Dtest='*FuzzTest' test` runs it, `-Dtest=SwapFuzzTest` for one parser, `-Dfuzz.inputs=10000` with fewer inputs; `-Dgolden.write=true` writes inputs and
+                figures down. Found so far: times of cron that ended the start with a stack trace, some with two `|`, and `0 8 * * MON-FRI/`; and kept orders
+                whose names were read although a byte in them was no text.
 
-                | parser | edges taken by chance | by as many inputs with guidance after that | inputs each | inputs kept |
-                | --- | --- | --- | --- | --- |
+                What the sight of edges is worth, the last columns tell: after the same beginning by chance, as many more by chance, or guided; the guided search
+                has what earlier ones kept besides, which in this run were those of Query, Swap and Value. Where it is worth nothing, chance has taken all
+                edges of a small parser already, or, with `QueryFuzzTest`, begins with whole answers and goes as far from there.
+
+                | parser | inputs by chance | edges they take | with as many more by chance | with as many more guided | inputs kept |
+                | --- | --- | --- | --- | --- | --- |
                 """);
         for (String each : Figures.named("fuzz-")) {
             Map<String, String> figures = Figures.of(each);
-            page.append("| `" + each.substring("fuzz-".length()) + "FuzzTest` | " + figures.get("blind_edges") + " | "
-                    + figures.get("guided_edges") + " | " + figures.get("guided_inputs") + " | "
-                    + figures.get("kept") + " |\n");
+            page.append("| `" + each.substring("fuzz-".length()) + "FuzzTest` | " + figures.get("inputs") + " | "
+                    + figures.get("chance") + " | " + figures.get("chance_more") + " | " + figures.get("guided")
+                    + " | " + figures.get("kept") + " |\n");
         }
         page.append("""
 

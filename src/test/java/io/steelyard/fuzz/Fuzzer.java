@@ -21,7 +21,7 @@ public final class Fuzzer {
     /** What one input may make a parser allocate. */
     private static final long MOST = 64L << 20;
 
-    private static final int LONGEST = 16_384;
+    static final int LONGEST = 16_384;
     private static final int SAMPLES_MOST = 2_000;
 
     private final Random random;
@@ -56,11 +56,6 @@ public final class Fuzzer {
             }
         }
         return outcomes.size();
-    }
-
-    /** The samples, with those inputs that became one. */
-    List<byte[]> samples() {
-        return List.copyOf(samples);
     }
 
     /** The outcome of one input; fails, with the input, if it is a defect. */

@@ -10,20 +10,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A search in which Jazzer sees the branches of our code, and of the parsers of JSON and YAML below it, and keeps each
- * input that takes a new one. It runs in a process of its own, since it changes the classes that it loads.
+ * A search in which Jazzer sees the branches of our code, and of the parsers of JSON and YAML below it. What takes a new
+ * one is kept, the shortest of what it begins with first. It runs in a process of its own, since it changes the classes that it loads.
  */
 final class GuidedSearch {
 
     private static final Duration PATIENCE = Duration.ofHours(1);
+
+    /** For one input; what takes longer is a defect. */
+    private static final Duration SLOW = Duration.ofMinutes(10);
+
     private static final String SEEN =
             "io.steelyard.**:com.fasterxml.jackson.**:org.yaml.snakeyaml.**:io.netty.handler.codec.http.QueryString*";
-    private static final Pattern PROGRESS = Pattern.compile("(?m)^#(\\d+)\\s+\\w+ +cov: (\\d+) .*$");
+
+    /** Before the number of edges that were taken, halfway and at the end of a search. */
+    static final String HALF = "edges halfway: ";
+
+    static final String WHOLE = "edges: ";
 
     private final ParserFuzz parser;
 
@@ -35,43 +41,51 @@ final class GuidedSearch {
      * How far a search came.
      *
      * @param edges of the program that some input took
-     * @param found inputs that reached what none before them had
+     * @param found inputs of which each took a new one
      */
-    record Reached(long inputs, long edges, List<byte[]> found) {
+    record Reached(long edges, List<byte[]> found) {
 
         @Override
         public String toString() {
-            return inputs + " inputs, " + edges + " edges, " + found.size() + " found";
+            return edges + " edges, " + found.size() + " inputs that took a new one";
         }
     }
 
-    /** From these; fails at the first defect, with its input. */
+    /**
+     * By chance, as {@link Fuzzer} does it.
+     *
+     * @param more edges after as many inputs more
+     */
+    record Chance(Reached reached, long more) {}
+
+    /** From these, of which it gives back those that are worth keeping; fails at the first defect, with its input. */
     Reached from(List<byte[]> samples, int inputs) throws IOException {
         Path folder = Files.createTempDirectory("guided");
         try {
-            Path begin = write(folder.resolve("begin"), samples);
-            Path found = write(folder.resolve("found"), List.of());
             String said = run(
                     0,
                     folder,
                     "-runs=" + inputs,
-                    "-max_len=4096",
+                    "-max_len=" + Fuzzer.LONGEST,
                     "-dict=" + dictionary(folder),
-                    found.toString(),
-                    begin.toString());
-            return reached(said, inputs, read(found));
+                    Files.createDirectory(folder.resolve("found")).toString(),
+                    write(folder.resolve("begin"), samples).toString());
+            return new Reached(number(WHOLE, said), read(folder.resolve("kept")));
         } finally {
             remove(folder);
         }
     }
 
-    /** By chance, as {@link Fuzzer} does it, with the same measure of what was reached. */
-    Reached withoutGuidance(int inputs) throws IOException {
+    /** With the same measure of what was reached. */
+    Chance withoutGuidance(int inputs) throws IOException {
         Path folder = Files.createTempDirectory("blind");
         try {
-            Path none = write(folder.resolve("corpus"), List.of());
-            String said = run(inputs, folder, "-runs=1", none.toString());
-            return reached(said, inputs, read(folder.resolve("kept")));
+            String said = run(
+                    inputs,
+                    folder,
+                    "-runs=1",
+                    Files.createDirectory(folder.resolve("found")).toString());
+            return new Chance(new Reached(number(HALF, said), read(folder.resolve("kept"))), number(WHOLE, said));
         } finally {
             remove(folder);
         }
@@ -97,7 +111,8 @@ final class GuidedSearch {
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/",
                 "-rss_limit_mb=0",
-                "-timeout=600"));
+                // All that are tried by chance are one input for Jazzer.
+                "-timeout=" + (withoutGuidance > 0 ? PATIENCE : SLOW).toSeconds()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -118,16 +133,12 @@ final class GuidedSearch {
         }
     }
 
-    private static Reached reached(String said, int inputs, List<byte[]> found) {
-        Matcher progress = PROGRESS.matcher(said);
-        long edges = 0;
-        while (progress.find()) {
-            edges = Math.max(edges, Long.parseLong(progress.group(2)));
-        }
-        if (edges == 0) {
-            throw new AssertionError("no word of what was reached: " + said);
-        }
-        return new Reached(inputs, edges, found);
+    private static long number(String word, String said) {
+        return said.lines()
+                .filter(line -> line.startsWith(word))
+                .mapToLong(line -> Long.parseLong(line.substring(word.length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no word of what was reached: " + said));
     }
 
     private Path dictionary(Path folder) throws IOException {
@@ -143,7 +154,7 @@ final class GuidedSearch {
     }
 
     /** Makes a folder of these. */
-    static Path write(Path folder, List<byte[]> inputs) throws IOException {
+    private static Path write(Path folder, List<byte[]> inputs) throws IOException {
         Files.createDirectory(folder);
         for (int i = 0; i < inputs.size(); i++) {
             Files.write(folder.resolve("input-" + i), inputs.get(i));

@@ -205,8 +205,8 @@ class BadPeerTest {
         })) {
             Actuator actuator =
                     of(at(socket.address()).withTimeout(Duration.ofMinutes(1))).actuator();
-            LiveGate gate = new LiveGate(
-                    actuator, new Turns(1, Schedulers.parallel()), DEADLINE, time, time.scheduler());
+            LiveGate gate =
+                    new LiveGate(actuator, new Turns(1, Schedulers.parallel()), DEADLINE, time, time.scheduler());
             List<Outcome> outcome = new CopyOnWriteArrayList<>();
             gate.apply(raising(time)).subscribe(outcome::add);
             await("the putting back")
@@ -224,7 +224,8 @@ class BadPeerTest {
 
     /** Nobody but that answer tells that the write took an edit's place. */
     @Test
-    void an_edit_under_a_write_is_put_back_although_the_answer_comes_after_the_deadline_of_a_reading() throws Exception {
+    void an_edit_under_a_write_is_put_back_although_the_answer_comes_after_the_deadline_of_a_reading()
+            throws Exception {
         VirtualTime time = new VirtualTime();
         CountDownLatch late = new CountDownLatch(1);
         List<String> lines = new CopyOnWriteArrayList<>();
