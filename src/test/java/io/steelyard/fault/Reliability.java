@@ -162,12 +162,13 @@ public final class Reliability {
                 that: some thousand inputs by chance in each `mvn verify`, each a sample changed in some places, and those that were kept. A longer search by Jazzer
                 sees the edges that an input takes from branch to branch, in our code and in the parsers of JSON and YAML below it; it begins with the inputs of
                 which each took an edge that none before it had, and keeps such ones in `src/test/resources/fuzz`, 300 a parser at most.
-                `mvn -Plong -Dtest='*FuzzTest' -Dfuzz.inputs=40000 test` runs it, `-Dtest=SwapFuzzTest` for one parser, and `-Dgolden.write=true` writes inputs and
+                `mvn -Plong -Dtest='*FuzzTest' test` runs it, `-Dtest=SwapFuzzTest` for one parser, `-Dfuzz.inputs=10000` with fewer inputs; `-Dgolden.write=true` writes inputs and
                 figures down. Found so far: times of cron that ended the start with a stack trace, some with two `|`, and `0 8 * * MON-FRI/`; and kept orders
                 whose names were read although a byte in them was no text.
 
-                What the sight of edges is worth, the last columns tell: after the same beginning by chance, as many more by chance, or guided. Where it is worth
-                nothing, chance has taken all edges of a small parser already, or, with `QueryFuzzTest`, begins with whole answers and goes as far from there.
+                What the sight of edges is worth, the last columns tell: after the same beginning by chance, as many more by chance, or guided; the guided search
+                has what earlier ones kept besides, which in this run were those of Query, Swap and Value. Where it is worth nothing, chance has taken all
+                edges of a small parser already, or, with `QueryFuzzTest`, begins with whole answers and goes as far from there.
 
                 | parser | inputs by chance | edges they take | with as many more by chance | with as many more guided | inputs kept |
                 | --- | --- | --- | --- | --- | --- |

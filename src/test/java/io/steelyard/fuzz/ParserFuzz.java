@@ -23,7 +23,7 @@ public abstract class ParserFuzz implements Fuzzer.Parser {
     private static final int SHORT = 4_000;
 
     /** Of the long searches, with guidance and without. */
-    private static final int LONG = Integer.getInteger("fuzz.inputs", 300_000);
+    private static final int LONG = Integer.getInteger("fuzz.inputs", 40_000);
 
     /** Pieces of JSON. */
     protected static final List<String> JSON = List.of(
