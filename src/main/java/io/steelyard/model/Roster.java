@@ -18,18 +18,22 @@ public final class Roster {
         this.ids = ids;
     }
 
+    /** The routes with these ids, in any order and each as often as you like. */
     public static Roster of(Collection<String> ids) {
         return new Roster(new TreeSet<>(ids).toArray(String[]::new));
     }
 
+    /** How many routes there are; places go from 0 to one less. */
     public int size() {
         return ids.length;
     }
 
+    /** The ids by place. */
     public List<String> ids() {
         return List.of(ids);
     }
 
+    /** The id of the route at a place, from 0 to {@link #size} less one. */
     public String id(int place) {
         return ids[place];
     }
