@@ -173,7 +173,7 @@ final class Reloader {
         current = next;
         count.accept(true);
         if (result instanceof Result.Swapped swapped) {
-            LOG.warn("configuration changed ({}): {}", why, swapped.changes());
+            LOG.info("configuration changed ({}): {}", why, swapped.changes());
             return new Read(result, swap);
         }
         LOG.info("configuration read again ({}): nothing changed", why);
