@@ -23,12 +23,20 @@ public interface Actuator {
      */
     int PATIENCE = 3;
 
+    /**
+     * What the balancer can do; the same at every call, and told without asking the balancer.
+     *
+     * @return the range, the sum and the steps of weights that it takes
+     */
     Capabilities capabilities();
 
     /**
      * The weights of one endpoint now, route id to weight: a cheap reading, as fresh as the balancer can give it.
      *
      * <p>Fails with {@link UnknownTargetException} if there is no such endpoint.
+     *
+     * @param pattern of the endpoint
+     * @return route id to weight, of every route of the endpoint
      */
     Mono<Map<String, Integer>> weights(String pattern);
 
@@ -39,6 +47,10 @@ public interface Actuator {
      * <p>Fails with {@link UnknownTargetException} if an endpoint or route does not exist and with
      * {@link UnacceptableWeightsException} if the balancer does not take the weights; then nothing was changed. Any
      * other error leaves it unknown whether the write is in force.
+     *
+     * @param pattern of the endpoint
+     * @param weights of some or all of its routes
+     * @return completes when the balancer has taken them
      */
     Mono<Void> shape(String pattern, Weights weights);
 
@@ -47,6 +59,10 @@ public interface Actuator {
      * Reads the balancer if it must, and never writes to it. Empty where there are no such commands.
      *
      * <p>Names that the balancer tells stand in them as quoted words only ({@link ShellWord}).
+     *
+     * @param pattern of the endpoint
+     * @param weights as given to {@code shape}
+     * @return one list, of a command or more, or empty
      */
     default Mono<List<String>> commands(String pattern, Weights weights) {
         return Mono.just(List.of());
@@ -62,7 +78,10 @@ public interface Actuator {
      * <p>This default compares with a reading right before the write; what is set between the two is overwritten
      * unseen. Override it where the balancer can do better.
      *
+     * @param pattern of the endpoint
      * @param expected route id to weight, as {@link #weights} gives it
+     * @param weights of some or all of its routes
+     * @return completes when the balancer has taken them
      */
     default Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
         return weights(pattern)

@@ -10,6 +10,11 @@ public final class DryRun implements Gate {
 
     private final TimeSource time;
 
+    /**
+     * Every decision is an {@link Outcome.Rehearsed} of the moment.
+     *
+     * @param time when that is
+     */
     public DryRun(TimeSource time) {
         this.time = time;
     }

@@ -8,5 +8,11 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Gate {
 
+    /**
+     * Writes what was decided, or says why not. Each subscription is a write of its own.
+     *
+     * @param decision the weights, and those that they were computed from
+     * @return what came of it; exactly one
+     */
     Mono<Outcome> apply(Decision.Reweigh decision);
 }

@@ -41,14 +41,28 @@ public final class LiveGate implements Gate {
     private final TimeSource time;
     private final Scheduler timer;
 
-    /** Nobody objects to anything. */
+    /**
+     * Nobody objects to anything.
+     *
+     * @param actuator writes
+     * @param turns shared by all who write to this balancer
+     * @param deadline of each of the three steps
+     * @param time stamps the outcomes
+     * @param timer runs the deadlines
+     */
     public LiveGate(Actuator actuator, Turns turns, Duration deadline, TimeSource time, Scheduler timer) {
         this(actuator, turns, decision -> Optional.empty(), deadline, time, timer);
     }
 
     /**
+     * Asks right before each write whether anybody objects.
+     *
+     * @param actuator writes
+     * @param turns shared by all who write to this balancer
      * @param objections asked on any thread
      * @param deadline of a reading
+     * @param time stamps the outcomes
+     * @param timer runs the deadlines
      */
     public LiveGate(
             Actuator actuator,

@@ -31,7 +31,12 @@ public final class Transcript {
         return work.contextWrite(context -> context.put(Transcript.class, this));
     }
 
-    /** That of the work whose context this is; empty if nobody asked for one. */
+    /**
+     * That of the work whose context this is; empty if nobody asked for one.
+     *
+     * @param context of the subscription
+     * @return where to note exchanges
+     */
     public static Optional<Transcript> in(ContextView context) {
         return context.getOrEmpty(Transcript.class);
     }
@@ -41,6 +46,7 @@ public final class Transcript {
      *
      * @param sent without secrets
      * @param answer without secrets
+     * @return the same answer, or the same failure
      */
     public static Mono<String> noted(String sent, Mono<String> answer) {
         return Mono.deferContextual(context -> in(context)

@@ -20,13 +20,22 @@ public final class Turns {
     private final Queue<Turn> waiting = new ArrayDeque<>();
     private boolean taken;
 
-    /** @param scheduler where those go on that had to wait: not inside the end of the one before */
+    /**
+     * @param mostWaiting how many may wait; those beyond fail at once
+     * @param scheduler where those go on that had to wait: not inside the end of the one before
+     */
     public Turns(int mostWaiting, Scheduler scheduler) {
         this.mostWaiting = mostWaiting;
         this.scheduler = scheduler;
     }
 
-    /** The work, in its turn; fails with {@link RejectedExecutionException} if too many wait already. */
+    /**
+     * The work, in its turn; fails with {@link RejectedExecutionException} if too many wait already.
+     *
+     * @param <T> what the work gives
+     * @param work subscribed to when its turn has come; its end, however it ends, is the end of the turn
+     * @return what the work gives
+     */
     public <T> Mono<T> take(Mono<T> work) {
         return Mono.defer(() -> {
             Turn turn = new Turn();

@@ -12,7 +12,10 @@ public final class UndoException extends RuntimeException {
 
     private final transient Mono<Void> undo;
 
-    /** @param undo ends with the error that {@link #undo} tells */
+    /**
+     * @param message one line for people: what the write met
+     * @param undo ends with the error that {@link #undo} tells
+     */
     public UndoException(String message, Mono<Void> undo) {
         super(message);
         this.undo = undo.cache(); // which is not cancelled with those who wait for it
@@ -22,6 +25,8 @@ public final class UndoException extends RuntimeException {
      * Puts back what was there, when it is first subscribed to, and always ends with an error that says what came of the
      * write: {@link ConflictException} if an edit stands again, {@link OverwrittenException} if one is lost. Once begun it
      * goes to its end, also if nobody waits for it any more.
+     *
+     * @return never completes; ends with the error
      */
     public Mono<Void> undo() {
         return undo;

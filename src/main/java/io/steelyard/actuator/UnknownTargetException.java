@@ -5,6 +5,11 @@ public final class UnknownTargetException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * Says what is not there.
+     *
+     * @param message one line for people, with its name
+     */
     public UnknownTargetException(String message) {
         super(message);
     }

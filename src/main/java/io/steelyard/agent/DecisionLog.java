@@ -4,27 +4,33 @@ import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Route;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Suspension;
+import io.steelyard.model.Snapshot;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read and
- * when an operator's edit is met or a write fails, DEBUG for each poll and hold. What stays the same is said once.
+ * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read, when
+ * an operator's edit is met or a write fails, and while orders stand, DEBUG for each poll and hold. What stays the same is said once.
  */
 final class DecisionLog implements Consumer<Event> {
 
@@ -40,7 +46,7 @@ final class DecisionLog implements Consumer<Event> {
     private final Map<String, Shares> proposed = new HashMap<>();
     private final Map<String, Edit> edits = new HashMap<>();
     private int missed;
-    private String incarnation = "";
+    private @Nullable Snapshot before;
     private boolean empty;
 
     @Override
@@ -72,6 +78,13 @@ final class DecisionLog implements Consumer<Event> {
     }
 
     private void controlled(Control control) {
+        if (asConfigured(control)) {
+            LOG.info(
+                    "no orders: mode {} and log level {}, as configured",
+                    control.mode().label(),
+                    control.logLevel().label());
+            return;
+        }
         LOG.warn(
                 "orders: mode {}{}, log level {}{}, {}{}{}",
                 control.mode().label(),
@@ -85,6 +98,14 @@ final class DecisionLog implements Consumer<Event> {
                 noted(", %s kept as set by hand %s", control.held()));
     }
 
+    private static boolean asConfigured(Control control) {
+        return control.modes().ordered().isEmpty()
+                && control.logging().ordered().isEmpty()
+                && control.paused().isEmpty()
+                && control.policies().isEmpty()
+                && control.held().isEmpty();
+    }
+
     private static String ordered(Choice<?> choice) {
         return choice.ordered().map(order -> " " + order.note().text()).orElse("");
     }
@@ -96,14 +117,13 @@ final class DecisionLog implements Consumer<Event> {
     }
 
     private void seen(Observation.Seen seen) {
-        String now = seen.snapshot().incarnation();
-        if (!incarnation.isEmpty() && !incarnation.equals(now)) {
-            LOG.warn(
-                    "{} restarted or was reloaded: its weights are taken as they are now, and changed by steps from"
-                            + " there; an endpoint that was suspended stays so",
-                    seen.snapshot().source());
+        Snapshot now = seen.snapshot();
+        if (before != null
+                && !before.incarnation().isEmpty()
+                && !before.incarnation().equals(now.incarnation())) {
+            restarted(before, now);
         }
-        incarnation = now;
+        before = now;
         boolean nothing = seen.snapshot().endpoints().isEmpty();
         if (nothing && !empty) {
             LOG.warn(
@@ -123,6 +143,32 @@ final class DecisionLog implements Consumer<Event> {
                 seen.snapshot().endpoints().size(),
                 seen.snapshot().backends().size(),
                 seen.took().toMillis());
+    }
+
+    /** A restart is trouble where it has set weights back; a balancer may keep them. */
+    private static void restarted(Snapshot before, Snapshot now) {
+        Map<String, List<OptionalInt>> weights = new HashMap<>();
+        before.endpoints().forEach(endpoint -> weights.put(endpoint.pattern(), weights(endpoint)));
+        List<String> others = now.endpoints().stream()
+                .filter(endpoint -> weights.containsKey(endpoint.pattern())
+                        && !weights(endpoint).equals(weights.get(endpoint.pattern())))
+                .map(Endpoint::pattern)
+                .toList();
+        if (others.isEmpty()) {
+            LOG.info("{} restarted or was reloaded, and has the weights of before", now.source());
+            return;
+        }
+        LOG.warn(
+                "{} restarted or was reloaded, and {} of {} endpoints have other weights than before, such as {}: they"
+                        + " are taken as they are now, and changed by steps from there; what was suspended stays so",
+                now.source(),
+                others.size(),
+                now.endpoints().size(),
+                others.get(0));
+    }
+
+    private static List<OptionalInt> weights(Endpoint endpoint) {
+        return endpoint.routes().stream().map(Route::weight).toList();
     }
 
     private void missed(Observation.Missed miss) {

@@ -174,7 +174,7 @@ final class Reloader {
         Runnable swap = prepare.apply(next.config());
         current = next;
         if (result instanceof Result.Swapped swapped) {
-            LOG.warn("configuration changed ({}): {}", why, swapped.changes());
+            LOG.info("configuration changed ({}): {}", why, swapped.changes());
             return new Read(result, swap);
         }
         LOG.info("configuration read again ({}): nothing changed", why);

@@ -38,12 +38,17 @@ public final class BackplaneClient {
      * Begins with the base URL; there is no default.
      *
      * @param url https, or http to a loopback address
+     * @return a builder that lacks nothing but a token
      */
     public static ClientBuilder builder(URI url) {
         return new ClientBuilder(url);
     }
 
-    /** Everything that the account owns. */
+    /**
+     * Everything that the account owns.
+     *
+     * @return the answer, with what could not be read in its {@link QueryResponse#oddities}
+     */
     public Mono<QueryResponse> query() {
         return exchange.call(Request.get(Operation.QUERY, "/q"), Json::query)
                 .name("backplane.query")
@@ -54,6 +59,7 @@ public final class BackplaneClient {
      * Makes a new route at each call, and the endpoint if it is missing. It is never blindly repeated: if the error is
      * {@link BackplaneException#unclear}, query and look for the route before another attempt.
      *
+     * @param pattern the host, or host and path, of the endpoint
      * @param labels which backends it takes; at least one pair
      * @return the route; only its id is certain to be set
      */
@@ -74,8 +80,10 @@ public final class BackplaneClient {
     /**
      * Sets the weights of an endpoint's routes, absolute and therefore idempotent.
      *
+     * @param endpoint its pattern: the host, or host and path
      * @param weights route id to weight from 0. Whether the service keeps the weights of routes left out is not known:
      *     give every route of the endpoint
+     * @return completes when the service has taken the weights
      */
     public Mono<Void> shape(String endpoint, Map<String, Integer> weights) {
         return shaped(() -> shapeRequest(endpoint, weights, Request.Repeat.ALWAYS));
@@ -86,7 +94,11 @@ public final class BackplaneClient {
      * changes nothing if the weights are no longer these; any other one takes no notice. It is not idempotent, and tried
      * again only if the service certainly did nothing.
      *
+     * @param endpoint its pattern: the host, or host and path
      * @param expected route id to weight, of every route of the endpoint
+     * @param weights route id to weight from 0, of every route of the endpoint
+     * @return completes when the service has taken the weights; fails with {@link StatusException} of status 409 if the
+     *     expected ones are in force no longer
      */
     public Mono<Void> shape(String endpoint, Map<String, Integer> expected, Map<String, Integer> weights) {
         return shaped(() -> shapeRequest(endpoint, weights, Request.Repeat.IF_NOTHING_WAS_DONE)
@@ -109,14 +121,24 @@ public final class BackplaneClient {
                 "; the weights may be in force: query to see them");
     }
 
-    /** The secret that agents connect with. */
+    /**
+     * The secret that agents connect with.
+     *
+     * @return the secret; it is made by the service and stands in every answer to a query
+     */
     public Mono<String> genToken() {
         return exchange.call(Request.get(Operation.GEN_TOKEN, "/q"), Json::token)
                 .name("backplane.token")
                 .checkpoint("GET /q for the token");
     }
 
-    /** Makes the endpoint if it is missing and sets whether it requires TLS. */
+    /**
+     * Makes the endpoint if it is missing and sets whether it requires TLS.
+     *
+     * @param pattern the host, or host and path, of the endpoint
+     * @param requireTls true if plain requests are to be refused
+     * @return completes when the endpoint is as asked
+     */
     public Mono<Void> putEndpoint(String pattern, boolean requireTls) {
         return Mono.defer(() -> exchange.call(Request.write(
                         Operation.PUT_ENDPOINT,
@@ -129,7 +151,12 @@ public final class BackplaneClient {
                 .checkpoint("PUT /e");
     }
 
-    /** Deletes an endpoint with its routes. */
+    /**
+     * Deletes an endpoint with its routes.
+     *
+     * @param pattern the host, or host and path, of the endpoint
+     * @return completes when it is gone; fails with {@link StatusException} if there was none
+     */
     public Mono<Void> deleteEndpoint(String pattern) {
         return Mono.defer(() -> exchange.call(new Request(
                         Operation.DELETE_ENDPOINT,
@@ -146,12 +173,14 @@ public final class BackplaneClient {
     /**
      * Any call of the API.
      *
+     * @param <T> what the answer is read as
      * @param method in capitals; GET, HEAD and OPTIONS are repeated after failures that may pass
      * @param path below the base URL, begins with '/'; what is percent-encoded in it stays so
      * @param parameters become the query string
      * @param body written as JSON; null sends none
      * @param type what the answer's JSON is read into; {@code Void.class} ignores it (the Mono is then empty),
      *     {@code String.class} gives it as text
+     * @return the answer; empty if its body is
      */
     public <T> Mono<T> api(
             String method, String path, Map<String, String> parameters, @Nullable Object body, Class<T> type) {
@@ -179,12 +208,21 @@ public final class BackplaneClient {
                 : exchange.call(request, answer -> Json.any(answer, type));
     }
 
-    /** The same client, over the same connections, with other retries. */
+    /**
+     * The same client, over the same connections, with other retries.
+     *
+     * @param retries for each call of the client that is returned
+     * @return a client beside this one; closing either closes the connections of both
+     */
     public BackplaneClient with(Retries retries) {
         return new BackplaneClient(exchange.with(retries));
     }
 
-    /** Closes the connections, also those of clients made from this one; completes when done. */
+    /**
+     * Closes the connections, also those of clients made from this one; completes when done.
+     *
+     * @return completes when no connection is open any more
+     */
     public Mono<Void> close() {
         return exchange.close();
     }

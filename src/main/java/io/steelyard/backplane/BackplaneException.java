@@ -30,15 +30,23 @@ public abstract sealed class BackplaneException extends RuntimeException
         /** A broken connection, a redirect, another status. */
         OTHER;
 
-        /** For a metric label. */
+        /**
+         * For a metric label.
+         *
+         * @return the name in lower case, such as {@code http_5xx}
+         */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
+    /** The class of the failure. */
     private final Kind kind;
+    /** The HTTP method of the call. */
     private final String method;
+    /** Where the call went, without parameters. */
     private final String path;
+    /** Whether the service may have done what it was asked. */
     private final boolean unclear;
 
     BackplaneException(Kind kind, Call call, boolean unclear, String message) {
@@ -52,24 +60,38 @@ public abstract sealed class BackplaneException extends RuntimeException
     /** What an exception says of the call that failed. */
     record Call(String method, String path, boolean changes, String unclear) {}
 
+    /** @return the class of the failure, for metrics and for switches */
     public Kind kind() {
         return kind;
     }
 
+    /** @return the HTTP method of the call, in capitals */
     public String method() {
         return method;
     }
 
-    /** The path of the call below the base URL, without parameters. */
+    /**
+     * The path of the call below the base URL, without parameters.
+     *
+     * @return such as {@code /shape}
+     */
     public String path() {
         return path;
     }
 
-    /** True if the call would have changed something and may have done so in spite of the failure. */
+    /**
+     * True if the call would have changed something and may have done so in spite of the failure.
+     *
+     * @return true if only a query can tell
+     */
     public boolean unclear() {
         return unclear;
     }
 
-    /** True if the same call may succeed a little later. Whether it may be repeated, {@link #unclear} tells. */
+    /**
+     * True if the same call may succeed a little later. Whether it may be repeated, {@link #unclear} tells.
+     *
+     * @return false if the same call would fail in the same way
+     */
     public abstract boolean retryable();
 }

@@ -13,9 +13,18 @@ public interface CallListener {
     /** Listens to nothing. */
     CallListener NONE = call -> {};
 
-    /** A call begins; exactly one {@link #ended} follows. */
+    /**
+     * A call begins; exactly one {@link #ended} follows.
+     *
+     * @param operation which
+     */
     default void started(Operation operation) {}
 
+    /**
+     * The end of a call that began, whatever came of it.
+     *
+     * @param call what came of it
+     */
     void ended(Call call);
 
     /**

@@ -33,19 +33,35 @@ public final class ClientBuilder {
         this.base = BaseUrl.of(url);
     }
 
-    /** A token that never changes. */
+    /**
+     * A token that never changes.
+     *
+     * @param constant without colon, blank or control character
+     * @return this builder
+     * @throws IllegalArgumentException if it could not be sent; the message does not hold it
+     */
     public ClientBuilder token(String constant) {
         checkToken(constant);
         token = Mono.just(constant);
         return this;
     }
 
-    /** Asked before each attempt, on a thread that may block, so that a token can be replaced while running. */
+    /**
+     * Asked before each attempt, on a thread that may block, so that a token can be replaced while running.
+     *
+     * @param supplier gives the token; what it throws fails the call
+     * @return this builder
+     */
     public ClientBuilder token(Supplier<String> supplier) {
         return tokenFrom(supplier::get);
     }
 
-    /** A file that holds the token and nothing else but white space round it; read before each attempt. */
+    /**
+     * A file that holds the token and nothing else but white space round it; read before each attempt.
+     *
+     * @param file a file that need not be there yet
+     * @return this builder
+     */
     public ClientBuilder tokenFile(Path file) {
         return tokenFrom(() -> Files.readString(file).strip());
     }
@@ -64,7 +80,12 @@ public final class ClientBuilder {
         }
     }
 
-    /** For the whole of a call with its retries, to the last byte of the answer; 10 seconds by default. */
+    /**
+     * For the whole of a call with its retries, to the last byte of the answer; 10 seconds by default.
+     *
+     * @param perCall above 0
+     * @return this builder
+     */
     public ClientBuilder deadline(Duration perCall) {
         if (perCall.isNegative() || perCall.isZero()) {
             throw new IllegalArgumentException("deadline: " + perCall + " is not above 0");
@@ -73,7 +94,12 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** The largest answer that is read, in inflated bytes, from 1024; 64 MiB by default. */
+    /**
+     * The largest answer that is read, in inflated bytes, from 1024; 64 MiB by default.
+     *
+     * @param bytes 1024 to 2147483639; a larger answer fails with {@link DecodeException}
+     * @return this builder
+     */
     public ClientBuilder maxResponseBytes(long bytes) {
         if (bytes < SMALLEST_LIMIT || bytes > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
@@ -89,23 +115,42 @@ public final class ClientBuilder {
      *
      * @param routes of all endpoints together, and also how many endpoints
      * @param remedy what to do about it: continues the message "it has more than N routes, "
+     * @param backends of the account
+     * @return this builder
      */
     public ClientBuilder maxSize(int routes, int backends, String remedy) {
         limits = new ReadLimits(limits.bytes(), routes, backends, remedy);
         return this;
     }
 
+    /**
+     * How often, and after what waits, calls are tried again; {@link Retries#DEFAULT} by default.
+     *
+     * @param budget within the deadline of a call
+     * @return this builder
+     */
     public ClientBuilder retries(Retries budget) {
         retries = budget;
         return this;
     }
 
+    /**
+     * Who is told of each call; {@link CallListener#NONE} by default. There is one: another one replaces it.
+     *
+     * @param told safe for use by several threads
+     * @return this builder
+     */
     public ClientBuilder listener(CallListener told) {
         listener = told;
         return this;
     }
 
-    /** Changes the HTTP client underneath, for trusted certificates or a proxy. Redirects stay off in any case. */
+    /**
+     * Changes the HTTP client underneath, for trusted certificates or a proxy. Redirects stay off in any case.
+     *
+     * @param change from the client that was made so far to the one to be used
+     * @return this builder
+     */
     public ClientBuilder http(UnaryOperator<HttpClient> change) {
         http = change;
         return this;
@@ -121,6 +166,7 @@ public final class ClientBuilder {
     /**
      * Makes the client; no connection is opened before the first call.
      *
+     * @return a client of its own connections, to be closed by whoever made it
      * @throws IllegalArgumentException if there is no token
      */
     public BackplaneClient build() {

@@ -28,6 +28,12 @@ public record Endpoint(
         unknown = Set.copyOf(unknown);
     }
 
+    /**
+     * The route of this id.
+     *
+     * @param id as the service gave it
+     * @return empty if the endpoint has none
+     */
     public Optional<Route> route(String id) {
         return routes.stream().filter(route -> route.id().equals(id)).findFirst();
     }

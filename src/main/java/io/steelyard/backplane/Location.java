@@ -28,6 +28,7 @@ public record Location(
         String regionName,
         Set<String> unknown) {
 
+    /** What stands for a place that the service does not know. */
     public static final Location UNKNOWN = new Location(0, 0, "", "", "", "", "", "", "", Set.of());
 
     public Location {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  */
 public record Oddities(SortedMap<String, Integer> counts, SortedMap<String, String> suspects) {
 
+    /** All was read, and nothing contradicts itself. */
     public static final Oddities NONE = new Oddities(new TreeMap<>(), new TreeMap<>());
 
     public Oddities {
@@ -20,12 +21,20 @@ public record Oddities(SortedMap<String, Integer> counts, SortedMap<String, Stri
         suspects = Collections.unmodifiableSortedMap(new TreeMap<>(suspects));
     }
 
+    /**
+     * The same from maps in any order.
+     *
+     * @param counts kind to how often
+     * @param suspects pattern to reason
+     * @return {@link #NONE} if both are empty
+     */
     public static Oddities of(Map<String, Integer> counts, Map<String, String> suspects) {
         return counts.isEmpty() && suspects.isEmpty()
                 ? NONE
                 : new Oddities(new TreeMap<>(counts), new TreeMap<>(suspects));
     }
 
+    /** @return true if all was read, and nothing contradicts itself */
     public boolean isEmpty() {
         return counts.isEmpty() && suspects.isEmpty();
     }

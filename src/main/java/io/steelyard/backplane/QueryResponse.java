@@ -18,6 +18,12 @@ public record QueryResponse(String token, List<Endpoint> endpoints, List<Backend
         backends = List.copyOf(backends);
     }
 
+    /**
+     * The endpoint of this pattern.
+     *
+     * @param pattern the host, or host and path, as the service gave it
+     * @return empty if the account has none
+     */
     public Optional<Endpoint> endpoint(String pattern) {
         return endpoints.stream()
                 .filter(endpoint -> endpoint.pattern().equals(pattern))

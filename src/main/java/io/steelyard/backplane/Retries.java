@@ -13,9 +13,17 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Retries(int most, Duration firstDelay, Duration maxDelay) {
 
+    /** Two, after at most 100 and 200 milliseconds. */
     public static final Retries DEFAULT = new Retries(2, Duration.ofMillis(100), Duration.ofSeconds(2));
+    /** None: what fails once has failed. */
     public static final Retries NONE = new Retries(0, Duration.ofMillis(1), Duration.ofMillis(1));
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if there are more than 10, or a delay is not above 0 or above the longest; the
+     *     message says which
+     */
     public Retries {
         if (most < 0 || most > 10) {
             throw new IllegalArgumentException("retries: " + most + " is not in 0..10");

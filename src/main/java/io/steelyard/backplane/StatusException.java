@@ -8,8 +8,11 @@ public final class StatusException extends BackplaneException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What was answered. */
     private final int status;
+    /** Why, in the words of the service. */
     private final String body;
+
     private final transient Optional<Duration> retryAfter;
 
     StatusException(Call call, int status, String body, String remedy, Optional<Duration> retryAfter) {
@@ -33,16 +36,25 @@ public final class StatusException extends BackplaneException {
         return "status " + status + (body.isEmpty() ? "" : ": " + body) + remedy;
     }
 
+    /** @return the status of the answer, never 200 */
     public int status() {
         return status;
     }
 
-    /** The beginning of the answer's body, on one line, without secrets. */
+    /**
+     * The beginning of the answer's body, on one line, without secrets.
+     *
+     * @return empty if there was none
+     */
     public String body() {
         return body;
     }
 
-    /** How long the service asks to be left alone, 0 to 1 hour; empty if it does not say. */
+    /**
+     * How long the service asks to be left alone, 0 to 1 hour; empty if it does not say.
+     *
+     * @return from the header {@code Retry-After}
+     */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -193,7 +193,8 @@ final class Daemon {
             }
             return text;
         } catch (NoSuchFileException missing) {
-            throw new IOException("--token-file: " + file + ": no such file", missing);
+            throw new IOException(
+                    "--token-file: " + file + ": no such file; name the one that holds the token", missing);
         }
     }
 

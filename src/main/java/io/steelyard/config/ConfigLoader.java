@@ -95,14 +95,23 @@ public final class ConfigLoader {
             }
             return decoded(bytes, problems).map(text -> text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (NoSuchFileException e) {
-            problems.add(null, "", "no such file");
+            problems.add(null, "", missing(file));
         } catch (AccessDeniedException e) {
-            problems.add(null, "", "cannot be read: permission denied");
+            problems.add(null, "", "cannot be read: permission denied; let the user that runs this read it");
         } catch (IOException e) {
             problems.add(
-                    null, "", "cannot be read: " + (Files.isDirectory(file) ? "it is a directory" : e.getMessage()));
+                    null,
+                    "",
+                    "cannot be read: "
+                            + (Files.isDirectory(file) ? "it is a directory; name a file in it" : e.getMessage()));
         }
         return Optional.empty();
+    }
+
+    private static String missing(Path file) {
+        return file.isAbsolute()
+                ? "no such file; correct the path"
+                : "no such file in " + Path.of("").toAbsolutePath() + ", where relative paths start; correct the path";
     }
 
     private static Optional<String> decoded(byte[] bytes, Problems problems) {

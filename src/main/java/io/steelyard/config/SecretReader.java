@@ -60,11 +60,7 @@ record SecretReader(Problems problems, Variables variables, Path folder) {
             String text = variables.fill(scalar.getValue());
             return fromFile ? Secret.in(folder.resolve(Scalars.path(text))) : Secret.of(text);
         } catch (IOException e) {
-            String cause = e instanceof AccessDeniedException ? "permission denied" : cause(e);
-            problems.add(
-                    node.getStartMark(),
-                    path,
-                    shown + "cannot be read: " + cause + "; it must be a file that holds the secret");
+            problems.add(node.getStartMark(), path, shown + "cannot be read: " + cause(e));
         } catch (IllegalArgumentException e) {
             problems.add(node.getStartMark(), path, shown + e.getMessage());
         }
@@ -72,6 +68,11 @@ record SecretReader(Problems problems, Variables variables, Path folder) {
     }
 
     private static String cause(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied; let the user that runs this read it";
+        }
+        return (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+                + "; it must be a file that holds the secret, and a relative path starts from the folder of the"
+                + " configuration";
     }
 }

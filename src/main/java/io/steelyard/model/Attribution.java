@@ -23,6 +23,7 @@ public final class Attribution {
         this.claims = claims;
     }
 
+    /** How the rates of this snapshot are divided; cheap where no backend stands in two routes. */
     public static Attribution of(Snapshot snapshot) {
         return new Attribution(anyBackendTwice(snapshot) ? claims(snapshot) : Map.of());
     }

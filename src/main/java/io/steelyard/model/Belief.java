@@ -33,6 +33,7 @@ public record Belief(Map<String, Double> capacities, boolean absolute, Set<Strin
         return new Belief(capacities, true, ejected);
     }
 
+    /** The same, with these routes taken out of traffic for a time. */
     public Belief ejecting(Set<String> routes) {
         return routes.isEmpty() ? this : new Belief(capacities, absolute, routes);
     }

@@ -127,10 +127,12 @@ public record Block(
             return (double) backends / readings;
         }
 
+        /** Requests per second that one reading of the route showed, in the mean. */
         public double meanRate() {
             return rate / readings;
         }
 
+        /** The load that one reading of the route showed, in the mean, in the balancer's unit. */
         public double meanLoad() {
             return load / readings;
         }

@@ -28,7 +28,9 @@ public record Capabilities(
 
     /** What one weight applies to. */
     public enum Unit {
+        /** A weight is that of a route, whatever number of backends it has. */
         ROUTE,
+        /** A weight is that of a backend; a route has the sum of its backends' weights. */
         BACKEND
     }
 

@@ -96,10 +96,12 @@ public record Control(
         return new Control(note.since(), modes, logging.order(level, note), paused, policies, held);
     }
 
+    /** No policy may write until the note ends, or somebody says so. */
     public Control pause(Note note) {
         return new Control(note.since(), modes, logging, Optional.of(note), policies, held);
     }
 
+    /** The policy of this name may not write until the note ends, or somebody says so. */
     public Control pause(String policy, Note note) {
         return new Control(note.since(), modes, logging, paused, with(policies, policy, note), held);
     }
@@ -109,14 +111,17 @@ public record Control(
         return new Control(now, modes, logging, Optional.empty(), policies, held);
     }
 
+    /** Ends the pause of this policy; a pause of all stays. */
     public Control resume(Moment now, String policy) {
         return new Control(now, modes, logging, paused, without(policies, policy), held);
     }
 
+    /** The endpoint keeps the weights that were set by hand. */
     public Control hold(String pattern, Note note) {
         return holding(note.since(), pattern, Optional.of(note));
     }
 
+    /** The endpoint is its policy's again. */
     public Control release(Moment now, String pattern) {
         return holding(now, pattern, Optional.empty());
     }

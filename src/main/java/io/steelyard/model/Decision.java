@@ -13,15 +13,19 @@ public sealed interface Decision extends Event {
     /** Names the decision in logs, metrics and records; the same inputs give the same id again. */
     String id();
 
+    /** When it was made: the time of the observation that it follows. */
     Moment at();
 
     /** The policy's name. */
     String policy();
 
+    /** The endpoint that it is about. */
     String pattern();
 
+    /** Why, in an operator's words with their numbers. */
     Reason reason();
 
+    /** The numbers that were compared, in the order of the comparisons. */
     List<Figure> figures();
 
     /** What kind of decision it is, for counters and lists. */
@@ -60,6 +64,7 @@ public sealed interface Decision extends Event {
         /** A rule holds a change back. */
         HOLD;
 
+        /** For metric labels and JSON: the name in lower case. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -32,10 +32,12 @@ public record Endpoint(
         }
     }
 
+    /** One of which no more is known than its routes. */
     public static Endpoint of(String pattern, List<Route> routes) {
         return new Endpoint(pattern, "", Optional.empty(), false, routes, Optional.empty());
     }
 
+    /** The route of this id; empty if the endpoint has none. */
     public Optional<Route> route(String id) {
         return routes.stream().filter(route -> route.id().equals(id)).findFirst();
     }

@@ -11,10 +11,12 @@ import java.util.OptionalDouble;
  */
 public record Figure(String name, double value, OptionalDouble limit) {
 
+    /** A number that was compared with nothing. */
     public static Figure of(String name, double value) {
         return new Figure(name, value, OptionalDouble.empty());
     }
 
+    /** A number and its limit, both in the same unit. */
     public static Figure of(String name, double value, double limit) {
         return new Figure(name, value, OptionalDouble.of(limit));
     }

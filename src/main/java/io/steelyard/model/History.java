@@ -63,10 +63,12 @@ public final class History {
         return new History(pattern, other, now, readings, blocks, ownership, advices);
     }
 
+    /** The endpoint whose history it is. */
     public String pattern() {
         return pattern;
     }
 
+    /** How far it reaches back, and when a reading counts as settled. */
     public Horizon horizon() {
         return horizon;
     }
@@ -81,6 +83,7 @@ public final class History {
         return readings.all();
     }
 
+    /** The newest reading. */
     public Reading latest() {
         return readings.latest();
     }

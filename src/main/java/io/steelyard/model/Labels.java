@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Labels {
 
+    /** No pair at all. */
     public static final Labels NONE = new Labels("");
 
     private final String raw;
@@ -29,6 +30,7 @@ public final class Labels {
         return raw.isEmpty() ? NONE : new Labels(raw);
     }
 
+    /** Labels with these pairs. */
     public static Labels of(Map<String, String> pairs) {
         return parse(write(pairs));
     }
@@ -48,6 +50,7 @@ public final class Labels {
         return parsed;
     }
 
+    /** True if the text holds no pair. */
     public boolean isEmpty() {
         return pairs().isEmpty();
     }

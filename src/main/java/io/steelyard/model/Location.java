@@ -12,5 +12,6 @@ public record Location(
         String regionCode,
         String regionName) {
 
+    /** Where nothing is known: zeros and empty texts. */
     public static final Location UNKNOWN = new Location(0, 0, "", "", "", "", "", "", "");
 }

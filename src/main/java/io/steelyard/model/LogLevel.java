@@ -15,6 +15,7 @@ public enum LogLevel {
     /** Whatever there is. */
     TRACE;
 
+    /** As in configurations and orders: the name in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

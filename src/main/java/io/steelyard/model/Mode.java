@@ -20,6 +20,7 @@ public enum Mode {
         return valueOf(label.toUpperCase(Locale.ROOT));
     }
 
+    /** As in configurations and orders: the name in lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -28,10 +28,12 @@ public record Moment(Instant wall, Duration elapsed) implements Comparable<Momen
         return elapsed.isNegative();
     }
 
+    /** True if it is earlier by the clock that never jumps. */
     public boolean isBefore(Moment other) {
         return elapsed.compareTo(other.elapsed) < 0;
     }
 
+    /** So much later, by both clocks. */
     public Moment plus(Duration duration) {
         return new Moment(wall.plus(duration), elapsed.plus(duration));
     }

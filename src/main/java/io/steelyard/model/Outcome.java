@@ -9,10 +9,13 @@ import java.util.TreeMap;
 /** What became of a {@link Decision.Reweigh}. */
 public sealed interface Outcome extends Event {
 
+    /** What was to be written. */
     Decision.Reweigh decision();
 
+    /** When the work on it began. */
     Moment startedAt();
 
+    /** When it was known what had become of it. */
     Moment endedAt();
 
     /** What became of it in one word: a closed set. */
@@ -156,6 +159,7 @@ public sealed interface Outcome extends Event {
         /** The audit log cannot be written. */
         UNAUDITED;
 
+        /** For metric labels and logs: the name in lower case. */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -170,6 +174,7 @@ public sealed interface Outcome extends Event {
         /** Accepted, but other weights were read back. */
         READ_BACK;
 
+        /** For metric labels and logs: the name in lower case. */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }

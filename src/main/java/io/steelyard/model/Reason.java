@@ -72,6 +72,7 @@ public record Reason(Code code, String text) {
         /** Guard: the traffic does not follow the weights. */
         NOT_EFFECTIVE;
 
+        /** For metric labels and JSON: the name in lower case. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

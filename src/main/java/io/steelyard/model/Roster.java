@@ -22,7 +22,11 @@ public final class Roster {
         named = inTheirOrder.stream().mapToInt(this::place).toArray();
     }
 
-    /** @param ids all different */
+    /**
+     * The routes with these ids, in any order.
+     *
+     * @param ids all different
+     */
     public static Roster of(Collection<String> ids) {
         return new Roster(new TreeSet<>(ids), ids);
     }
@@ -41,14 +45,17 @@ public final class Roster {
         return this;
     }
 
+    /** How many routes there are; places go from 0 to one less. */
     public int size() {
         return ids.length;
     }
 
+    /** The ids by place. */
     public List<String> ids() {
         return List.of(ids);
     }
 
+    /** The id of the route at a place, from 0 to {@link #size} less one. */
     public String id(int place) {
         return ids[place];
     }

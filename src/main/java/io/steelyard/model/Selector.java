@@ -8,10 +8,12 @@ package io.steelyard.model;
  */
 public record Selector(Labels labels) {
 
+    /** The selector of some text, as {@link Labels#parse} reads it; every text is one. */
     public static Selector parse(String raw) {
         return new Selector(Labels.parse(raw));
     }
 
+    /** True if a backend with these labels is chosen; the empty selector chooses none. */
     public boolean matches(Labels backend) {
         return !labels.isEmpty()
                 && backend.pairs().entrySet().containsAll(labels.pairs().entrySet());

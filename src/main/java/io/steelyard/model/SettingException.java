@@ -5,6 +5,7 @@ public final class SettingException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;
 
+    /** From the record that threw. */
     private final String key;
 
     /**
@@ -18,6 +19,7 @@ public final class SettingException extends IllegalArgumentException {
         this.key = key;
     }
 
+    /** The key that should change: in snake_case, or a path from the record that threw. */
     public String key() {
         return key;
     }

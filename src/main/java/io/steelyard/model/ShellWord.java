@@ -9,7 +9,12 @@ public final class ShellWord {
 
     private ShellWord() {}
 
-    /** The text itself where it is harmless, else in single quotes. */
+    /**
+     * The text itself where it is harmless, else in single quotes.
+     *
+     * @param text anything, as a balancer tells it
+     * @return one word for a POSIX shell, whatever stands in the text
+     */
     public static String of(String text) {
         return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }

@@ -25,6 +25,7 @@ public record Snapshot(String source, String incarnation, List<Endpoint> endpoin
         }
     }
 
+    /** The endpoint of this pattern; empty if there is none. Looks through all of them. */
     public Optional<Endpoint> endpoint(String pattern) {
         return endpoints.stream()
                 .filter(endpoint -> endpoint.pattern().equals(pattern))

@@ -23,14 +23,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tally(Map<String, Totals> endpoints, Map<RouteKey, Totals> routes, Set<String> shared) {
 
+    /** Counts a snapshot. */
     public static Tally of(Snapshot snapshot) {
         return new Count(snapshot).tally();
     }
 
+    /**
+     * The sums of an endpoint.
+     *
+     * @throws IllegalArgumentException if it is not in the snapshot
+     */
     public Totals endpoint(String pattern) {
         return required(endpoints.get(pattern), pattern);
     }
 
+    /**
+     * The sums of a route.
+     *
+     * @throws IllegalArgumentException if it is not in the snapshot
+     */
     public Totals route(String pattern, String route) {
         RouteKey key = new RouteKey(pattern, route);
         return required(routes.get(key), key);

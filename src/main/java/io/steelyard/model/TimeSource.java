@@ -4,5 +4,6 @@ package io.steelyard.model;
 @FunctionalInterface
 public interface TimeSource {
 
+    /** The time now, by both clocks; safe to be asked from any thread. */
     Moment now();
 }

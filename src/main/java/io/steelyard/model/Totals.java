@@ -37,6 +37,7 @@ public record Totals(
      */
     public record Measured(int backends, double requestsPerSecond, double load, Optional<Occupancy> occupancy) {
 
+        /** Of backends that tell only the mean of their load. */
         public Measured(int backends, double requestsPerSecond, double load) {
             this(backends, requestsPerSecond, load, Optional.empty());
         }

@@ -24,14 +24,17 @@ public record Weights(SortedMap<String, Integer> byRoute) {
         byRoute = Collections.unmodifiableSortedMap(copy);
     }
 
+    /** From a map in any order. */
     public static Weights of(Map<String, Integer> byRoute) {
         return new Weights(new TreeMap<>(byRoute));
     }
 
+    /** The weight of a route; 0 if it is not addressed. */
     public int of(String route) {
         return byRoute.getOrDefault(route, 0);
     }
 
+    /** The split of the traffic that the weights ask for. */
     public Shares shares() {
         return Shares.inProportion(byRoute);
     }

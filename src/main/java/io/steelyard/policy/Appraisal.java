@@ -87,12 +87,20 @@ public record Appraisal(double least, double best, double most, int readings, So
         }
     }
 
-    /** True if no more than one concurrency is plausible. */
+    /**
+     * True if no more than one concurrency is plausible.
+     *
+     * @return false if the capacities are those of the most cautious of several
+     */
     public boolean concurrencyKnown() {
         return least == most;
     }
 
-    /** True if the capacities are in requests per second. */
+    /**
+     * True if the capacities are in requests per second.
+     *
+     * @return false if only their ratios are known
+     */
     public boolean absolute() {
         return Double.isFinite(best);
     }

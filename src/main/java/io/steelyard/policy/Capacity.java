@@ -43,6 +43,12 @@ public final class Capacity implements Signal {
     private final double concurrency;
     private final Duration interval;
 
+    /**
+     * For the balancer of the context.
+     *
+     * @param parameters as configured
+     * @param context tells the interval and the concurrency that the kind of load suggests
+     */
     public Capacity(CapacityParameters parameters, PolicyContext context) {
         this.policy = context.name();
         this.parameters = parameters;

@@ -36,7 +36,12 @@ public sealed interface Concurrency {
         }
     }
 
-    /** As a number, infinite for a load in proportion to the rate. */
+    /**
+     * As a number, infinite for a load in proportion to the rate.
+     *
+     * @param prior what is expected while it is to be found out
+     * @return above 0
+     */
     default double orElse(double prior) {
         if (this instanceof Slots slots) {
             return slots.count();
@@ -47,6 +52,8 @@ public sealed interface Concurrency {
     /**
      * Reads auto, inf or a number.
      *
+     * @param text as configured
+     * @return what it says
      * @throws IllegalArgumentException for anything else; the message continues "VALUE ..."
      */
     static Concurrency parse(String text) {

@@ -9,11 +9,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Configured {
 
+    /**
+     * What makes the policy.
+     *
+     * @return the factory of the type
+     */
     PolicyFactory<?> factory();
 
+    /**
+     * How it is to work.
+     *
+     * @return a record of the class that the factory names
+     */
     Record parameters();
 
-    /** What a configuration says of it. */
+    /**
+     * What a configuration says of it.
+     *
+     * @return the name of the type, and the parameters
+     */
     default Map.Entry<String, Record> key() {
         return Map.entry(factory().type(), parameters());
     }
@@ -21,6 +35,14 @@ public sealed interface Configured {
     /** An allocator to be. */
     record OfAllocator(AllocatorFactory<?> factory, Record parameters) implements Configured {
 
+        /**
+         * Makes the policy.
+         *
+         * @param context of the balancer that it is for
+         * @return a new one at each call
+         * @throws IllegalArgumentException if the parameters do not fit the context; the message names the key, the
+         *     value and the remedy
+         */
         public Policy create(PolicyContext context) {
             return created(factory, parameters, context);
         }
@@ -44,6 +66,14 @@ public sealed interface Configured {
     /** A limiter to be. */
     record OfLimiter(LimiterFactory<?> factory, Record parameters) implements Configured {
 
+        /**
+         * Makes the limiter.
+         *
+         * @param context of the balancer that it is for
+         * @return a new one at each call, with the name of its type
+         * @throws IllegalArgumentException if the parameters do not fit the context; the message names the key, the
+         *     value and the remedy
+         */
         public Limited.Named create(PolicyContext context) {
             return new Limited.Named(factory.type(), created(factory, parameters, context));
         }
@@ -67,6 +97,14 @@ public sealed interface Configured {
     /** A signal to be. */
     record OfSignal(SignalFactory<?> factory, Record parameters) implements Configured {
 
+        /**
+         * Makes the signal.
+         *
+         * @param context of the balancer that it is for
+         * @return a new one at each call
+         * @throws IllegalArgumentException if the parameters do not fit the context; the message names the key, the
+         *     value and the remedy
+         */
         public Signal create(PolicyContext context) {
             return created(factory, parameters, context);
         }

@@ -84,6 +84,7 @@ public final class EqualLoad implements Policy {
     }
 
     /**
+     * @param parameters as configured
      * @param prior the concurrency that the balancer's kind of load suggests, expected while it is {@code auto}; infinite says
      *     that the load is a utilisation and no number of requests
      */
@@ -97,12 +98,21 @@ public final class EqualLoad implements Policy {
         this.drains = drains;
     }
 
-    /** The same for weights that are to stay: an old backlog is not drained, only left to what the capacities can do. */
+    /**
+     * The same for weights that are to stay: an old backlog is not drained, only left to what the capacities can do.
+     *
+     * @return a policy of the same parameters
+     */
     public EqualLoad withoutDrain() {
         return new EqualLoad(concurrency, prior, false);
     }
 
-    /** What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide. */
+    /**
+     * What it knows of the routes; empty while that is too little for a proposal, or there is nothing to divide.
+     *
+     * @param history of the endpoint
+     * @return the capacities, and how far they are known
+     */
     public Optional<Appraisal> appraise(History history) {
         Routes routes = Routes.of(history, Double.isFinite(prior));
         int open = routes.open();

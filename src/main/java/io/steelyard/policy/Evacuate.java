@@ -37,6 +37,7 @@ public final class Evacuate implements Limiter {
     private final Duration interval;
 
     /**
+     * @param parameters as configured
      * @param interval between two polls
      */
     public Evacuate(EvacuateParameters parameters, Duration interval) {

@@ -53,7 +53,14 @@ public record Expectation(
         utilisation = Map.copyOf(utilisation);
     }
 
-    /** @param then the split that the weights would give */
+    /**
+     * Foretells what another split would do.
+     *
+     * @param history of the endpoint: what arrives, waits and is answered now
+     * @param appraisal the capacities of its routes
+     * @param then the split that the weights would give
+     * @return what is known of it
+     */
     public static Expectation of(History history, Appraisal appraisal, Shares then) {
         return new Work(history, appraisal, then).expectation();
     }

@@ -38,7 +38,13 @@ public final class Limited implements Policy {
         this.limiters = List.copyOf(limiters);
     }
 
-    /** The allocator itself if there are no limiters. */
+    /**
+     * The allocator itself if there are no limiters.
+     *
+     * @param allocator says how the traffic should be split
+     * @param limiters are asked in this order, each with what those before it have left of the wish
+     * @return a policy that proposes what all of them let pass
+     */
     public static Policy of(Policy allocator, List<Named> limiters) {
         return limiters.isEmpty() ? allocator : new Limited(allocator, limiters);
     }

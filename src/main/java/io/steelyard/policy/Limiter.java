@@ -17,8 +17,10 @@ public interface Limiter {
     /**
      * What becomes of a wish.
      *
+     * @param history of the endpoint
      * @param wanted the shares that the allocator and the limiters before this one want; the shares in force if they
      *     want nothing
+     * @return what is left of the wish
      */
     Verdict limit(History history, Shares wanted);
 
@@ -42,6 +44,14 @@ public interface Limiter {
             figures = List.copyOf(figures);
         }
 
+        /**
+         * The same, with no route taken out.
+         *
+         * @param shares of every route of the endpoint
+         * @param safety true if it cannot wait
+         * @param reason why, with its numbers
+         * @param figures what was compared
+         */
         public Bounded(Shares shares, boolean safety, Reason reason, List<Figure> figures) {
             this(shares, safety, Set.of(), reason, figures);
         }

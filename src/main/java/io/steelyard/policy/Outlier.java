@@ -43,6 +43,11 @@ public final class Outlier implements Limiter {
 
     private final OutlierParameters parameters;
 
+    /**
+     * For any balancer.
+     *
+     * @param parameters as configured
+     */
     public Outlier(OutlierParameters parameters) {
         this.parameters = parameters;
     }

@@ -40,6 +40,7 @@ public final class Pid implements Policy {
     private final double concurrency;
 
     /**
+     * @param parameters as configured
      * @param prior the concurrency that the balancer's kind of load suggests
      */
     public Pid(PidParameters parameters, double prior) {

@@ -13,5 +13,11 @@ import io.steelyard.model.History;
 @FunctionalInterface
 public interface Policy {
 
+    /**
+     * What it would do next, if nothing held it back.
+     *
+     * @param history of one endpoint, up to its newest reading; it has one reading at least
+     * @return other shares, or why the present ones are to stay
+     */
     Proposal propose(History history);
 }

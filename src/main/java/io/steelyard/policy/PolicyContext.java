@@ -12,7 +12,11 @@ import java.time.Duration;
  */
 public record PolicyContext(String name, Duration interval, Capabilities capabilities) {
 
-    /** After how many polls at least a change of weights shows in the readings. */
+    /**
+     * After how many polls at least a change of weights shows in the readings.
+     *
+     * @return at least 0; 0 if it shows at once
+     */
     public int lag() {
         return Math.toIntExact(
                 capabilities.effectLag().plus(interval).minusNanos(1).dividedBy(interval));

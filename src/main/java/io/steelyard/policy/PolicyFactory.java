@@ -15,14 +15,32 @@ import java.util.Locale;
  */
 public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory, LimiterFactory, SignalFactory {
 
-    /** The name in a configuration: lower-case letters, digits and dashes, unique among all types. */
+    /**
+     * The name in a configuration: lower-case letters, digits and dashes, unique among all types.
+     *
+     * @return such as {@code equal-load}
+     */
     String type();
 
-    /** A sentence or two on what it does. */
+    /**
+     * A sentence or two on what it does.
+     *
+     * @return text for people, as {@code steelyard policies} prints it
+     */
     String help();
 
+    /**
+     * What the block {@code parameters} of a configuration is read as.
+     *
+     * @return the record's class
+     */
     Class<P> parameters();
 
+    /**
+     * Where the type may stand; each of the three interfaces answers it.
+     *
+     * @return the kind
+     */
     Kind kind();
 
     /** Where a type may stand in a configuration. */
@@ -34,6 +52,11 @@ public sealed interface PolicyFactory<P extends Record> permits AllocatorFactory
         /** Says something for others to act on, and moves nothing. */
         SIGNAL;
 
+        /**
+         * The kind in messages and lists.
+         *
+         * @return the name in lower case, such as {@code limiter}
+         */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

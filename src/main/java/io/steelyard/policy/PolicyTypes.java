@@ -28,7 +28,11 @@ public final class PolicyTypes {
 
     private PolicyTypes() {}
 
-    /** Those on the class path. */
+    /**
+     * Those on the class path.
+     *
+     * @return the built-in types and those of other jars on the class path
+     */
     public static PolicyTypes load() {
         return load(PolicyTypes.class.getClassLoader());
     }
@@ -36,13 +40,20 @@ public final class PolicyTypes {
     /**
      * Those on the class path and in the jars of a folder.
      *
+     * @param folder whose files {@code *.jar} are looked at
+     * @return all types, and what could not be loaded
      * @throws IOException if the folder cannot be read
      */
     public static PolicyTypes load(Path folder) throws IOException {
         return load(Jars.in(folder));
     }
 
-    /** Those that a class loader sees. What cannot be loaded is among the {@link #faults}. */
+    /**
+     * Those that a class loader sees. What cannot be loaded is among the {@link #faults}.
+     *
+     * @param loader which has the files {@code META-INF/services}
+     * @return all types that could be loaded
+     */
     @SuppressWarnings("rawtypes") // A class literal knows no parameters of its type.
     public static PolicyTypes load(ClassLoader loader) {
         PolicyTypes types = new PolicyTypes();
@@ -55,7 +66,12 @@ public final class PolicyTypes {
         return types;
     }
 
-    /** These and no others; for tests and for programs that bring their own. */
+    /**
+     * These and no others; for tests and for programs that bring their own.
+     *
+     * @param factories of two with the same name the first counts, and the other is among the {@link #faults}
+     * @return these types
+     */
     public static PolicyTypes of(Collection<? extends PolicyFactory<?>> factories) {
         PolicyTypes types = new PolicyTypes();
         factories.forEach(types::add);
@@ -90,33 +106,71 @@ public final class PolicyTypes {
         }
     }
 
-    /** In order of their names. */
+    /**
+     * In order of their names.
+     *
+     * @return a view
+     */
     public Collection<PolicyFactory<?>> all() {
         return Collections.unmodifiableCollection(byType.values());
     }
 
-    /** What could not be loaded, and why: lines for people. */
+    /**
+     * What could not be loaded, and why: lines for people.
+     *
+     * @return one line each; empty if all is well
+     */
     public List<String> faults() {
         return Collections.unmodifiableList(faults);
     }
 
+    /**
+     * The type of this name, of whatever kind.
+     *
+     * @param type as a configuration names it
+     * @return empty if there is none
+     */
     public Optional<PolicyFactory<?>> find(String type) {
         return Optional.ofNullable(byType.get(type));
     }
 
+    /**
+     * The allocator of this name.
+     *
+     * @param type as a configuration names it
+     * @return empty if there is none, or if it is of another kind; {@link #refusal} says which
+     */
     public Optional<AllocatorFactory<?>> allocator(String type) {
         return find(type).filter(AllocatorFactory.class::isInstance).map(AllocatorFactory.class::cast);
     }
 
+    /**
+     * The limiter of this name.
+     *
+     * @param type as a configuration names it
+     * @return empty if there is none, or if it is of another kind; {@link #refusal} says which
+     */
     public Optional<LimiterFactory<?>> limiter(String type) {
         return find(type).filter(LimiterFactory.class::isInstance).map(LimiterFactory.class::cast);
     }
 
+    /**
+     * The signal of this name.
+     *
+     * @param type as a configuration names it
+     * @return empty if there is none, or if it is of another kind; {@link #refusal} says which
+     */
     public Optional<SignalFactory<?>> signal(String type) {
         return find(type).filter(SignalFactory.class::isInstance).map(SignalFactory.class::cast);
     }
 
-    /** Why there is no type of that name and kind; continues "TYPE ...". */
+    /**
+     * Why there is no type of that name and kind; continues "TYPE ...".
+     *
+     * @param type as a configuration names it
+     * @param kind that is wanted
+     * @return why, with the nearest name or those that there are
+     */
     public String refusal(String type, PolicyFactory.Kind kind) {
         return find(type)
                 .map(other -> "is " + article(other.kind()) + ", not " + article(kind) + "; " + place(other))
@@ -124,7 +178,12 @@ public final class PolicyTypes {
                         + "; " + Suggestion.remedy(type, names(kind), "known here: "));
     }
 
-    /** The types of a kind, in order of their names. */
+    /**
+     * The types of a kind, in order of their names.
+     *
+     * @param kind that is wanted
+     * @return names for a configuration
+     */
     public List<String> names(PolicyFactory.Kind kind) {
         return byType.values().stream()
                 .filter(factory -> factory.kind() == kind)

@@ -10,8 +10,18 @@ import java.util.Map;
 /** What a policy would do if nothing held it back. */
 public sealed interface Proposal {
 
+    /**
+     * Why, in an operator's words with their numbers.
+     *
+     * @return a code of a closed set, and a line of text
+     */
     Reason reason();
 
+    /**
+     * What was compared with what, for those who look closer.
+     *
+     * @return in the order in which it should be read; may be empty
+     */
     List<Figure> figures();
 
     /** Leave the split as it is. */
@@ -21,6 +31,12 @@ public sealed interface Proposal {
             figures = List.copyOf(figures);
         }
 
+        /**
+         * Nothing was compared.
+         *
+         * @param code of a closed set, the label of a metric
+         * @param text one line for people
+         */
         public Hold(Reason.Code code, String text) {
             this(new Reason(code, text), List.of());
         }
@@ -62,7 +78,16 @@ public sealed interface Proposal {
             figures = List.copyOf(figures);
         }
 
-        /** With a belief in capacities only. */
+        /**
+         * With a belief in capacities only.
+         *
+         * @param shares of every route of the endpoint
+         * @param standardErrors relative standard error of a route's share; a route that is absent has none
+         * @param capacities of the routes, in any unit that is the same for all
+         * @param manner how the Guard has to take it
+         * @param reason why, with its numbers
+         * @param figures what was compared
+         */
         public Target(
                 Shares shares,
                 Map<String, Double> standardErrors,
@@ -84,7 +109,14 @@ public sealed interface Proposal {
                     figures);
         }
 
-        /** An estimate that tells no capacities. */
+        /**
+         * An estimate that tells no capacities.
+         *
+         * @param shares of every route of the endpoint
+         * @param standardErrors relative standard error of a route's share; a route that is absent has none
+         * @param reason why, with its numbers
+         * @param figures what was compared
+         */
         public Target(Shares shares, Map<String, Double> standardErrors, Reason reason, List<Figure> figures) {
             this(shares, standardErrors, Belief.NONE, Manner.ESTIMATE, reason, figures);
         }

@@ -33,6 +33,11 @@ public final class Schedule implements Policy {
 
     private final ScheduleParameters parameters;
 
+    /**
+     * For any balancer; the time is that of the newest reading.
+     *
+     * @param parameters as configured
+     */
     public Schedule(ScheduleParameters parameters) {
         this.parameters = parameters;
     }

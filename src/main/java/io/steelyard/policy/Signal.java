@@ -10,5 +10,11 @@ import io.steelyard.model.History;
 @FunctionalInterface
 public interface Signal {
 
+    /**
+     * What is to be said of the endpoint now.
+     *
+     * @param history of the endpoint, up to its newest reading
+     * @return what is known; what is not known is left out, never guessed
+     */
     Advice advise(History history);
 }

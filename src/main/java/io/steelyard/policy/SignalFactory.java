@@ -11,6 +11,9 @@ public non-sealed interface SignalFactory<P extends Record> extends PolicyFactor
     /**
      * The signal with these parameters.
      *
+     * @param parameters as configured, each within the range of its {@link io.steelyard.model.Setting}
+     * @param context of the balancer that it is for
+     * @return a new signal
      * @throws IllegalArgumentException if they do not fit the context; the message names the key, the value and the
      *     remedy
      */

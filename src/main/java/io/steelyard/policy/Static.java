@@ -16,6 +16,11 @@ public final class Static implements Policy {
 
     private final StaticParameters parameters;
 
+    /**
+     * For any balancer.
+     *
+     * @param parameters as configured
+     */
     public Static(StaticParameters parameters) {
         this.parameters = parameters;
     }

@@ -16,7 +16,9 @@ public record StaticParameters(
 
     /** What to do when the weights in force are others. */
     public enum Drift {
+        /** Bring them back to the configured ones. */
         RESTORE,
+        /** Only say that they differ. */
         REPORT
     }
 

@@ -35,6 +35,8 @@ public final class Times {
     /**
      * Reads the five fields.
      *
+     * @param text minute, hour, day of month, month, day of week
+     * @return the times that it names
      * @throws IllegalArgumentException for anything else; the message continues "VALUE ..."
      */
     public static Times parse(String text) {

@@ -30,6 +30,11 @@ public final class WarmUp implements Limiter {
 
     private final WarmUpParameters parameters;
 
+    /**
+     * For a balancer that tells the ages of its backends.
+     *
+     * @param parameters as configured
+     */
     public WarmUp(WarmUpParameters parameters) {
         this.parameters = parameters;
     }

@@ -9,6 +9,8 @@ public record Zone(ZoneId id) {
     /**
      * Reads a name of the IANA data base or an offset.
      *
+     * @param text such as {@code Europe/Berlin} or {@code +01:00}
+     * @return the zone
      * @throws IllegalArgumentException for anything else; the message continues "VALUE ..."
      */
     public static Zone parse(String text) {

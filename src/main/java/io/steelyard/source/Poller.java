@@ -33,9 +33,13 @@ public final class Poller {
     private final Sinks.Many<Boolean> asked = Sinks.many().multicast().directBestEffort();
 
     /**
+     * Polls nothing before {@link #observations} is subscribed to.
+     *
+     * @param source is read; one reading at a time
      * @param interval between the starts of two polls
      * @param timeout after which a poll is given up and counts as missed
      * @param timer runs the ticks and the timeouts
+     * @param time stamps the observations
      */
     public Poller(Source source, Duration interval, Duration timeout, TimeSource time, Scheduler timer) {
         this.source = source;
@@ -53,7 +57,11 @@ public final class Poller {
         asked.tryEmitNext(true); // fails only while another one is being told, which is as good
     }
 
-    /** Cold: each subscription polls on its own, and counts its generations from 1. */
+    /**
+     * Cold: each subscription polls on its own, and counts its generations from 1.
+     *
+     * @return one for each poll, without end and without error
+     */
     public Flux<Observation> observations() {
         return Flux.defer(() -> {
                     AtomicLong generation = new AtomicLong();

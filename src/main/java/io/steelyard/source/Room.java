@@ -43,12 +43,20 @@ public record Room(long heap, int readings) {
         return Math.max(0, (long) (HELD * heap) - FIXED);
     }
 
-    /** The most routes, if there were nothing else; at least 100, however small the heap. */
+    /**
+     * The most routes, if there were nothing else; at least 100, however small the heap.
+     *
+     * @return a number of routes, of all endpoints together
+     */
     public int routes() {
         return most(PER_ROUTE + (long) readings * PER_ROUTE_AND_READING);
     }
 
-    /** The most backends, if there were nothing else; at least 100, however small the heap. */
+    /**
+     * The most backends, if there were nothing else; at least 100, however small the heap.
+     *
+     * @return a number of backends
+     */
     public int backends() {
         return most(PER_BACKEND);
     }
@@ -57,18 +65,33 @@ public record Room(long heap, int readings) {
         return (int) Math.max(100, Math.min(Integer.MAX_VALUE - 8, bytes() / each));
     }
 
-    /** The longest answer that may be gathered, in bytes, if so many are allowed otherwise. */
+    /**
+     * The longest answer that may be gathered, in bytes, if so many are allowed otherwise.
+     *
+     * @param allowed by the configuration, in bytes
+     * @return in bytes; at least 1 MiB unless less is allowed
+     */
     public int answer(long allowed) {
         return (int) Math.min(Integer.MAX_VALUE - 8, Math.min(allowed, Math.max(SMALLEST_ANSWER, heap / ANSWER)));
     }
 
-    /** What to do about a reading that is too large, for messages. */
+    /**
+     * What to do about a reading that is too large, for messages.
+     *
+     * @return continues a sentence that names the number
+     */
     public String remedy() {
         return "which is what the heap of this JVM, " + megabytes(heap)
                 + ", has room for; raise -Xmx (see Sizing in docs/install.md), or let it see less of the balancer";
     }
 
-    /** Readings of a source that fail, as not to be decoded, when there is no room for them. */
+    /**
+     * Readings of a source that fail, as not to be decoded, when there is no room for them.
+     *
+     * @param source which may give too much
+     * @param room asked at each reading
+     * @return the source, with a {@link ReadException} of cause {@link Cause#DECODE} in place of what is too large
+     */
     public static Source bounding(Source source, Supplier<Room> room) {
         return () -> Mono.defer(source::read)
                 .doOnNext(snapshot -> room.get().check(snapshot))

@@ -15,5 +15,10 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Source {
 
+    /**
+     * Asks the balancer for all that it tells, once.
+     *
+     * @return one snapshot, or a {@link ReadException}
+     */
     Mono<Snapshot> read();
 }

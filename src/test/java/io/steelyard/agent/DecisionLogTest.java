@@ -7,10 +7,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.LogLevel;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Snapshot;
 import io.steelyard.model.Suspension;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +71,30 @@ class DecisionLogTest {
         log.accept(failed("other", Outcome.Failure.ERROR));
 
         assertThat(warnings()).hasSize(5);
+    }
+
+    @Test
+    void orders_are_a_warning_and_what_the_configuration_says_is_none() {
+        Control control = Control.of(scene.now(), Mode.PROPOSE);
+        log.accept(control.configured(scene.now(), Mode.ACT, LogLevel.INFO));
+        assertThat(warnings()).isEmpty();
+
+        log.accept(control.pause(new Note("alice", "deploy", scene.now(), Optional.empty())));
+        assertThat(warnings()).singleElement().asString().contains("all policies paused", "deploy");
+    }
+
+    @Test
+    void a_restart_that_set_weights_back_is_a_warning_and_one_that_kept_them_is_none() {
+        log.accept(seen("1", 70));
+        log.accept(seen("2", 70));
+        assertThat(warnings()).isEmpty();
+
+        log.accept(seen("3", 50));
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains(
+                        "restarted or was reloaded, and 1 of 2 endpoints have other weights than before, such as www");
     }
 
     @Test
@@ -139,6 +170,15 @@ class DecisionLogTest {
 
     private Decision.Reweigh decision(String pattern) {
         return scene.reweigh(pattern, Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50));
+    }
+
+    /** A balancer's answer from the process with this number. */
+    private Observation.Seen seen(String incarnation, int weight) {
+        List<Endpoint> endpoints = List.of(
+                Scene.endpoint("www", Scene.route("a", weight), Scene.route("b", 30)),
+                Scene.endpoint("other", Scene.route("a", 10)));
+        return new Observation.Seen(
+                1, scene.now(), scene.now(), 0, new Snapshot("haproxy", incarnation, endpoints, List.of()));
     }
 
     private Outcome refused(String pattern, Outcome.Refusal refusal) {

@@ -2,6 +2,7 @@ package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -30,6 +31,7 @@ class ReloaderTest {
 
     private final List<Config> inForce = new ArrayList<>();
     private final List<Boolean> counted = new ArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Reloader.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private String file = FIRST;
     private final Reloader reloader = new Reloader(
@@ -44,12 +46,14 @@ class ReloaderTest {
     @BeforeEach
     void listen() {
         log.start();
-        ((Logger) LoggerFactory.getLogger(Reloader.class)).addAppender(log);
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
     }
 
     @AfterEach
     void stop() {
-        ((Logger) LoggerFactory.getLogger(Reloader.class)).detachAppender(log);
+        logger.detachAppender(log);
+        logger.setLevel(null);
     }
 
     private Loaded load() {

@@ -159,8 +159,11 @@ class ConfigLoaderTest {
     @Test
     void a_file_that_cannot_be_read_is_one_line_without_a_stack_trace() throws IOException {
         assertThat(problems(folder.resolve("missing.yaml")))
-                .containsExactly(folder.resolve("missing.yaml") + ": no such file");
-        assertThat(problems(folder)).containsExactly(folder + ": cannot be read: it is a directory");
+                .containsExactly(folder.resolve("missing.yaml") + ": no such file; correct the path");
+        assertThat(problems(folder)).containsExactly(folder + ": cannot be read: it is a directory; name a file in it");
+        assertThat(problems(Path.of("missing.yaml")))
+                .containsExactly("missing.yaml: no such file in " + Path.of("").toAbsolutePath()
+                        + ", where relative paths start; correct the path");
         Path large = Files.writeString(folder.resolve("large.yaml"), "#".repeat(2_000_000));
         assertThat(problems(large)).containsExactly(large + ": is larger than 1MB, the most for a configuration");
     }
