@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.model.Advice;
 import io.steelyard.testing.Scene;
@@ -140,5 +141,14 @@ class CapacityTest {
         assertThat(of(new Capacity(quarter, context).advise(scene.history()), "a")
                         .desired())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void the_least_may_be_the_most_but_not_more() {
+        Duration downAfter = Duration.ofMinutes(5);
+        assertThat(new CapacityParameters(60, PROPORTIONAL, 0.1, downAfter, 3, 3).min())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> new CapacityParameters(60, PROPORTIONAL, 0.1, downAfter, 4, 3))
+                .hasMessage("min: 4 is above max, 3; lower it, or raise max");
     }
 }

@@ -137,6 +137,17 @@ class EqualLoadProposalTest {
     }
 
     @Test
+    void twice_as_many_backends_at_the_same_load_are_drained_in_the_same_way() {
+        scene.route("a", 500, 1, 300, 10).route("b", 500, 1, 1.5, 6).polls(10);
+        Scene twice = new Scene()
+                .route("a", 500, 2, 300, 20)
+                .route("b", 500, 2, 1.5, 12)
+                .polls(10);
+        Proposal.Target two = (Proposal.Target) new EqualLoad(1).propose(twice.history());
+        assertThat(two.shares().of("a")).isCloseTo(target(1).shares().of("a"), EXACT);
+    }
+
+    @Test
     void the_names_of_the_routes_do_not_matter() {
         scene.route("a", 500, 1, 3, 10)
                 .route("b", 300, 2, 1, 7)

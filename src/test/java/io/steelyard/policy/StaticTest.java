@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.model.Reason.Code;
 import io.steelyard.model.Shares;
@@ -78,5 +79,13 @@ class StaticTest {
         assertThat(propose(StaticParameters.Drift.RESTORE).reason())
                 .isEqualTo(new io.steelyard.model.Reason(
                         Code.NO_CHOICE, "no route with a configured weight above 0 has backends"));
+    }
+
+    @Test
+    void weights_of_which_none_is_above_0_are_refused() {
+        assertThatThrownBy(() -> new StaticParameters(Map.of("blue", 0.0), StaticParameters.Drift.RESTORE))
+                .hasMessage("weights: none is above 0; give at least one route traffic");
+        assertThat(new StaticParameters(Map.of("blue", 0.0, "green", 0.1), StaticParameters.Drift.RESTORE).weights())
+                .hasSize(2);
     }
 }

@@ -63,6 +63,7 @@ class TimesTest {
     @Test
     void a_zone_is_a_name_or_an_offset() {
         assertThat(Zone.parse("Europe/Berlin").id()).isEqualTo(BERLIN);
+        assertThat(Zone.parse("+01:00")).hasToString("+01:00");
         assertThatThrownBy(() -> Zone.parse("Berlin")).hasMessageStartingWith("is no time zone; write for example");
     }
 
