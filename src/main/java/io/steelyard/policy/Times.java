@@ -27,8 +27,8 @@ public final class Times {
     private final String text;
     private final ExecutionTime occurrences;
 
-    private Times(Cron cron) {
-        this.text = cron.asString();
+    private Times(String text, Cron cron) {
+        this.text = text;
         this.occurrences = ExecutionTime.forCron(cron);
     }
 
@@ -44,7 +44,8 @@ public final class Times {
             if (text.indexOf('|') >= 0) { // would join several of them
                 throw new IllegalArgumentException("there is a |");
             }
-            Times times = new Times(PARSER.parse(text).validate());
+            Times times = new Times(
+                    text.trim().replaceAll("\\s+", " "), PARSER.parse(text).validate());
             if (times.occurrences
                     .lastExecution(LocalDateTime.of(2400, 1, 1, 0, 0).atZone(ZoneOffset.UTC))
                     .isEmpty()) {

@@ -3,6 +3,7 @@ package io.steelyard.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.model.Figure;
 import io.steelyard.model.Reason.Code;
 import io.steelyard.model.Shares;
 import io.steelyard.testing.Scene;
@@ -89,5 +90,77 @@ class EvacuateTest {
     private Limiter.Verdict limit() {
         return new Evacuate(new EvacuateParameters(0.5, Duration.ofSeconds(30), List.of("Down")), Scene.SECOND)
                 .limit(scene.history(), WANTED);
+    }
+
+    @Test
+    void what_is_moved_is_told() {
+        scene.polls(5).route("c", 200, 0, 0, 0).poll();
+        Limiter.Bounded bounded = (Limiter.Bounded) limit();
+        assertThat(bounded.reason().text()).isEqualTo("no backends in c");
+        assertThat(bounded.figures()).containsExactly(Figure.of("evacuated", WANTED.of("c")));
+        scene.route("c", 200, 4, 1, 10).poll();
+        assertThat(((Limiter.Bounded) limit()).reason().text())
+                .isEqualTo("c had no backends lately and comes back slowly");
+    }
+
+    @Test
+    void a_route_that_is_to_get_nothing_needs_no_evacuation() {
+        scene.polls(5).route("c", 200, 0, 0, 0).poll();
+        assertThat(limit(Shares.inProportion(Map.of("a", 1, "b", 1, "c", 0)))).isInstanceOf(Limiter.Pass.class);
+        scene.route("c", 200, 4, 1, 10).poll();
+        assertThat(limit(Shares.inProportion(Map.of("a", 1, "b", 1, "c", 0)))).isInstanceOf(Limiter.Pass.class);
+    }
+
+    @Test
+    void there_must_be_somebody_to_take_it() {
+        scene.polls(5).route("c", 200, 0, 0, 0).poll();
+        assertThat(limit(Shares.inProportion(Map.of("a", 0, "c", 1))))
+                .isInstanceOfSatisfying(Limiter.Veto.class, veto -> {
+                    assertThat(veto.reason().code()).isEqualTo(Code.NO_CHOICE);
+                    assertThat(veto.reason().text()).isEqualTo("no other route than [c] has traffic");
+                });
+    }
+
+    @Test
+    void a_route_that_comes_back_and_is_the_only_one_has_all_at_once() {
+        scene.polls(5)
+                .route("c", 200, 0, 0, 0)
+                .polls(2)
+                .route("c", 200, 4, 1, 10)
+                .poll();
+        Shares alone = Shares.inProportion(Map.of("a", 0, "c", 1));
+        assertThat(((Limiter.Bounded) limit(alone)).shares()).isEqualTo(alone);
+    }
+
+    @Test
+    void just_as_many_as_must_be_left_are_enough() {
+        scene.polls(5).route("a", 500, 2, 1, 10).route("c", 200, 0, 0, 0).poll();
+        assertThat(limit()).as("6 of 12").isInstanceOf(Limiter.Bounded.class);
+        scene.details("b", Scene.Details.state("Down")).poll();
+        assertThat(limit()).as("those that are down are not left").isInstanceOf(Limiter.Veto.class);
+    }
+
+    @Test
+    void no_ramp_is_longer_than_what_is_remembered() {
+        scene.polls(5)
+                .route("c", 200, 0, 0, 0)
+                .polls(2)
+                .route("c", 200, 4, 1, 10)
+                .polls(30);
+        Limiter.Verdict verdict = new Evacuate(
+                        new EvacuateParameters(0.5, Duration.ofHours(1), List.of()), Scene.SECOND)
+                .limit(scene.history(), WANTED);
+        assertThat(((Limiter.Bounded) verdict).shares().of("c"))
+                .as("half of 60 polls")
+                .isCloseTo(0.1, within(1e-9));
+        assertThat(new Evacuate(new EvacuateParameters(0.5, Duration.ZERO, List.of()), Scene.SECOND)
+                        .limit(scene.history(), WANTED))
+                .as("none at all")
+                .isInstanceOf(Limiter.Pass.class);
+    }
+
+    private Limiter.Verdict limit(Shares wanted) {
+        return new Evacuate(new EvacuateParameters(0.5, Duration.ofSeconds(30), List.of("Down")), Scene.SECOND)
+                .limit(scene.history(), wanted);
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.model.Figure;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
 import io.steelyard.model.Shares;
@@ -87,5 +88,30 @@ class LimitedTest {
 
     private static Limiter.Bounded bounded(Shares shares, boolean safety, String text) {
         return new Limiter.Bounded(shares, safety, new Reason(Code.EVACUATION, text), List.of());
+    }
+
+    @Test
+    void without_limiters_it_is_the_allocator_itself() {
+        assertThat(Limited.of(WANTS, List.of())).isSameAs(WANTS);
+    }
+
+    @Test
+    void where_nothing_is_in_force_limiters_have_nothing_to_bound() {
+        scene.route("a", 0, 1, 1, 10).route("b", 0, 1, 1, 10).poll();
+        Limiter veto = (history, wanted) -> new Limiter.Veto(new Reason(Code.PANIC, "too few"), List.of());
+        assertThat(propose(HOLDS, veto).reason().text()).isEqualTo("nothing known");
+    }
+
+    @Test
+    void a_veto_on_the_wish_keeps_the_figures_of_both() {
+        Limiter veto = (history, wanted) -> wanted.equals(TARGET)
+                ? new Limiter.Veto(new Reason(Code.PANIC, "too few"), List.of(Figure.of("left", 1)))
+                : new Limiter.Pass();
+        Policy figured = history -> new Proposal.Target(
+                TARGET, Map.of(), new Reason(Code.REBALANCE, "wanted"), List.of(Figure.of("load_max", 2)));
+        Proposal proposal = propose(figured, veto);
+        assertThat(proposal).isInstanceOf(Proposal.Hold.class);
+        assertThat(proposal.reason().text()).isEqualTo("too few");
+        assertThat(proposal.figures()).containsExactly(Figure.of("load_max", 2), Figure.of("left", 1));
     }
 }

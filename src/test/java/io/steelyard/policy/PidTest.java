@@ -3,9 +3,14 @@ package io.steelyard.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.model.Decision;
+import io.steelyard.model.Figure;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Reason.Code;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Weights;
 import io.steelyard.testing.Scene;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -97,5 +102,109 @@ class PidTest {
 
     private static PidParameters parameters(double ki, double kp, double kd) {
         return new PidParameters(ki, kp, kd, 0.3, 0.03, new Concurrency.Auto());
+    }
+
+    @Test
+    void the_load_is_a_moving_average_of_the_readings() {
+        scene.route("a", 500, 1, 60, 10).route("b", 500, 1, 40, 10).poll();
+        scene.route("a", 500, 1, 80, 10).poll().poll();
+        double a = 60 + 0.3 * 20;
+        a += 0.3 * (80 - a);
+        Proposal.Target target = target(parameters(0.1, 0, 0));
+        double mean = (a + 40) / 2;
+        assertThat(target.reason().text())
+                .isEqualTo(String.format(java.util.Locale.ROOT, "load max %.2f / mean %.2f = %.2f", a, mean, a / mean));
+        assertThat(target.figures())
+                .containsExactly(
+                        Figure.of("load_max", a), Figure.of("load_mean", mean), Figure.of("imbalance", a / mean, 1.03));
+        assertThat(target.manner()).isEqualTo(Proposal.Manner.EXACT);
+    }
+
+    @Test
+    void the_mean_is_that_of_the_requests() {
+        scene.route("a", 500, 1, 60, 30).route("b", 500, 1, 40, 10).polls(5);
+        assertThat(target(parameters(0.1, 0, 0)).reason().text()).contains("mean 55.00");
+        scene.route("a", 500, 1, 60, 0).route("b", 500, 1, 40, 0).polls(5);
+        assertThat(target(parameters(0.1, 0, 0)).reason().text())
+                .as("without requests that of the routes")
+                .contains("mean 50.00");
+    }
+
+    @Test
+    void an_error_counts_for_no_more_than_a_factor_of_two() {
+        scene.route("a", 500, 1, 100, 10).route("b", 500, 1, 1, 90).polls(5); // mean 10.9
+        Shares shares = target(parameters(0.1, 0, 0)).shares();
+        double step = 0.1 * (0.7 - 0.03);
+        assertThat(shares.of("a")).isCloseTo(Math.exp(-step) / (Math.exp(-step) + Math.exp(step)), within(1e-9));
+    }
+
+    @Test
+    void the_gains_act_on_the_change_of_the_error_and_on_the_change_of_that() {
+        // of two routes at equal rates e = ln (mean / load), less 0.03 of dead zone
+        scene.route("a", 500, 1, 70, 10).route("b", 500, 1, 30, 10).polls(5);
+        double earlier = Math.log(50 / 70.0) + 0.03;
+        scene.route("a", 450, 1, 68, 10).route("b", 550, 1, 32, 10).polls(5);
+        double before = Math.log(50 / 68.0) + 0.03;
+        assertThat(stepOfA(0.2, 0.3, 450))
+                .as("the one before the first is as it was then")
+                .isCloseTo(0.1 * before + 0.2 * (before - earlier) + 0.3 * (before - earlier), within(1e-9));
+        scene.route("a", 420, 1, 60, 10).route("b", 580, 1, 40, 10).polls(5);
+        double now = Math.log(50 / 60.0) + 0.03;
+        assertThat(stepOfA(0.2, 0.3, 420))
+                .isCloseTo(0.1 * now + 0.2 * (now - before) + 0.3 * (now - 2 * before + earlier), within(1e-9));
+        assertThat(stepOfA(0, 0.3, 420)).isCloseTo(0.1 * now + 0.3 * (now - 2 * before + earlier), within(1e-9));
+        assertThat(stepOfA(0.2, 0, 420)).isCloseTo(0.1 * now + 0.2 * (now - before), within(1e-9));
+    }
+
+    /** Δ ln of the share of a, b's being known by the symmetry of the errors beyond their dead zone. */
+    private double stepOfA(double kp, double kd, int weight) {
+        Shares shares = target(parameters(0.1, kp, kd)).shares();
+        Shares alone = target(parameters(0.1, 0, 0)).shares();
+        assertThat(shares.of("a") + shares.of("b")).isCloseTo(1, within(1e-9));
+        assertThat(shares).isNotEqualTo(alone);
+        double odds = Math.log(shares.of("a") / shares.of("b")) - Math.log(weight / (1000.0 - weight));
+        return odds + stepOfB(kp, kd);
+    }
+
+    private double stepOfB(double kp, double kd) {
+        List<Double> errors = scene.history().runs().stream()
+                .map(run -> run.get(0).routes().get("b"))
+                .filter(java.util.Objects::nonNull)
+                .map(route -> Math.log(50 / route.totals().load().orElseThrow()) - 0.03)
+                .toList();
+        double now = errors.get(0);
+        double before = errors.get(1);
+        double earlier = errors.size() > 2 ? errors.get(2) : before;
+        return 0.1 * now + kp * (now - before) + kd * (now - 2 * before + earlier);
+    }
+
+    @Test
+    void with_one_route_there_is_no_choice() {
+        scene.route("a", 500, 1, 60, 10).route("b", 500, 0, 0, 0).polls(5);
+        assertThat(propose(parameters(0.1, 0, 0)).reason())
+                .isEqualTo(new Reason(Code.NO_CHOICE, "1 routes can carry traffic (backends and a weight above 0)"));
+    }
+
+    @Test
+    void a_route_that_we_emptied_begins_again_with_what_an_equal_split_would_give_it() {
+        scene.route("a", 500, 1, 60, 10)
+                .route("b", 250, 1, 40, 10)
+                .route("c", 250, 1, 50, 10)
+                .polls(5);
+        Decision.Reweigh empty = new Decision.Reweigh(
+                "1",
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                new Reason(Code.EVACUATION, "test"),
+                List.of(),
+                Map.of("a", 500, "b", 250, "c", 250),
+                Weights.of(Map.of("a", 600, "b", 400, "c", 0)));
+        scene.apply(empty).polls(5);
+        Shares shares = target(parameters(0.1, 0, 0)).shares();
+        double a = 0.6 * Math.exp(0.1 * (Math.log(50.0 / 60) + 0.03));
+        double b = 0.4 * Math.exp(0.1 * (Math.log(50.0 / 40) - 0.03));
+        assertThat(shares.of("c")).as("its load is the mean").isCloseTo(1 / 3.0 / (a + b + 1 / 3.0), within(1e-9));
+        assertThat(shares.of("a") / shares.of("b")).isCloseTo(a / b, within(1e-9));
     }
 }

@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.model.Reason.Code;
@@ -62,5 +63,65 @@ class ScheduleTest {
 
     private Proposal propose(ScheduleParameters.Entry... entries) {
         return new Schedule(new ScheduleParameters(Zone.parse("UTC"), List.of(entries))).propose(scene.history());
+    }
+
+    @Test
+    void without_any_weight_there_is_no_choice() {
+        Scene none = new Scene().route("a", 0, 1, 1, 10).poll();
+        Proposal proposal = new Schedule(
+                        new ScheduleParameters(Zone.parse("UTC"), List.of(weights("0 0 * * *", Map.of("a", 1.0)))))
+                .propose(none.history());
+        assertThat(proposal.reason()).isEqualTo(new io.steelyard.model.Reason(Code.NO_CHOICE, "no route has traffic"));
+    }
+
+    @Test
+    void of_two_that_begin_at_once_the_later_in_the_list_is_in_force() {
+        scene.poll();
+        Proposal.Target target = (Proposal.Target) propose(
+                weights("0 0 * * *", Map.of("a", 1.0, "b", 0.0, "c", 0.0)),
+                weights("0 0 * * *", Map.of("a", 0.0, "b", 1.0, "c", 0.0)));
+        assertThat(target.shares().of("b")).isEqualTo(1);
+    }
+
+    @Test
+    void caps_that_nobody_can_make_up_for_leave_all_as_it_is() {
+        scene.poll();
+        Proposal proposal = propose(capping(Map.of("a", 0.2, "b", 0.3, "c", 0.2)));
+        assertThat(proposal.reason().code()).isEqualTo(Code.BALANCED);
+    }
+
+    @Test
+    void a_route_without_backends_takes_nothing_of_what_is_cut() {
+        scene.route("b", 300, 0, 0, 0).poll();
+        Proposal.Target target = (Proposal.Target) propose(capping(Map.of("a", 0.4)));
+        assertThat(target.shares().of("a")).isCloseTo(0.4, within(1e-9));
+        assertThat(target.shares().of("b")).isCloseTo(0.3, within(1e-9));
+        assertThat(target.shares().of("c")).isCloseTo(0.3, within(1e-9));
+    }
+
+    @Test
+    void one_that_reaches_its_cap_hands_on_what_is_above() {
+        scene.poll();
+        // 0.2 of a go to b and c by 3 : 2, of which b may take only a twentieth
+        Proposal.Target target = (Proposal.Target) propose(capping(Map.of("a", 0.3, "b", 0.35)));
+        assertThat(target.shares().of("b")).isCloseTo(0.35, within(1e-9));
+        assertThat(target.shares().of("c")).isCloseTo(0.35, within(1e-9));
+        assertThat(target.figures())
+                .singleElement()
+                .satisfies(drift -> assertThat(drift.value()).isCloseTo(0.2, within(1e-9)));
+    }
+
+    @Test
+    void an_entry_has_weights_or_caps_and_a_schedule_has_entries() {
+        assertThatThrownBy(() ->
+                        new ScheduleParameters.Entry(Times.parse("0 0 * * *"), Map.of("a", 1.0), Map.of("a", 0.5)))
+                .hasMessageContaining("has weights and caps");
+        assertThatThrownBy(() -> weights("0 0 * * *", Map.of("a", 0.0))).hasMessageContaining("none is above 0");
+        assertThatThrownBy(() -> new ScheduleParameters(Zone.parse("UTC"), List.of()))
+                .hasMessageContaining("entries is empty");
+    }
+
+    private static ScheduleParameters.Entry capping(Map<String, Double> caps) {
+        return new ScheduleParameters.Entry(Times.parse("0 0 * * *"), Map.of(), caps);
     }
 }

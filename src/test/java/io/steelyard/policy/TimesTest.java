@@ -64,10 +64,30 @@ class TimesTest {
     @Test
     void a_zone_is_a_name_or_an_offset() {
         assertThat(Zone.parse("Europe/Berlin").id()).isEqualTo(BERLIN);
+        assertThat(Zone.parse("+01:00")).hasToString("+01:00");
         assertThatThrownBy(() -> Zone.parse("Berlin")).hasMessageStartingWith("is no time zone; write for example");
     }
 
     private static void assertLast(String times, String now, String last) {
         assertThat(Times.parse(times).last(Instant.parse(now), BERLIN)).contains(Instant.parse(last));
+    }
+
+    @Test
+    void two_that_are_written_alike_are_equal() {
+        assertThat(Times.parse("30 8 * * MON-FRI"))
+                .isEqualTo(Times.parse("30  8 * * MON-FRI"))
+                .hasSameHashCodeAs(Times.parse("30 8 * * MON-FRI"))
+                .isNotEqualTo(Times.parse("31 8 * * MON-FRI"))
+                .isNotEqualTo("30 8 * * MON-FRI");
+        assertThat(Times.parse("30 8 * * *").hashCode())
+                .isNotEqualTo(Times.parse("31 8 * * *").hashCode());
+        assertThat(Times.parse("30 8 * * MON-FRI")).hasToString("30 8 * * MON-FRI");
+    }
+
+    @Test
+    void what_is_wrong_is_told() {
+        assertThatThrownBy(() -> Times.parse("0 0 30 2 *")).hasMessageContaining("weekday): never happens; write");
+        assertThatThrownBy(() -> Times.parse("0|30 8 * * *")).hasMessageContaining("weekday): there is a |; write");
+        assertThatThrownBy(() -> Times.parse("61 8 * * *")).hasMessageContaining("61");
     }
 }

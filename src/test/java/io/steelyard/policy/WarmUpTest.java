@@ -3,6 +3,7 @@ package io.steelyard.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.model.Figure;
 import io.steelyard.model.Shares;
 import io.steelyard.testing.Scene;
 import java.time.Duration;
@@ -72,5 +73,39 @@ class WarmUpTest {
 
     private Limiter.Verdict limit(double aggression) {
         return new WarmUp(new WarmUpParameters(Duration.ofMinutes(1), aggression, 0.1)).limit(scene.history(), WANTED);
+    }
+
+    @Test
+    void what_is_told_is_how_many_are_young() {
+        scene.details("b", Scene.Details.joined(scene.now().wall())).poll();
+        Limiter.Bounded bounded = (Limiter.Bounded) limit(1);
+        assertThat(bounded.reason().text()).isEqualTo("1 of 3 backends are younger than 60s");
+        assertThat(bounded.figures()).containsExactly(Figure.of("young", 1, 1.5));
+        assertThat(bounded.safety()).isFalse();
+    }
+
+    @Test
+    void when_exactly_half_are_new_there_are_still_others() {
+        scene.route("b", 500, 2, 1, 10)
+                .details("b", Scene.Details.joined(scene.now().wall()));
+        scene.poll();
+        assertThat(limit(1)).isInstanceOf(Limiter.Bounded.class);
+    }
+
+    @Test
+    void at_the_end_of_the_window_a_backend_is_new_no_more() {
+        scene.details("b", Scene.Details.joined(scene.now().wall()));
+        scene.polls(60);
+        assertThat(limit(1)).isInstanceOf(Limiter.Pass.class);
+    }
+
+    @Test
+    void a_route_counts_by_the_part_of_it_that_is_new() {
+        Instant now = scene.now().wall();
+        scene.route("b", 500, 1, 1, 10)
+                .line("c", new Scene.Line(0, 0, 1, 0, 0))
+                .details("b", Scene.Details.joined(now));
+        scene.poll();
+        assertThat(shareOfB(1)).as("a route without backends changes nothing").isCloseTo(0.1 / 2.1, within(1e-9));
     }
 }
