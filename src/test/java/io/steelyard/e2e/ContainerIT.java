@@ -42,8 +42,9 @@ class ContainerIT {
 
     @BeforeAll
     static void mayMount() {
-        assumeThat(Program.pipe("", "unshare", "--mount", "--net", "true").exit())
-                .as("building and running an image needs the right to make namespaces")
+        assumeThat(Program.pipe("", "unshare", "--mount", "--net", "mount", "-t", "cgroup2", "none", "/sys/fs/cgroup")
+                        .exit())
+                .as("building and running an image needs the right to make namespaces and to mount")
                 .isZero();
     }
 
