@@ -99,6 +99,7 @@ final class ControlLoop {
         return Flux.merge(observations.publishOn(thread), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
+                .doOnNext(this::setBack)
                 .doOnNext(event -> histories.add(event).forEach(this::feedBack))
                 .doOnNext(this::expire)
                 .ofType(Observation.Seen.class)
@@ -179,6 +180,15 @@ final class ControlLoop {
     /** The names of the policies. */
     Set<String> policies() {
         return assignments.stream().map(Assignment::policy).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void setBack(Event event) {
+        if (event instanceof Observation.Seen seen) {
+            Control next = Setback.told(control, seen, pattern -> histories.at(pattern, time.now()));
+            if (!next.equals(control)) {
+                control(next);
+            }
+        }
     }
 
     private void expire(Event event) {

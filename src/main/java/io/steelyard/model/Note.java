@@ -17,6 +17,11 @@ public record Note(String who, String reason, Moment since, Optional<Moment> unt
         Check.that(!reason.isBlank(), "reason: is empty; say why, for those who find it later");
     }
 
+    /** The same with something that has become known since. */
+    public Note and(String more) {
+        return new Note(who, reason + "; " + more, since, until);
+    }
+
     boolean ended(Moment now) {
         return until.isPresent() && !now.isBefore(until.get());
     }

@@ -13,6 +13,7 @@ import io.steelyard.model.Histories;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +57,20 @@ class ControlLoopTest {
         private boolean down;
         private boolean sticky;
         private int busy = 1;
+        private String incarnation = "first";
 
         Snapshot snapshot() {
             double all = a + b + c;
             if (sticky) {
                 return new Scene()
+                        .incarnation(incarnation)
                         .route("a", a, 1, 700 / 3.0, busy * 70 / 3.0)
                         .route("b", b, 1, 350 / 3.0, busy * 70 / 3.0)
                         .route("c", c, 1, 175 / 3.0, busy * 70 / 3.0)
                         .snapshot();
             }
             return new Scene()
+                    .incarnation(incarnation)
                     .route("a", a, 1, 700 * a / all, busy * 70 * a / all)
                     .route("b", b, 1, 350 * b / all, busy * 70 * b / all)
                     .route("c", c, 1, 175 * c / all, busy * 70 * c / all)
@@ -131,6 +136,25 @@ class ControlLoopTest {
         time.pass(Duration.ofSeconds(60));
         assertThat(outcomes()).first().isInstanceOf(Outcome.Failed.class);
         assertBalanced();
+    }
+
+    @Test
+    void whoever_set_weights_by_hand_is_told_when_a_restart_of_the_balancer_has_undone_them() {
+        start();
+        time.pass(Duration.ofSeconds(3));
+        ControlLoop running = Objects.requireNonNull(loop);
+        running.control(
+                running.control().hold(Scene.PATTERN, new Note("carol", "a is ill", time.now(), Optional.empty())));
+        balancer.a = 0;
+        time.pass(Duration.ofSeconds(3));
+        balancer.a = 100;
+        balancer.incarnation = "second";
+        time.pass(Duration.ofSeconds(3));
+        assertThat(running.control().holdOf(Scene.PATTERN).orElseThrow().reason())
+                .startsWith("a is ill; NOT IN FORCE since ")
+                .contains("a 0 -> 100")
+                .doesNotContainPattern("NOT IN FORCE.*NOT IN FORCE");
+        assertThat(events).contains(running.control());
     }
 
     @Test

@@ -1,0 +1,75 @@
+package io.steelyard.agent;
+
+import io.steelyard.model.Control;
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.History;
+import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Printable;
+import io.steelyard.model.Reading;
+import io.steelyard.model.Route;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Weights that were set by hand and that a restart of the balancer has undone. They are not written again: nobody knows
+ * whether they still fit what has come up. But whoever reads the order must not believe that it is in force.
+ */
+final class Setback {
+
+    private Setback() {}
+
+    /**
+     * The same orders, where those that this reading shows to be undone say so; this very object if there are none.
+     *
+     * @param before the memory of an endpoint, without this reading
+     */
+    static Control told(Control control, Observation.Seen seen, Function<String, Optional<History>> before) {
+        Control told = control;
+        for (Map.Entry<String, Note> held : control.held().entrySet()) {
+            String pattern = held.getKey();
+            Optional<Note> undone = before.apply(pattern)
+                    .flatMap(history -> undone(pattern, history.latest(), seen))
+                    .map(held.getValue()::and);
+            if (undone.isPresent()) {
+                told = told.holding(seen.endedAt(), pattern, undone);
+            }
+        }
+        return told;
+    }
+
+    private static Optional<String> undone(String pattern, Reading before, Observation.Seen seen) {
+        String incarnation = seen.snapshot().incarnation();
+        if (before.incarnation().isEmpty() || before.incarnation().equals(incarnation)) {
+            return Optional.empty();
+        }
+        List<String> changes = seen.snapshot().endpoints().stream()
+                .filter(endpoint -> endpoint.pattern().equals(pattern))
+                .flatMap(endpoint -> changes(before, endpoint).stream())
+                .toList();
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of("NOT IN FORCE since " + seen.endedAt().wall().truncatedTo(ChronoUnit.SECONDS) + ": "
+                        + seen.snapshot().source() + " restarted or was reloaded, and set back "
+                        + Printable.list(changes, change -> change) + "; set them again, or re-arm");
+    }
+
+    private static List<String> changes(Reading before, Endpoint now) {
+        return now.routes().stream()
+                .filter(route -> before.routes().containsKey(route.id()))
+                .flatMap(route -> change(route, before.routes().get(route.id())).stream())
+                .toList();
+    }
+
+    private static Optional<String> change(Route now, Reading.OfRoute before) {
+        return now.weight().isEmpty()
+                        || before.weight().isEmpty()
+                        || now.weight().equals(before.weight())
+                ? Optional.empty()
+                : Optional.of(now.id() + " " + before.weight().getAsInt() + " -> "
+                        + now.weight().getAsInt());
+    }
+}

@@ -1,0 +1,66 @@
+package io.steelyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Note;
+import io.steelyard.testing.Scene;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class SetbackTest {
+
+    private static final Moment START = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
+    private static final Note DRAIN = new Note("carol", "drain a, its disk dies", START, Optional.empty());
+    private static final Control HELD =
+            Control.of(START, Mode.ACT).hold(Scene.PATTERN, DRAIN).hold("elsewhere", DRAIN);
+
+    private final Scene scene = new Scene(
+                    2,
+                    new Capabilities(
+                            256,
+                            Capabilities.Unit.BACKEND,
+                            OptionalInt.empty(),
+                            true,
+                            true,
+                            Duration.ZERO,
+                            Double.POSITIVE_INFINITY))
+            .route("a", 0, 2, 0, 0)
+            .route("b", 100, 2, 10, 1)
+            .polls(3);
+
+    private Control told() {
+        return Setback.told(
+                HELD,
+                scene.seen(START),
+                pattern -> pattern.equals(Scene.PATTERN) ? Optional.of(scene.history()) : Optional.empty());
+    }
+
+    @Test
+    void weights_by_hand_that_a_restart_of_the_balancer_has_undone_are_told_as_not_in_force() {
+        scene.incarnation("second").weight("a", 100);
+        Control told = told();
+        assertThat(told.holdOf(Scene.PATTERN).orElseThrow().text())
+                .startsWith("by carol: drain a, its disk dies; NOT IN FORCE since 2026-01-01T00:00:")
+                .endsWith("test restarted or was reloaded, and set back a 0 -> 100; set them again, or re-arm");
+        assertThat(told.holdOf("elsewhere")).contains(DRAIN);
+    }
+
+    @Test
+    void a_restart_that_keeps_the_weights_undoes_nothing() {
+        scene.incarnation("second");
+        assertThat(told()).isSameAs(HELD);
+    }
+
+    @Test
+    void an_edit_without_a_restart_is_told_as_an_edit_and_not_here() {
+        scene.weight("a", 100);
+        assertThat(told()).isSameAs(HELD);
+    }
+}
