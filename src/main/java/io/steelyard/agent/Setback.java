@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights that were set by hand and that a restart of the balancer has undone. They are not written again: nobody knows
@@ -59,13 +60,13 @@ final class Setback {
 
     private static List<String> changes(Reading before, Endpoint now) {
         return now.routes().stream()
-                .filter(route -> before.routes().containsKey(route.id()))
                 .flatMap(route -> change(route, before.routes().get(route.id())).stream())
                 .toList();
     }
 
-    private static Optional<String> change(Route now, Reading.OfRoute before) {
-        return now.weight().isEmpty()
+    private static Optional<String> change(Route now, Reading.@Nullable OfRoute before) {
+        return before == null
+                        || now.weight().isEmpty()
                         || before.weight().isEmpty()
                         || now.weight().equals(before.weight())
                 ? Optional.empty()
