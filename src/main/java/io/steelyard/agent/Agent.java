@@ -183,8 +183,9 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
+        // At once, not after the warm-up: orders are taken already.
         running.update(
-                warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+                loop.run().subscribeOn(control).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
         watch.ifPresent(this::follow);
     }
 
@@ -302,7 +303,7 @@ public final class Agent {
                 timer);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
-                poller.observations(),
+                warmUp().thenMany(poller.observations()),
                 wiring(config).assignments(),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 standing.control(),
