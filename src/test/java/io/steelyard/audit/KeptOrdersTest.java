@@ -270,4 +270,24 @@ class KeptOrdersTest {
             worker.dispose();
         }
     }
+
+    @Test
+    void of_many_changes_at_once_one_write_waits_and_the_file_has_them_all() {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        Scheduler worker = Schedulers.fromExecutor(waiting::add);
+        KeptOrders orders = new KeptOrders(
+                folder.resolve("orders"), Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+        for (int number = 0; number < 10_000; number++) {
+            orders.accept(edited("www" + number, BEFORE));
+        }
+        orders.accept(Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD));
+        assertThat(waiting).hasSize(1);
+        waiting.remove().run();
+        orders.accept(new Suspension(BEFORE, "www17", Optional.empty()));
+        assertThat(waiting).hasSize(1);
+        waiting.remove().run();
+        Standing after = restarted(AFTER, Optional.empty());
+        assertThat(after.suspended()).hasSize(9_999).doesNotContainKey("www17");
+        assertThat(after.control().paused()).isPresent();
+    }
 }
