@@ -62,6 +62,9 @@ public final class Agent {
     /** How long a write that is under way may take to finish when the agent is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(4);
 
+    /** How long all that is to be kept of the last events may take then. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final String version;
@@ -262,6 +265,9 @@ public final class Agent {
                 .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
                 .onErrorResume(gone -> Mono.empty())
                 .then(balancer.close())
+                .then(Idle.each(List.of(control, keeper, clerk))
+                        .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer))
+                .onErrorResume(gone -> Mono.empty())
                 .doFinally(signal -> {
                     running.dispose();
                     open.dispose();

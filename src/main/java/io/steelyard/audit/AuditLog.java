@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -65,6 +66,7 @@ public final class AuditLog {
                                 })
                                 .subscribeOn(worker)
                                 .timeout(PATIENCE, Mono.error(this::hanging), timer))
+                .onErrorMap(RejectedExecutionException.class, this::stopped)
                 .then();
     }
 
@@ -77,6 +79,10 @@ public final class AuditLog {
     private IOException hanging() {
         return new IOException(
                 "audit.file: " + file + " cannot be written: it does not answer within " + PATIENCE.toSeconds() + "s");
+    }
+
+    private IOException stopped(Throwable rejected) {
+        return new IOException("audit.file: " + file + " cannot be written: the agent is being stopped", rejected);
     }
 
     private void write(Record line) throws IOException {

@@ -2,6 +2,10 @@ package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.Optional;
+import io.steelyard.model.Note;
+import io.steelyard.guard.ByHand;
 import io.steelyard.actuator.Gate;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
@@ -228,6 +232,26 @@ class ControlLoopTest {
         Objects.requireNonNull(loop).stop();
         time.pass(Duration.ofSeconds(30));
         assertThat(outcomes()).hasSize(1);
+        assertThat(running.isDisposed()).as("completed").isTrue();
+    }
+
+    @Test
+    void a_stop_finishes_a_write_by_hand_too_and_it_is_not_cancelled_by_who_gives_up_waiting() {
+        writeTakes = Duration.ofSeconds(3);
+        start();
+        time.pass(Duration.ofMillis(500)); // seen once, nothing is decided yet
+        assertThat(decisions()).noneMatch(Decision.Reweigh.class::isInstance);
+        ControlLoop started = Objects.requireNonNull(loop);
+        Note note = new Note("alice", "drain", time.now(), Optional.empty());
+        started.write(ByHand.decide(
+                        started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
+                .subscribe()
+                .dispose();
+        started.stop();
+        time.pass(Scene.SECOND);
+        assertThat(running.isDisposed()).as("not completed yet").isFalse();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(outcomes()).singleElement().isInstanceOf(Outcome.Applied.class);
         assertThat(running.isDisposed()).as("completed").isTrue();
     }
 

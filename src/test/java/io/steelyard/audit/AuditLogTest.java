@@ -114,6 +114,18 @@ class AuditLogTest {
     }
 
     @Test
+    void a_write_that_is_in_force_is_told_so_also_when_the_agent_stops_before_its_last_line() {
+        Scheduler worker = Schedulers.newSingle("audit");
+        AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), worker, Schedulers.parallel());
+        DryRun gate = new DryRun(scene::now);
+        Outcome outcome = new AuditedGate(
+                        log, decision -> gate.apply(decision).doOnNext(written -> worker.dispose()), scene::now)
+                .apply(decision())
+                .block();
+        assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
+    }
+
+    @Test
     void an_order_is_written_down_with_who_and_why_before_it_is_obeyed() throws Exception {
         Path file = folder.resolve("audit.jsonl");
         new AuditedOperations(log(file), operations, scene::now)
