@@ -266,7 +266,10 @@ public final class Agent {
                 .onErrorResume(gone -> Mono.empty())
                 .then(balancer.close())
                 .then(Idle.each(List.of(control, keeper, clerk))
-                        .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer))
+                        .timeout(
+                                LAST_LINES,
+                                Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")),
+                                timer))
                 .onErrorResume(gone -> Mono.empty())
                 .doFinally(signal -> {
                     running.dispose();

@@ -41,7 +41,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The orders that are in force and the edits that nothing has answered, in a file that is replaced whole at each change,
  * so that a crash neither ends a pause nor lets a policy write over what an operator has set. A file that cannot be read is
- * taken for a pause: who knows what it said. A file that cannot be written is told, and stops no order; the audit log is
+ * taken for a pause: who knows what it said; it is moved aside before it would be replaced. A file that cannot be written is told, and stops no order; the audit log is
  * what an order depends on.
  */
 public final class KeptOrders implements Consumer<Event> {
@@ -63,6 +63,7 @@ public final class KeptOrders implements Consumer<Event> {
     private volatile Control control;
     private final Map<String, Edit> suspended = new ConcurrentHashMap<>(); // copied while it changes
     private final AtomicBoolean due = new AtomicBoolean();
+    private volatile boolean unreadable;
     private Optional<Standing> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
@@ -98,9 +99,12 @@ public final class KeptOrders implements Consumer<Event> {
             worker.schedule(() -> write(this::probe));
         } catch (NoSuchFileException none) {
             worker.schedule(() -> write(this::probe));
-        } catch (IOException | RuntimeException unreadable) {
-            String why = file + " cannot be read, so what was ordered before the restart is unknown";
-            LOG.error("audit.orders_file: {}; paused until somebody resumes", why, unreadable);
+        } catch (IOException | RuntimeException mangled) {
+            unreadable = true;
+            String why = file + " cannot be read (the next order moves it to " + aside()
+                    + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
+                    + " the weights, set by hand those that no policy may change, then resume";
+            LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
             control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
         return standing();
@@ -235,6 +239,10 @@ public final class KeptOrders implements Consumer<Event> {
         return file.resolveSibling(file.getFileName() + ".part");
     }
 
+    private Path aside() {
+        return file.resolveSibling(file.getFileName() + ".unreadable");
+    }
+
     private void replace(String text) throws IOException {
         Path part = part();
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -245,6 +253,10 @@ public final class KeptOrders implements Consumer<Event> {
                 out.write(bytes);
             }
             out.force(true);
+        }
+        if (unreadable && Files.exists(file)) {
+            Files.move(file, aside(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unreadable = false;
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

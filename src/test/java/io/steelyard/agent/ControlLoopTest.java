@@ -2,11 +2,8 @@ package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.Optional;
-import io.steelyard.model.Note;
-import io.steelyard.guard.ByHand;
 import io.steelyard.actuator.Gate;
+import io.steelyard.guard.ByHand;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.model.Capabilities;
@@ -17,6 +14,7 @@ import io.steelyard.model.Histories;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Snapshot;
@@ -28,7 +26,9 @@ import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -243,8 +243,7 @@ class ControlLoopTest {
         assertThat(decisions()).noneMatch(Decision.Reweigh.class::isInstance);
         ControlLoop started = Objects.requireNonNull(loop);
         Note note = new Note("alice", "drain", time.now(), Optional.empty());
-        started.write(ByHand.decide(
-                        started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
+        started.write(ByHand.decide(started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
                 .subscribe()
                 .dispose();
         started.stop();

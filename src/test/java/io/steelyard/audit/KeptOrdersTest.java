@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
@@ -204,6 +205,25 @@ class KeptOrdersTest {
                     .orElseThrow(() -> new AssertionError(broken));
             assertThat(why.text()).startsWith("by steelyard: ").contains("broken cannot be read");
         }
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_still_there_after_the_first_order_and_the_pause_says_where_and_what_is_unknown()
+            throws Exception {
+        Path file = Files.writeString(folder.resolve("orders"), "{\"suspended\": {\"www\"");
+        KeptOrders orders = orders("orders");
+        Control paused = orders.restore(pattern -> Optional.empty()).control();
+        assertThat(paused.paused().orElseThrow().text())
+                .contains(folder.resolve("orders.unreadable").toString())
+                .contains("which weights an operator had set")
+                .contains("then resume");
+        assertThat(file).as("nothing has replaced it yet").exists();
+        orders.accept(paused.log(LogLevel.DEBUG, FOR_GOOD));
+        orders.accept(paused.log(LogLevel.INFO, FOR_GOOD));
+        assertThat(folder.resolve("orders.unreadable")).hasContent("{\"suspended\": {\"www\"");
+        assertThat(restarted(AFTER, Optional.empty()).control().paused().map(Note::reason))
+                .as("and after another restart")
+                .isEqualTo(paused.paused().map(Note::reason));
     }
 
     @Test
