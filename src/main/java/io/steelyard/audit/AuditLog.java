@@ -73,7 +73,7 @@ public final class AuditLog {
     /** True if the line before has been waited for long enough: who comes after it need not wait again. */
     private boolean hangs() {
         OptionalLong since = writingSince;
-        return since.isPresent() && timer.now(TimeUnit.MILLISECONDS) - since.getAsLong() >= PATIENCE.toMillis();
+        return since.isPresent() && timer.now(TimeUnit.NANOSECONDS) - since.getAsLong() >= PATIENCE.toNanos();
     }
 
     private IOException hanging() {
@@ -86,7 +86,7 @@ public final class AuditLog {
     }
 
     private void write(Record line) throws IOException {
-        writingSince = OptionalLong.of(timer.now(TimeUnit.MILLISECONDS));
+        writingSince = OptionalLong.of(timer.now(TimeUnit.NANOSECONDS));
         try {
             append(text(line));
         } finally {
