@@ -39,6 +39,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,9 @@ public final class Agent {
 
     /** How long a write that is under way may take to finish when the agent is stopped. */
     private static final Duration GRACE = Duration.ofSeconds(4);
+
+    /** How long it may take then to keep what the last events left. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
@@ -183,8 +187,9 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
+        // At once, not after the warm-up: orders are taken already.
         running.update(
-                warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
+                loop.run().subscribeOn(control).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
         watch.ifPresent(this::follow);
     }
 
@@ -261,6 +266,7 @@ public final class Agent {
                 .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
                 .onErrorResume(gone -> Mono.empty())
                 .then(balancer.close())
+                .then(kept())
                 .doFinally(signal -> {
                     running.dispose();
                     open.dispose();
@@ -272,6 +278,13 @@ public final class Agent {
                     trials.dispose();
                     metrics.close();
                 });
+    }
+
+    /** Waits for what the last events left to be kept, after the thread that they come from. */
+    private Mono<Void> kept() {
+        return Idle.each(List.of(control, keeper, clerk))
+                .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer)
+                .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()); // a second stop
     }
 
     private Optional<Duration> rearmAfter(String pattern) {
@@ -302,7 +315,7 @@ public final class Agent {
                 timer);
         Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
         return new ControlLoop(
-                poller.observations(),
+                warmUp().thenMany(poller.observations()),
                 wiring(config).assignments(),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 standing.control(),

@@ -59,6 +59,7 @@ final class ControlLoop {
     private final List<Consumer<Event>> listeners;
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Mono<Outcome>> byHand = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
@@ -96,6 +97,14 @@ final class ControlLoop {
 
     /** The loop; runs while subscribed, once. Emits what became of each decision to write; completes after a stop. */
     Flux<Outcome> run() {
+        return Flux.merge(
+                        decisions(),
+                        byHand.asFlux().takeUntilOther(stop.asMono()).flatMap(Mono::onErrorComplete))
+                .name("control")
+                .checkpoint("control");
+    }
+
+    private Flux<Outcome> decisions() {
         return Flux.merge(observations.publishOn(thread), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
                 .doOnNext(this::tell)
@@ -105,9 +114,7 @@ final class ControlLoop {
                 .ofType(Observation.Seen.class)
                 .onBackpressureLatest()
                 .filter(seen -> !stopping)
-                .concatMap(this::decide, 0)
-                .name("control")
-                .checkpoint("control");
+                .concatMap(this::decide, 0);
     }
 
     /** Ends the loop: no more polls and decisions; a write that is under way is finished first. */
@@ -157,9 +164,14 @@ final class ControlLoop {
         return histories.edit(pattern);
     }
 
-    /** Writes what a person decided. Not to be cancelled: a write whose end nobody told would block the endpoint. */
+    /**
+     * Writes what a person decided, while the loop runs at once, and also if nobody waits for it: a write whose end nobody
+     * told would block the endpoint. The loop does not end before it.
+     */
     Mono<Outcome> write(Decision.Reweigh change) {
-        return carryOut(change);
+        Mono<Outcome> write = carryOut(change).cache();
+        byHand.tryEmitNext(write); // fails only when the loop has ended, and waits for nothing any more
+        return write;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -65,13 +66,14 @@ public final class AuditLog {
                                 })
                                 .subscribeOn(worker)
                                 .timeout(PATIENCE, Mono.error(this::hanging), timer))
+                .onErrorMap(RejectedExecutionException.class, this::stopped)
                 .then();
     }
 
     /** True if the line before has been waited for long enough: who comes after it need not wait again. */
     private boolean hangs() {
         OptionalLong since = writingSince;
-        return since.isPresent() && timer.now(TimeUnit.MILLISECONDS) - since.getAsLong() >= PATIENCE.toMillis();
+        return since.isPresent() && timer.now(TimeUnit.NANOSECONDS) - since.getAsLong() >= PATIENCE.toNanos();
     }
 
     private IOException hanging() {
@@ -79,8 +81,12 @@ public final class AuditLog {
                 "audit.file: " + file + " cannot be written: it does not answer within " + PATIENCE.toSeconds() + "s");
     }
 
+    private IOException stopped(Throwable rejected) {
+        return new IOException("audit.file: " + file + " cannot be written: the agent is being stopped", rejected);
+    }
+
     private void write(Record line) throws IOException {
-        writingSince = OptionalLong.of(timer.now(TimeUnit.MILLISECONDS));
+        writingSince = OptionalLong.of(timer.now(TimeUnit.NANOSECONDS));
         try {
             append(text(line));
         } finally {

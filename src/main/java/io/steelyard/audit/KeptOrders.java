@@ -23,11 +23,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -38,7 +41,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The orders that are in force and the edits that nothing has answered, in a file that is replaced whole at each change,
  * so that a crash neither ends a pause nor lets a policy write over what an operator has set. A file that cannot be read is
- * taken for a pause: who knows what it said. A file that cannot be written is told, and stops no order; the audit log is
+ * taken for a pause: who knows what it said; it is moved aside before it would be replaced. A file that cannot be written is told, and stops no order; the audit log is
  * what an order depends on.
  */
 public final class KeptOrders implements Consumer<Event> {
@@ -57,7 +60,10 @@ public final class KeptOrders implements Consumer<Event> {
     private final Scheduler worker;
     private final Scheduler timer;
     private final Consumer<Optional<String>> told;
-    private volatile Standing standing;
+    private volatile Control control;
+    private final Map<String, Edit> suspended = new ConcurrentHashMap<>(); // copied while it changes
+    private final AtomicBoolean due = new AtomicBoolean();
+    private volatile boolean unreadable;
     private Optional<Standing> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
@@ -72,7 +78,7 @@ public final class KeptOrders implements Consumer<Event> {
         this.worker = worker;
         this.timer = timer;
         this.told = told;
-        this.standing = new Standing(fresh, new TreeMap<>());
+        this.control = fresh;
     }
 
     /**
@@ -81,23 +87,31 @@ public final class KeptOrders implements Consumer<Event> {
      * @param rearmAfter how long an endpoint is left alone after an edit, by its pattern; empty: until it is re-armed
      */
     public Standing restore(Function<String, Optional<Duration>> rearmAfter) {
-        Control fresh = standing.control();
+        Control fresh = control;
         Moment now = fresh.at();
         try {
             OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
             SortedMap<String, Edit> edits = kept.edits(now);
             edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
-            standing = new Standing(kept.control(fresh).at(now), edits);
+            control = kept.control(fresh).at(now);
+            suspended.putAll(edits);
             tell(fresh);
             worker.schedule(() -> write(this::probe));
         } catch (NoSuchFileException none) {
             worker.schedule(() -> write(this::probe));
-        } catch (IOException | RuntimeException unreadable) {
-            String why = file + " cannot be read, so what was ordered before the restart is unknown";
-            LOG.error("audit.orders_file: {}; paused until somebody resumes", why, unreadable);
-            standing = standing.with(fresh.pause(new Note("steelyard", why, now, Optional.empty())));
+        } catch (IOException | RuntimeException mangled) {
+            unreadable = true;
+            String why = file + " cannot be read (the next order moves it to " + aside()
+                    + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
+                    + " the weights, set by hand those that no policy may change, then resume";
+            LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
+            control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
-        return standing;
+        return standing();
+    }
+
+    private Standing standing() {
+        return new Standing(control, new TreeMap<>(suspended));
     }
 
     private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {
@@ -105,11 +119,11 @@ public final class KeptOrders implements Consumer<Event> {
     }
 
     private void tell(Control fresh) {
-        OrdersLine orders = OrdersLine.of(new Standing(standing.control(), new TreeMap<>()));
+        OrdersLine orders = OrdersLine.of(new Standing(control, new TreeMap<>()));
         if (!orders.equals(OrdersLine.of(new Standing(fresh, new TreeMap<>())))) {
             LOG.warn("orders of before the restart are in force again, from {}: {}", file, AuditLog.text(orders));
         }
-        standing.suspended().entrySet().stream()
+        standing().suspended().entrySet().stream()
                 .limit(TOLD)
                 .forEach(each -> LOG.warn(
                         "{} stays suspended, from {}: before the restart somebody else set the weights ({}), seen at {}",
@@ -117,26 +131,37 @@ public final class KeptOrders implements Consumer<Event> {
                         file,
                         each.getValue().text(),
                         each.getValue().at().wall()));
-        if (standing.suspended().size() > TOLD) {
-            LOG.warn("{} more endpoints stay suspended", standing.suspended().size() - TOLD);
+        if (suspended.size() > TOLD) {
+            LOG.warn("{} more endpoints stay suspended", suspended.size() - TOLD);
         }
     }
 
     @Override
     public void accept(Event event) {
-        if (event instanceof Control control) {
-            keep(standing.with(control));
+        if (event instanceof Control next) {
+            control = next;
+            keep();
         } else if (event instanceof Suspension suspension) {
-            keep(standing.with(suspension.pattern(), suspension.edit()));
+            suspension
+                    .edit()
+                    .ifPresentOrElse(
+                            edit -> suspended.put(suspension.pattern(), edit),
+                            () -> suspended.remove(suspension.pattern()));
+            keep();
         }
     }
 
-    private void keep(Standing next) {
-        standing = next;
-        try {
-            worker.schedule(() -> write(this::replace));
-        } catch (RejectedExecutionException stopped) {
-            LOG.warn("the agent is being stopped; {} was not written any more", file);
+    /** A write that has not begun will find this too. */
+    private void keep() {
+        if (due.compareAndSet(false, true)) {
+            try {
+                worker.schedule(() -> {
+                    due.set(false);
+                    write(this::replace);
+                });
+            } catch (RejectedExecutionException stopped) {
+                LOG.warn("the agent is being stopped; {} was not written any more", file);
+            }
         }
     }
 
@@ -203,7 +228,7 @@ public final class KeptOrders implements Consumer<Event> {
 
     /** By what stands now: of many changes in a row, not each is worth a file. */
     private void replace() throws IOException {
-        Standing now = standing;
+        Standing now = standing();
         if (written.filter(now::equals).isEmpty()) {
             replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(OrdersLine.of(now)) + "\n");
             written = Optional.of(now);
@@ -212,6 +237,10 @@ public final class KeptOrders implements Consumer<Event> {
 
     private Path part() {
         return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    private Path aside() {
+        return file.resolveSibling(file.getFileName() + ".unreadable");
     }
 
     private void replace(String text) throws IOException {
@@ -224,6 +253,10 @@ public final class KeptOrders implements Consumer<Event> {
                 out.write(bytes);
             }
             out.force(true);
+        }
+        if (unreadable && Files.exists(file)) {
+            Files.move(file, aside(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unreadable = false;
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -3,7 +3,6 @@ package io.steelyard.audit;
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,15 +16,5 @@ public record Standing(Control control, SortedMap<String, Edit> suspended) {
 
     public Standing {
         suspended = Collections.unmodifiableSortedMap(new TreeMap<>(suspended));
-    }
-
-    Standing with(Control next) {
-        return new Standing(next, suspended);
-    }
-
-    Standing with(String pattern, Optional<Edit> edit) {
-        SortedMap<String, Edit> next = new TreeMap<>(suspended);
-        edit.ifPresentOrElse(found -> next.put(pattern, found), () -> next.remove(pattern));
-        return new Standing(control, next);
     }
 }

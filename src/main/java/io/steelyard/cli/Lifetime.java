@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 /** Keeps a command running until its work ends, its time is up, or a signal comes. */
 final class Lifetime {
 
-    /** A signal has this long to be obeyed in good order. */
-    private static final Duration PATIENCE = Duration.ofMillis(4500);
+    /** A signal has this long to be obeyed in good order; those who kill after ten seconds must not have to. */
+    private static final Duration PATIENCE = Duration.ofMillis(6500);
 
     private Lifetime() {}
 

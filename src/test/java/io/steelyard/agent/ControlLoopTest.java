@@ -3,6 +3,7 @@ package io.steelyard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.actuator.Gate;
+import io.steelyard.guard.ByHand;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.model.Capabilities;
@@ -25,6 +26,7 @@ import io.steelyard.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -252,6 +254,25 @@ class ControlLoopTest {
         Objects.requireNonNull(loop).stop();
         time.pass(Duration.ofSeconds(30));
         assertThat(outcomes()).hasSize(1);
+        assertThat(running.isDisposed()).as("completed").isTrue();
+    }
+
+    @Test
+    void a_stop_finishes_a_write_by_hand_too_and_it_is_not_cancelled_by_who_gives_up_waiting() {
+        writeTakes = Duration.ofSeconds(3);
+        start();
+        time.pass(Duration.ofMillis(500)); // seen once, nothing is decided yet
+        assertThat(decisions()).noneMatch(Decision.Reweigh.class::isInstance);
+        ControlLoop started = Objects.requireNonNull(loop);
+        Note note = new Note("alice", "drain", time.now(), Optional.empty());
+        started.write(ByHand.decide(started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
+                .subscribe()
+                .dispose();
+        started.stop();
+        time.pass(Scene.SECOND);
+        assertThat(running.isDisposed()).as("not completed yet").isFalse();
+        time.pass(Duration.ofSeconds(30));
+        assertThat(outcomes()).singleElement().isInstanceOf(Outcome.Applied.class);
         assertThat(running.isDisposed()).as("completed").isTrue();
     }
 

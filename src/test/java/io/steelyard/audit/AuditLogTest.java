@@ -22,16 +22,21 @@ import io.steelyard.operator.Signed;
 import io.steelyard.testing.RequiresProgram;
 import io.steelyard.testing.Scene;
 import java.io.BufferedReader;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -111,6 +116,18 @@ class AuditLogTest {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.refusal()).isEqualTo(Outcome.Refusal.UNAUDITED));
+    }
+
+    @Test
+    void a_write_that_is_in_force_is_told_so_also_when_the_agent_stops_before_its_last_line() {
+        Scheduler worker = Schedulers.newSingle("audit");
+        AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), worker, Schedulers.parallel());
+        DryRun gate = new DryRun(scene::now);
+        Outcome outcome = new AuditedGate(
+                        log, decision -> gate.apply(decision).doOnNext(written -> worker.dispose()), scene::now)
+                .apply(decision())
+                .block();
+        assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
     }
 
     @Test
@@ -218,17 +235,19 @@ class AuditLogTest {
     @Test
     @RequiresProgram("mkfifo")
     void behind_a_line_that_hangs_the_next_ones_do_not_wait_until_it_is_through() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
-        Scheduler worker = Schedulers.newSingle("audit", true);
+        Path pipe = pipe();
+        Scheduler worker = Schedulers.newSingle("hanging", true);
         try {
-            AuditLog log = new AuditLog(pipe, worker, Schedulers.parallel());
-            assertThatThrownBy(() ->
-                            log.append(Lines.write(decision(), scene.now())).block())
-                    .hasMessageContaining("does not answer within 2s");
-            Mono<Void> next = log.append(Lines.write(decision(), scene.now()));
-            assertThatThrownBy(next::block).hasMessageContaining("does not answer within 2s");
+            AuditLog log = new AuditLog(pipe, worker, timer);
+            List<Throwable> refused = new ArrayList<>();
+            append(log, refused);
+            await().until(() -> isOpening("hanging"));
+            timer.advanceTimeBy(AuditLog.PATIENCE);
+            assertThat(refused).hasSize(1);
+            append(log, refused);
+            assertThat(refused).as("at once").hasSize(2);
+            assertThat(refused)
+                    .allSatisfy(fault -> assertThat(fault).hasMessageContaining("does not answer within 2s"));
             try (BufferedReader reader = Files.newBufferedReader(pipe)) {
                 assertThat(reader.readLine()).as("what was given up").isNull();
             }
@@ -241,6 +260,73 @@ class AuditLogTest {
         } finally {
             worker.dispose();
         }
+    }
+
+    @Test
+    @RequiresProgram("mkfifo")
+    void a_clock_of_day_that_is_set_forward_makes_no_line_one_that_hangs() throws Exception {
+        Path pipe = pipe();
+        Scheduler worker = Schedulers.newSingle("adjusted", true);
+        try {
+            AtomicLong day = new AtomicLong();
+            AuditLog log = new AuditLog(pipe, worker, new TwoClocks(timer, day));
+            List<Throwable> refused = new ArrayList<>();
+            append(log, refused);
+            await().until(() -> isOpening("adjusted"));
+            day.set(Duration.ofHours(1).toMillis());
+            append(log, refused);
+            assertThat(refused).as("it waits").isEmpty();
+            try (BufferedReader reader = Files.newBufferedReader(pipe)) {
+                assertThat(reader.readLine()).contains("\"event\":\"write\"");
+            }
+        } finally {
+            worker.dispose();
+        }
+    }
+
+    /** As those of the library: from milliseconds on it says the time of day. */
+    private record TwoClocks(Scheduler timer, AtomicLong day) implements Scheduler {
+
+        @Override
+        public long now(TimeUnit unit) {
+            return unit.compareTo(TimeUnit.MILLISECONDS) >= 0
+                    ? unit.convert(day.get(), TimeUnit.MILLISECONDS)
+                    : timer.now(unit);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return timer.schedule(task);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return timer.schedule(task, delay, unit);
+        }
+
+        @Override
+        public Worker createWorker() {
+            return timer.createWorker();
+        }
+    }
+
+    /** Nobody reads from it. */
+    private Path pipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
+    }
+
+    private void append(AuditLog log, List<Throwable> refused) {
+        log.append(Lines.write(decision(), scene.now())).subscribe(none -> {}, refused::add);
+    }
+
+    private static boolean isOpening(String thread) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().startsWith(thread))
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(frame -> frame.getClassName().equals(FileChannel.class.getName()));
     }
 
     @Test

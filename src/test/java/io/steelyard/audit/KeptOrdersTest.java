@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
@@ -207,6 +208,25 @@ class KeptOrdersTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_still_there_after_the_first_order_and_the_pause_says_where_and_what_is_unknown()
+            throws Exception {
+        Path file = Files.writeString(folder.resolve("orders"), "{\"suspended\": {\"www\"");
+        KeptOrders orders = orders("orders");
+        Control paused = orders.restore(pattern -> Optional.empty()).control();
+        assertThat(paused.paused().orElseThrow().text())
+                .contains(folder.resolve("orders.unreadable").toString())
+                .contains("which weights an operator had set")
+                .contains("then resume");
+        assertThat(file).as("nothing has replaced it yet").exists();
+        orders.accept(paused.log(LogLevel.DEBUG, FOR_GOOD));
+        orders.accept(paused.log(LogLevel.INFO, FOR_GOOD));
+        assertThat(folder.resolve("orders.unreadable")).hasContent("{\"suspended\": {\"www\"");
+        assertThat(restarted(AFTER, Optional.empty()).control().paused().map(Note::reason))
+                .as("and after another restart")
+                .isEqualTo(paused.paused().map(Note::reason));
+    }
+
+    @Test
     void a_file_that_cannot_be_written_is_told_once_and_again_when_it_can() throws Exception {
         KeptOrders orders = orders("missing/orders");
         orders.accept(Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD));
@@ -269,5 +289,25 @@ class KeptOrdersTest {
         } finally {
             worker.dispose();
         }
+    }
+
+    @Test
+    void of_many_changes_at_once_one_write_waits_and_the_file_has_them_all() {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        Scheduler worker = Schedulers.fromExecutor(waiting::add);
+        KeptOrders orders = new KeptOrders(
+                folder.resolve("orders"), Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+        for (int number = 0; number < 10_000; number++) {
+            orders.accept(edited("www" + number, BEFORE));
+        }
+        orders.accept(Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD));
+        assertThat(waiting).hasSize(1);
+        waiting.remove().run();
+        orders.accept(new Suspension(BEFORE, "www17", Optional.empty()));
+        assertThat(waiting).hasSize(1);
+        waiting.remove().run();
+        Standing after = restarted(AFTER, Optional.empty());
+        assertThat(after.suspended()).hasSize(9_999).doesNotContainKey("www17");
+        assertThat(after.control().paused()).isPresent();
     }
 }
