@@ -129,6 +129,17 @@ final class Desk implements Operations {
     }
 
     private Understood understand(Signed signed) {
+        Understood understood = meaning(signed);
+        Plan plan = understood.plan();
+        if (!signed.isFor(plan)) {
+            String now = plan.text().map(text -> " (by now it " + text + ")").orElse("");
+            throw new OrderRefusedException(
+                    Cause.MOVED, "not as it was previewed any more: something was changed meanwhile; look again" + now);
+        }
+        return understood;
+    }
+
+    private Understood meaning(Signed signed) {
         if (loop.isStopping()) {
             throw new OrderRefusedException(Cause.UNAVAILABLE, "the agent is being stopped");
         }
@@ -189,7 +200,7 @@ final class Desk implements Operations {
     }
 
     private Understood rearm(String pattern, Note note, Control before) {
-        Plan.Suspended suspended = new Plan.Suspended(isEdited(pattern), false);
+        Plan.Suspended suspended = new Plan.Suspended(loop.edit(pattern), false);
         Control after = before.release(note.since(), pattern);
         return new Understood(
                 new Plan(before, after, Optional.empty(), suspended, Optional.empty(), Optional.empty()),
@@ -248,7 +259,7 @@ final class Desk implements Operations {
                     before,
                     before.hold(write.pattern(), note),
                     Optional.of(change),
-                    new Plan.Suspended(isEdited(write.pattern()), false),
+                    new Plan.Suspended(loop.edit(write.pattern()), false),
                     Optional.empty(),
                     takesBack.map(move -> "takes back " + ByHand.name(move) + ": " + changes(change)));
             return new Understood(plan, Optional.of(write));

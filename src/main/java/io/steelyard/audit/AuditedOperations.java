@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Writes down every order before it is obeyed, and then what became of it. An order that cannot be written down is not
@@ -22,6 +23,9 @@ public final class AuditedOperations implements Operations {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedOperations.class);
 
     private static final String DONE = "done";
+
+    /** How often an order is begun anew that met a write. */
+    private static final long ANEW = 3;
 
     private final AuditLog log;
     private final Operations operations;
@@ -62,22 +66,30 @@ public final class AuditedOperations implements Operations {
     private Mono<Plan> afterItsLine(Signed signed) {
         return operations
                 .preview(signed)
-                .flatMap(plan -> begin(signed, plan))
-                .then(operations
-                        .obey(signed)
-                        .flatMap(plan -> end(
-                                        signed,
-                                        plan.outcome()
-                                                .map(outcome -> outcome.word())
-                                                .orElse(DONE),
-                                        plan.outcome()
-                                                .flatMap(outcome -> outcome.text())
-                                                .orElse(null))
-                                .thenReturn(plan))
-                        .onErrorResume(
-                                OrderRefusedException.class,
-                                fault -> end(signed, "refused", fault.getMessage())
-                                        .then(Mono.error(fault))));
+                .flatMap(plan -> begin(signed, plan).then(asWritten(signed.on(plan))))
+                .retryWhen(Retry.max(ANEW)
+                        .filter(fault -> signed.basis().isEmpty() && isMoved(fault))
+                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
+    /** What stands in its line, or nothing: whoever does not mind what it comes to gets another line. */
+    private Mono<Plan> asWritten(Signed signed) {
+        return operations
+                .obey(signed)
+                .flatMap(plan -> end(
+                                signed,
+                                plan.outcome().map(outcome -> outcome.word()).orElse(DONE),
+                                plan.outcome()
+                                        .flatMap(outcome -> outcome.text())
+                                        .orElse(null))
+                        .thenReturn(plan))
+                .onErrorResume(
+                        OrderRefusedException.class,
+                        fault -> end(signed, "refused", fault.getMessage()).then(Mono.error(fault)));
+    }
+
+    private static boolean isMoved(Throwable fault) {
+        return fault instanceof OrderRefusedException refused && refused.kind() == OrderRefusedException.Cause.MOVED;
     }
 
     private Mono<Void> begin(Signed signed, Plan plan) {

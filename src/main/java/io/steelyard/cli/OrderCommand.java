@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
 /** What all orders to a running daemon have in common: who and why, what would change, and what came of it. */
 abstract class OrderCommand implements Callable<Integer> {
 
+    private static final Map<String, Object> PREVIEW = Map.of("preview", true);
+
     @Mixin
     private final Daemon daemon;
 
@@ -87,22 +89,24 @@ abstract class OrderCommand implements Callable<Integer> {
                     + " what would change");
         }
         if (dryRun) {
-            return told(order(true));
+            return told(order(PREVIEW));
         }
-        if (asked != null) {
-            Daemon.Reply preview = order(true);
-            if (preview.status() != 200) {
-                return told(preview);
-            }
-            if (!agreed(preview.json(), asked)) {
-                err().println("nothing was changed");
-                return CommandLine.ExitCode.SOFTWARE;
-            }
+        if (asked == null) {
+            return told(order(Map.of()));
         }
-        return told(order(false));
+        Daemon.Reply preview = order(PREVIEW);
+        if (preview.status() != 200) {
+            return told(preview);
+        }
+        if (!agreed(preview.json(), asked)) {
+            err().println("nothing was changed");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        JsonNode basis = preview.json().path("basis"); // which an older daemon does not tell
+        return told(order(basis.isTextual() ? Map.of("basis", basis.asText()) : Map.of()));
     }
 
-    private Daemon.Reply order(boolean preview) throws IOException {
+    private Daemon.Reply order(Map<String, Object> more) throws IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("reason", reason);
         String name = by != null ? by : environment.get("USER");
@@ -110,9 +114,7 @@ abstract class OrderCommand implements Callable<Integer> {
             body.put("by", name);
         }
         complete(body);
-        if (preview) {
-            body.put("preview", true);
-        }
+        body.putAll(more);
         return daemon.post("/api/v1/" + path(), body);
     }
 

@@ -11,6 +11,8 @@ public final class OrderRefusedException extends RuntimeException {
         UNKNOWN,
         /** Not as things stand now. */
         CONFLICT,
+        /** By now it would do something else than what it was given for. */
+        MOVED,
         /** Never. */
         UNACCEPTABLE,
         /** The agent cannot do it: it stops, or its audit log cannot be written. */

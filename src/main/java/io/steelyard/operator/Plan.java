@@ -1,6 +1,7 @@
 package io.steelyard.operator;
 
 import io.steelyard.model.Control;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Move;
 import io.steelyard.model.Outcome;
 import java.util.Collections;
@@ -39,14 +40,30 @@ public record Plan(
         }
     }
 
-    /** Before the order, and after it. */
-    public record Suspended(boolean before, boolean after) {
-        public static final Suspended NEVER = new Suspended(false, false);
+    /**
+     * Before the order, and after it.
+     *
+     * @param edit for which it was left alone until then; empty: it was not
+     */
+    public record Suspended(Optional<Edit> edit, boolean after) {
+        public static final Suspended NEVER = new Suspended(Optional.empty(), false);
+
+        public boolean before() {
+            return edit.isPresent();
+        }
     }
 
     /** Of an order that changes no more than what operators say. */
     public static Plan of(Control before, Control after) {
         return new Plan(before, after, Optional.empty(), Suspended.NEVER, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A short text that two plans have in common if they end the same, take back the same and leave the same weights.
+     * Whoever agreed to one has agreed to the other.
+     */
+    public String basis() {
+        return Basis.of(this);
     }
 
     /**
@@ -56,7 +73,7 @@ public record Plan(
      * @param left true if the endpoint is left alone by then because of somebody's edit
      */
     public Plan ended(Outcome how, Control now, boolean left) {
-        return new Plan(before, now, weights, new Suspended(suspended.before, left), Optional.of(how), text);
+        return new Plan(before, now, weights, new Suspended(suspended.edit, left), Optional.of(how), text);
     }
 
     /** The same with something else that is to be known. */

@@ -129,7 +129,13 @@ final class AdminApi {
     }
 
     private static Signed signed(Order order, OrderBody body, HttpServerRequest request, Optional<String> user) {
-        return new Signed(order, body.by().or(() -> user).orElse("admin"), remote(request), body.reason(), body.term());
+        return new Signed(
+                order,
+                body.by().or(() -> user).orElse("admin"),
+                remote(request),
+                body.reason(),
+                body.term(),
+                body.basis());
     }
 
     private static String remote(HttpServerRequest request) {

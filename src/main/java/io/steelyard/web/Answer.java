@@ -59,7 +59,7 @@ record Answer(int status, String contentType, boolean gzip, List<byte[]> body, M
     private static int status(OrderRefusedException.Cause cause) {
         return switch (cause) {
             case UNKNOWN -> 404;
-            case CONFLICT -> 409;
+            case CONFLICT, MOVED -> 409;
             case UNACCEPTABLE -> 422;
             case UNAVAILABLE -> 503;
         };

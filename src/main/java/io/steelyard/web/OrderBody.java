@@ -24,12 +24,14 @@ import java.util.TreeMap;
  * @param term the member {@code for}: after which it ends by itself
  * @param by the name that the person gives
  * @param preview true to be told what it would change, and no more
+ * @param basis of the preview's answer: to be obeyed only if it still does what that said
  */
 record OrderBody(
         String reason,
         Optional<Duration> term,
         Optional<String> by,
         boolean preview,
+        Optional<String> basis,
         Optional<String> mode,
         Optional<String> level,
         Map<String, Integer> weights) {
@@ -40,7 +42,7 @@ record OrderBody(
             .build();
 
     /** The members that every order may have. */
-    static final List<String> ALWAYS = List.of("reason", "for", "by", "preview");
+    static final List<String> ALWAYS = List.of("reason", "for", "by", "preview", "basis");
 
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final int REASON_MOST = 500;
@@ -74,6 +76,7 @@ record OrderBody(
                         .map(name -> Printable.line(name.strip(), NAME_MOST))
                         .filter(name -> !name.isEmpty()),
                 flag(body, "preview"),
+                text(body, "basis"),
                 text(body, "mode"),
                 text(body, "level"),
                 members.contains("weights") ? weights(body) : Map.of());

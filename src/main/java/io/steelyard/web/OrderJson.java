@@ -24,6 +24,7 @@ final class OrderJson {
      * @param suspendedBefore true if the endpoint was left alone until then because of somebody's edit
      * @param suspended true if it is now, or would be
      * @param text what else is to be known, such as which write is taken back
+     * @param basis of a preview: an order that says so too is obeyed only if it still does this
      */
     record Answered(
             String at,
@@ -35,6 +36,7 @@ final class OrderJson {
             boolean suspendedBefore,
             boolean suspended,
             @Nullable String text,
+            @Nullable String basis,
             DecisionsJson.@Nullable Result outcome) {}
 
     record Change(
@@ -76,6 +78,7 @@ final class OrderJson {
                 plan.suspended().before(),
                 plan.suspended().after(),
                 Json.orNull(plan.text()),
+                preview ? plan.basis() : null,
                 Json.orNull(plan.outcome().map(DecisionsJson::result)));
     }
 

@@ -379,7 +379,8 @@ class DeskTest {
         seconds(2);
         Plan plan = obey(new Order.Revert(PATTERN));
         assertThat(plan.text().orElseThrow()).endsWith(": a 10 -> 100");
-        assertThat(plan.suspended()).isEqualTo(new Plan.Suspended(true, false));
+        assertThat(plan.suspended().before()).isTrue();
+        assertThat(plan.suspended().after()).isFalse();
     }
 
     @Test
@@ -392,7 +393,8 @@ class DeskTest {
         Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 9)));
         assertThat(plan.outcome()).containsInstanceOf(Outcome.Refused.class);
         assertThat(plan.after().held()).isEmpty();
-        assertThat(plan.suspended()).isEqualTo(new Plan.Suspended(true, true));
+        assertThat(plan.suspended().before()).isTrue();
+        assertThat(plan.suspended().after()).isTrue();
     }
 
     @Test
@@ -424,6 +426,97 @@ class DeskTest {
     }
 
     @Test
+    void a_revert_that_was_confirmed_takes_back_no_other_write_than_it_said() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 10)));
+        obey(new Order.Shape(PATTERN, Map.of("a", 20)));
+        Signed confirmed = confirmed(new Order.Revert(PATTERN));
+        obey(new Order.Shape(PATTERN, Map.of("a", 30)));
+
+        OrderRefusedException refused = refused(confirmed);
+        assertThat(refused.kind()).isEqualTo(OrderRefusedException.Cause.MOVED);
+        assertThat(refused.getMessage())
+                .startsWith("not as it was previewed any more: something was changed meanwhile; look again")
+                .matches(".* \\(by now it takes back decision \\S+ of .*: a 30 -> 20\\)");
+        assertThat(balancer.weights).containsEntry("a", 30);
+
+        await(desk.obey(confirmed(new Order.Revert(PATTERN))));
+        assertThat(balancer.weights).as("after another look").containsEntry("a", 20);
+    }
+
+    @Test
+    void a_revert_that_was_confirmed_does_not_take_back_the_write_that_it_waited_for() {
+        seconds(3);
+        Map<String, Integer> first = Map.copyOf(balancer.weights);
+        balancer.takes = Duration.ofSeconds(2);
+        Signed confirmed = confirmed(new Order.Revert(PATTERN));
+        while (loop.history(PATTERN).flatMap(History::pending).isEmpty()) {
+            time.pass(Duration.ofMillis(100));
+            assertThat(time.now().wall()).isBefore("2026-01-01T00:10:00Z");
+        }
+        AtomicReference<Throwable> fault = new AtomicReference<>();
+        desk.obey(confirmed).subscribe(plan -> {}, fault::set);
+        seconds(3);
+        assertThat(fault.get()).isInstanceOf(OrderRefusedException.class).hasMessageContaining("meanwhile; look again");
+        assertThat(balancer.weights).isNotEqualTo(first);
+        assertThat(loop.control().held()).isEmpty();
+    }
+
+    @Test
+    void a_re_arming_that_was_confirmed_leaves_an_edit_alone_that_came_after_it() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.weights.put("a", 7);
+        seconds(2);
+        Signed confirmed = confirmed(new Order.Rearm(PATTERN));
+        balancer.weights.put("b", 7);
+        seconds(2);
+        assertThat(refused(confirmed)).hasMessageContaining("meanwhile; look again");
+        assertThat(loop.edit(PATTERN)).isPresent();
+
+        await(desk.obey(confirmed(new Order.Rearm(PATTERN))));
+        assertThat(loop.edit(PATTERN)).as("after another look").isEmpty();
+    }
+
+    @Test
+    void weights_that_were_confirmed_are_set_unless_they_leave_others_or_overrule_somebody_else() {
+        seconds(3);
+        Signed whole = confirmed(new Order.Shape(PATTERN, Map.of("a", 1, "b", 1, "c", 1)));
+        Signed part = confirmed(new Order.Shape(PATTERN, Map.of("a", 1)));
+        int writes = balancer.writes;
+        seconds(20);
+        assertThat(balancer.writes).as("the policy went on").isGreaterThan(writes);
+        assertThat(refused(part)).as("b and c are others").hasMessageContaining("look again");
+        await(desk.obey(whole));
+        assertThat(balancer.weights).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
+
+        Signed again = confirmed(new Order.Shape(PATTERN, Map.of("a", 2, "b", 2, "c", 2)));
+        balancer.weights.put("a", 9);
+        seconds(2);
+        assertThat(refused(again)).as("somebody's edit").hasMessageContaining("look again");
+        assertThat(balancer.weights).containsEntry("a", 9);
+    }
+
+    @Test
+    void a_pause_of_which_nobody_knew_is_not_ended_and_a_pause_is_never_refused() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        Signed resume = confirmed(new Order.Resume(Optional.empty()));
+        Signed pause = confirmed(new Order.Pause(Optional.empty()));
+        Signed mode = confirmed(new Order.SetMode(Mode.PROPOSE));
+        obey(new Order.Pause(Optional.empty()));
+        assertThat(refused(resume)).hasMessageContaining("look again");
+        assertThat(loop.control().paused()).isPresent();
+
+        await(desk.obey(pause));
+        await(desk.obey(mode));
+        assertThat(loop.control().mode())
+                .as("what a pause has nothing to do with")
+                .isEqualTo(Mode.PROPOSE);
+    }
+
+    @Test
     void without_a_write_there_is_nothing_to_revert() {
         obey(new Order.Pause(Optional.empty()));
         seconds(5);
@@ -438,7 +531,8 @@ class DeskTest {
         assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.OPERATOR_EDIT);
         int writes = balancer.writes;
         Plan plan = obey(new Order.Rearm(PATTERN));
-        assertThat(plan.suspended()).as("before and after").isEqualTo(new Plan.Suspended(true, false));
+        assertThat(plan.suspended().before()).isTrue();
+        assertThat(plan.suspended().after()).isFalse();
         seconds(10);
         assertThat(balancer.writes).isGreaterThan(writes);
     }
@@ -551,9 +645,19 @@ class DeskTest {
         return await(desk.obey(signed(order, term)));
     }
 
+    /** After a look at what it would do. */
+    private Signed confirmed(Order order) {
+        Signed signed = signed(order, Optional.empty());
+        return signed.on(await(desk.preview(signed)));
+    }
+
     private OrderRefusedException refused(Order order) {
+        return refused(signed(order, Optional.empty()));
+    }
+
+    private OrderRefusedException refused(Signed signed) {
         AtomicReference<Throwable> fault = new AtomicReference<>();
-        desk.obey(signed(order, Optional.empty())).subscribe(plan -> {}, fault::set);
+        desk.obey(signed).subscribe(plan -> {}, fault::set);
         time.pass(Duration.ofMillis(10));
         return (OrderRefusedException) Objects.requireNonNull(fault.get());
     }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
+import io.steelyard.model.Edit;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Order;
+import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import io.steelyard.web.Admin;
@@ -47,6 +49,8 @@ class OrderCommandTest {
     private final StringWriter err = new StringWriter();
     private final Deque<String> typed = new ArrayDeque<>();
     private boolean terminal = true;
+    private int weightOfB = 40;
+    private Runnable meanwhile = () -> {};
     private Optional<Outcome> outcome = Optional.empty();
     private String url = "";
     private final List<DisposableServer> servers = new ArrayList<>();
@@ -60,8 +64,11 @@ class OrderCommandTest {
         @Override
         public Mono<Plan> obey(Signed signed) {
             return Mono.fromSupplier(() -> {
-                obeyed.add(signed);
                 Plan plan = plan(signed);
+                if (!signed.isFor(plan)) {
+                    throw new OrderRefusedException(OrderRefusedException.Cause.MOVED, "changed meanwhile; look again");
+                }
+                obeyed.add(signed);
                 return outcome.map(how -> plan.ended(how, plan.after(), false)).orElse(plan);
             });
         }
@@ -79,13 +86,13 @@ class OrderCommandTest {
                     before.hold(rearm.pattern(), note),
                     before,
                     Optional.empty(),
-                    new Plan.Suspended(true, false),
+                    new Plan.Suspended(Optional.of(new Edit(scene.now(), List.of())), false),
                     Optional.empty(),
                     Optional.empty());
         }
         if (signed.order() instanceof Order.OnEndpoint on) {
-            Plan.Change change =
-                    new Plan.Change(on.pattern(), Map.of("a", 60, "b", 40), Map.of("a", 0, "b", 40), Optional.empty());
+            Plan.Change change = new Plan.Change(
+                    on.pattern(), Map.of("a", 60, "b", weightOfB), Map.of("a", 0, "b", weightOfB), Optional.empty());
             Plan plan = new Plan(
                     before,
                     before.hold(on.pattern(), note),
@@ -130,6 +137,7 @@ class OrderCommandTest {
 
             @Override
             public String answer() {
+                meanwhile.run();
                 return typed.removeFirst();
             }
         };
@@ -165,6 +173,21 @@ class OrderCommandTest {
                 .singleElement()
                 .satisfies(signed -> assertThat(signed.order()).isEqualTo(new Order.Shape(ENDPOINT, Map.of("a", 0))))
                 .satisfies(signed -> assertThat(signed.who()).isEqualTo("alice"));
+    }
+
+    @Test
+    void what_is_done_is_what_somebody_said_yes_to() {
+        meanwhile = () -> weightOfB = 90;
+        typed.add("y");
+        assertThat(steelyard("revert", ENDPOINT, "--reason", "errors")).isEqualTo(1);
+        assertThat(err.toString()).contains("error: HTTP 409: changed meanwhile; look again");
+        assertThat(obeyed).isEmpty();
+
+        typed.add("y");
+        assertThat(steelyard("revert", ENDPOINT, "--reason", "errors")).isZero();
+        assertThat(err.toString()).contains("weight of b  90");
+        assertThat(steelyard("revert", ENDPOINT, "--reason", "errors", "--yes")).isZero();
+        assertThat(obeyed).extracting(signed -> signed.basis().isPresent()).containsExactly(true, false);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -104,6 +107,17 @@ class PageIT {
         browser.until(() -> browser.text("dialog[open]").contains(preview));
         browser.click("Do it");
         browser.until(() -> !browser.shows("dialog[open]"));
+    }
+
+    /** By somebody else, who has no page. */
+    private static int ordered(String verb, String body) {
+        return Objects.requireNonNull(HttpClient.create()
+                .headers(headers -> headers.set("Authorization", "Bearer " + token))
+                .post()
+                .uri(url + "api/v1/endpoints/" + ENDPOINT + "/" + verb)
+                .send(ByteBufFlux.fromString(Mono.just(body)))
+                .responseSingle((answer, bytes) -> Mono.just(answer.status().code()))
+                .block(Duration.ofSeconds(20)));
     }
 
     @Test
@@ -299,8 +313,19 @@ class PageIT {
         assertThat(browser.text()).contains("by hand", "Set by hand by alice: drain");
         browser.click("Re-arm…");
         fill("done");
-        confirm("left to its policy");
-        browser.until(() -> !browser.text("tbody tr:nth-child(2) [data-weight]").startsWith("7"));
+        browser.click("Preview");
+        browser.until(() -> browser.text("dialog[open]").contains("left to its policy"));
+        assertThat(ordered("shape", "{\"reason\":\"not yet\",\"by\":\"bob\",\"weights\":{\"route0001\":9}}"))
+                .isEqualTo(200);
+        browser.click("Do it");
+        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("changed meanwhile; look again"));
+        browser.click("Preview");
+        browser.until(() -> browser.text("dialog[open]").contains("bob: not yet"));
+        browser.click("Do it");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        browser.until(() -> !browser.text("tbody tr:nth-child(2) [data-weight]").matches("[79]"));
+        // The browser itself writes a refused request to the console.
+        assertThat(browser.complaints()).allMatch(line -> line.contains("409"));
     }
 
     @Test

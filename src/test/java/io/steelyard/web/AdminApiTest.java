@@ -175,6 +175,22 @@ class AdminApiTest {
         assertThat(previewed).hasSize(1);
     }
 
+    @Test
+    void what_a_preview_rests_on_can_be_sent_back_and_need_not() throws IOException {
+        int port = open();
+        JsonNode preview = new ObjectMapper()
+                .readTree(post(port, "/api/v1/endpoints/www/revert", "{\"reason\":\"x\",\"preview\":true}")
+                        .body());
+        String basis = preview.path("basis").asText();
+        assertThat(basis).isNotBlank();
+        RawReply reply = post(port, "/api/v1/endpoints/www/revert", "{\"reason\":\"x\",\"basis\":\"" + basis + "\"}");
+        assertThat(new ObjectMapper().readTree(reply.body()).path("basis").isNull())
+                .as("of what is done already")
+                .isTrue();
+        post(port, "/api/v1/endpoints/www/revert", "{\"reason\":\"x\"}");
+        assertThat(obeyed).extracting(Signed::basis).containsExactly(Optional.of(basis), Optional.empty());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -184,12 +200,13 @@ class AdminApiTest {
                 "pause | {\"reason\":1} | reason: is no text; put it in quotes",
                 "pause | {\"reason\":\"x\",\"for\":\"soon\"} | for: \"soon\" is no time from 1s to 365d; write for example 30m",
                 "pause | {\"reason\":\"x\",\"four\":\"5m\"} | four: is not known here; did you mean for?",
+                "pause | {\"reason\":\"x\",\"basis\":1} | basis: is no text; put it in quotes",
                 "pause | {\"reason\":\"x\",\"preview\":1} | preview: is neither true nor false",
                 "mode | {\"reason\":\"x\"} | mode: is missing; take one of observe, propose, act",
                 "mode | {\"reason\":\"x\",\"mode\":\"actt\"} | mode: \"actt\" is no mode; did you mean act?",
                 "log-level | {\"reason\":\"x\"} | level: is missing; take one of error, warn, info, debug, trace",
                 "log-level | {\"reason\":\"x\",\"level\":\"debig\"} | level: \"debig\" is no level; did you mean debug?",
-                "log-level | {\"reason\":\"x\",\"mode\":\"act\"} | mode: is not known here; there are by, for, level, preview, reason",
+                "log-level | {\"reason\":\"x\",\"mode\":\"act\"} | mode: is not known here; there are basis, by, for, level, preview, reason",
                 "endpoints/www/shape | {\"reason\":\"x\"} | weights: is missing or empty; write for example {\"blue\": 75, \"green\": 25}",
                 "endpoints/www/shape | {\"reason\":\"x\",\"weights\":{\"a\":1.5}} | weights: that of a is no whole number",
                 "pause | [] | the body is no JSON object; write for example {\"reason\": \"deploy under way\"}"

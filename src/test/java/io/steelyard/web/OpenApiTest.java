@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Edit;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Move;
@@ -154,7 +155,14 @@ class OpenApiTest {
                                 "example",
                                 "30m"),
                 "by", map("type", "string", "description", "the name of whoever gives the order"),
-                "preview", map("type", "boolean", "description", "true: say what it would change, and change nothing"));
+                "preview", map("type", "boolean", "description", "true: say what it would change, and change nothing"),
+                "basis",
+                        map(
+                                "type",
+                                "string",
+                                "description",
+                                "that of a preview's answer: if it would do something else by now it is refused (409),"
+                                        + " except for a pause"));
         List<String> required = new ArrayList<>(List.of("reason"));
         if (members.equals("mode")) {
             properties.put("mode", map("type", "string", "enum", List.of("observe", "propose", "act")));
@@ -471,7 +479,7 @@ class OpenApiTest {
                 before,
                 after,
                 Optional.of(new Plan.Change("www", Map.of("a", 1), Map.of("a", 2), Optional.of(move))),
-                new Plan.Suspended(true, false),
+                new Plan.Suspended(Optional.of(new Edit(scene.now(), List.of())), false),
                 Optional.of(scene.applied(decision)),
                 Optional.of("takes back"));
         new DescribedApi()

@@ -59,6 +59,7 @@ class Action extends Component {
   body(preview) {
     const { reason, by, term, mode, weights } = this.state;
     const body = { reason, preview };
+    if (!preview) body.basis = this.state.plan.basis; // nothing but what was shown
     if (by) body.by = by;
     if (term) body.for = term;
     if (this.props.action.fields === "mode") body.mode = mode;
