@@ -45,7 +45,7 @@ record Ownership(
         List<Move> moves,
         Set<String> evacuated) {
 
-    /** Moves older than this are forgotten, but for the last. */
+    /** Moves older than this are forgotten, but for those of the last write. */
     private static final Duration MOVES_KEPT = Duration.ofMinutes(10);
 
     /** After this a write whose answer was lost will not land any more. */
@@ -380,7 +380,7 @@ record Ownership(
                 Move last = moves.get(moves.size() - 1); // kept for whoever wants to take it back
                 moves = moves.stream()
                         .filter(move ->
-                                move.equals(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
+                                move.sameWrite(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
                         .toList();
             }
             return this;
