@@ -185,10 +185,10 @@ public final class History {
 
     /**
      * What can be taken back of the {@link #moves}, the newest first: neither what takes another back, nor what was taken
-     * back whole. A write that landed in parts is one.
+     * back whole, nor what a restart of the balancer undid. A write that landed in parts is one.
      */
     public List<Move> standing() {
-        return StandingMoves.of(moves());
+        return ownership.standing();
     }
 
     /** When our last write, or try to write, ended. */

@@ -413,6 +413,24 @@ class HistoryTest {
         assertThat(standing()).as("taken back, in parts too").isEmpty();
     }
 
+    @Test
+    void what_a_restart_of_the_balancer_undid_cannot_be_taken_back() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll();
+        scene.incarnation("second").weight("a", 70).weight("b", 30).polls(3);
+        assertThat(scene.history().moves()).as("it still counts as speed").hasSize(1);
+        assertThat(standing()).isEmpty();
+
+        scene.apply(decision("d2", "", 60, 40)).polls(3);
+        assertThat(standing()).containsExactly("d2");
+    }
+
+    @Test
+    void what_a_restart_of_the_balancer_left_in_force_can_be_taken_back() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll();
+        scene.incarnation("second").polls(3);
+        assertThat(standing()).containsExactly("d1");
+    }
+
     private void failed(Decision.Reweigh decision, Map<String, Integer> found) {
         scene.event(decision)
                 .event(new Outcome.Failed(
