@@ -144,8 +144,7 @@ class KeptOrdersTest {
         Files.write(
                 folder.resolve("orders"),
                 good.replace("_policies", "_polic\u00ffies").getBytes(ISO_8859_1));
-        assertThat(restarted(AFTER, Optional.empty()).control().paused())
-                .isPresent();
+        assertThat(restarted(AFTER, Optional.empty()).control().paused()).isPresent();
     }
 
     @Test

@@ -297,16 +297,26 @@ class PageIT {
         browser.until(() -> !browser.shows("dialog[open]"));
         browser.until(() -> browser.text("tbody tr:nth-child(2) [data-weight]").equals("7"));
         assertThat(browser.text()).contains("by hand", "Set by hand by alice: drain");
-
-        browser.click("Revert…");
-        fill("too little");
-        confirm("takes back decision");
-        browser.until(() -> browser.text("#done").contains(" by alice: drain: route0001 7 -> "));
-
         browser.click("Re-arm…");
         fill("done");
         confirm("left to its policy");
         browser.until(() -> !browser.text("tbody tr:nth-child(2) [data-weight]").startsWith("7"));
+    }
+
+    @Test
+    void a_revert_tells_what_was_taken_back() {
+        open("");
+        browser.click("Set weights…");
+        fill("drain");
+        browser.type("dialog[open] input[name=weight-route0001]", "7");
+        confirm("weight of route0001");
+        browser.click("Revert…");
+        fill("too little");
+        confirm("takes back decision");
+        browser.until(() -> browser.text("#done").contains(" by alice: drain: route0001 7 -> "));
+        browser.click("Re-arm…");
+        fill("done");
+        confirm("left to its policy");
     }
 
     @Test
