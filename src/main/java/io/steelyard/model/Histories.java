@@ -3,6 +3,8 @@ package io.steelyard.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +16,22 @@ import java.util.function.UnaryOperator;
  * to the one that decides, which asks it for the newest state just before each decision.
  *
  * <p>An endpoint that is missing from a few readings keeps its history, so that an empty answer costs nothing that was
- * learned. If it stays away it keeps what must not be forgotten, such as that an operator has taken it over; and of such
- * endpoints only so many are kept.
+ * learned. If it stays away it keeps what must not be forgotten; and of such endpoints only so many are kept. That an
+ * operator has taken it over is kept also then, for 10,000 more endpoints.
  */
 public final class Histories {
 
     /** Endpoints that are missing, and routes of theirs, together. */
     private static final int ABSENT_KEPT = 10_000;
 
+    /** Edits of endpoints that are not there, beyond those that are kept with their last reading. */
+    private static final int EDITS_KEPT = 10_000;
+
     /** Readings in a row from which an endpoint may be missing. */
     private static final int GRACE = 3;
 
     private final Function<String, Horizon> horizons;
-    private final Map<String, Edit> kept;
+    private final Map<String, Edit> kept; // of endpoints that have no history, in the order in which they came here
     private final Map<String, History> byPattern = new HashMap<>();
 
     /**
@@ -42,7 +47,7 @@ public final class Histories {
      */
     public Histories(Function<String, Horizon> horizons, Map<String, Edit> kept) {
         this.horizons = horizons;
-        this.kept = new HashMap<>(kept);
+        this.kept = new LinkedHashMap<>(kept);
     }
 
     /** The history of an endpoint as it is at some time; empty if the endpoint was never seen. */
@@ -126,15 +131,23 @@ public final class Histories {
                 .filter(history -> history.latest().generation() != seen.generation())
                 .sorted(Comparator.comparingLong(history -> -history.latest().generation()))
                 .toList();
-        int kept = 0;
+        int size = 0;
         for (History history : absent) {
-            kept += 1 + history.latest().routes().size();
-            if (kept > ABSENT_KEPT) {
+            size += 1 + history.latest().routes().size();
+            if (size > ABSENT_KEPT) {
                 byPattern.remove(history.pattern());
-                tell(history.pattern(), history.edit(), Optional.empty(), seen.endedAt(), told);
+                history.edit().ifPresent(edit -> kept.put(history.pattern(), edit));
             } else if (seen.generation() - history.latest().generation() > GRACE) {
                 byPattern.put(history.pattern(), history.gone(seen.endedAt()));
             }
+        }
+        forgetEdits(seen.endedAt(), told);
+    }
+
+    private void forgetEdits(Moment at, List<Event> told) {
+        for (Iterator<String> oldest = kept.keySet().iterator(); kept.size() > EDITS_KEPT; ) {
+            told.add(new Suspension(at, oldest.next(), Optional.empty()));
+            oldest.remove();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.steelyard.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -188,20 +187,11 @@ public final class History {
     }
 
     /**
-     * Those of the {@link #moves} that can be taken back, the newest first: neither what takes another back, nor what was
-     * taken back.
+     * What can be taken back of the {@link #moves}, the newest first: neither what takes another back, nor what was taken
+     * back whole, nor what a restart of the balancer undid. A write that landed in parts is one.
      */
     public List<Move> standing() {
-        Set<String> takenBack = new HashSet<>();
-        List<Move> standing = new ArrayList<>();
-        for (int i = moves().size() - 1; i >= 0; i--) {
-            Decision.Reweigh decision = moves().get(i).decision();
-            decision.takesBack().ifPresent(takenBack::add);
-            if (decision.takesBack().isEmpty() && !takenBack.contains(decision.id())) {
-                standing.add(moves().get(i));
-            }
-        }
-        return standing;
+        return ownership.standing();
     }
 
     /** When our last write, or try to write, ended. */

@@ -32,6 +32,23 @@ public record Move(
         return new Move(at, decision, before, after, part);
     }
 
+    /** True if all of what was decided is in force. */
+    boolean whole() {
+        return after.byRoute()
+                .entrySet()
+                .containsAll(decision.weights().byRoute().entrySet());
+    }
+
+    /** True if the other one is a part of the same write. */
+    boolean sameWrite(Move other) {
+        return decision.equals(other.decision);
+    }
+
+    /** Both parts of one write. */
+    Move and(Move later) {
+        return new Move(later.at, decision, before, later.after, later.followed);
+    }
+
     /** What the traffic made of it, once that is known. */
     Optional<Outcome.Followed> told(Moment now) {
         return followed.isPresent()

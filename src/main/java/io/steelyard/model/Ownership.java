@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when the weights last changed, whoever did it
  * @param edit the change by somebody else that no write of ours has answered
  * @param moves our writes that came into force within the last minutes, the oldest first
+ * @param rebasedAt when a restart of the balancer last brought other weights than those expected
  * @param evacuated routes that we took out of traffic, and that may come back
  */
 record Ownership(
@@ -43,9 +44,10 @@ record Ownership(
         Optional<Moment> changedAt,
         Optional<Edit> edit,
         List<Move> moves,
+        Optional<Moment> rebasedAt,
         Set<String> evacuated) {
 
-    /** Moves older than this are forgotten, but for the last. */
+    /** Moves older than this are forgotten, but for those of the last write. */
     private static final Duration MOVES_KEPT = Duration.ofMinutes(10);
 
     /** After this a write whose answer was lost will not land any more. */
@@ -60,6 +62,7 @@ record Ownership(
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             Set.of());
 
     /** How things stand with our last write. */
@@ -99,6 +102,14 @@ record Ownership(
     /** Backends came or went in numbers, so that what follows is another traffic. */
     Ownership unsettled(Moment at) {
         return new Draft(this).changedAt(at).done();
+    }
+
+    /** What can be taken back, the newest first: not what a restart of the balancer undid. */
+    List<Move> standing() {
+        return StandingMoves.of(moves.stream()
+                .filter(move ->
+                        rebasedAt.filter(since -> !since.isBefore(move.at())).isEmpty())
+                .toList());
     }
 
     /** Without the moves of long ago. */
@@ -168,6 +179,8 @@ record Ownership(
         next.edit = edit;
         next.moves = moves;
         next.writtenAt = writtenAt;
+        boolean same = reading.weights().equals(Optional.of(expected));
+        next.rebasedAt = same ? rebasedAt : Optional.of(reading.startedAt());
         reading.weights().ifPresent(found -> next.expecting(reading, found));
         return next.changedAt(reading.startedAt()).done();
     }
@@ -331,6 +344,7 @@ record Ownership(
         private Optional<Moment> changedAt;
         private Optional<Edit> edit;
         private List<Move> moves;
+        private Optional<Moment> rebasedAt;
         private Set<String> evacuated;
 
         Draft(Ownership from) {
@@ -342,6 +356,7 @@ record Ownership(
             changedAt = from.changedAt;
             edit = from.edit;
             moves = from.moves;
+            rebasedAt = from.rebasedAt;
             evacuated = from.evacuated;
         }
 
@@ -380,7 +395,7 @@ record Ownership(
                 Move last = moves.get(moves.size() - 1); // kept for whoever wants to take it back
                 moves = moves.stream()
                         .filter(move ->
-                                move.equals(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
+                                move.sameWrite(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
                         .toList();
             }
             return this;
@@ -396,6 +411,7 @@ record Ownership(
                     changedAt,
                     edit,
                     Collections.unmodifiableList(moves),
+                    rebasedAt,
                     Collections.unmodifiableSet(evacuated));
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param suspect why its reading is not acted on
  * @param latest the newest decision on it
  * @param wanted the decision that wants other weights than there are; it may be older than the newest
- * @param suspended the decision that found an operator's edit, as long as the policies keep away
+ * @param suspended true if policies keep away because of an operator's edit
  */
 public record EndpointView(
         String pattern,
@@ -33,7 +33,7 @@ public record EndpointView(
         Optional<String> suspect,
         Optional<Entry> latest,
         Optional<Entry> wanted,
-        Optional<Entry> suspended,
+        boolean suspended,
         List<RouteView> routes) {
 
     public EndpointView {
@@ -64,7 +64,7 @@ public record EndpointView(
             boolean decides,
             Optional<Entry> wanted,
             Optional<Entry> latest,
-            Optional<Entry> suspended) {
+            boolean suspended) {
         Totals totals = tally.endpoint(endpoint.pattern());
         boolean known = endpoint.routes().stream().allMatch(Route::rateKnown);
         Map<String, Integer> weights =

@@ -53,7 +53,7 @@ public final class Journal implements Consumer<Event> {
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
     private final Map<String, Note> wanted = new HashMap<>();
-    private final Map<String, Entry> suspended = new HashMap<>();
+    private final Map<String, Suspended> suspended = new HashMap<>();
     private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
@@ -168,7 +168,7 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     entries(latest),
                     entries(wanted),
-                    suspended(),
+                    suspended,
                     Map.copyOf(writes),
                     Map.copyOf(tries),
                     revision,
@@ -178,13 +178,6 @@ public final class Journal implements Consumer<Event> {
             view = known;
         }
         return known.at(settings.time().now());
-    }
-
-    private Map<String, Suspended> suspended() {
-        Map<String, Suspended> all = new HashMap<>();
-        suspended.forEach(
-                (pattern, entry) -> all.put(pattern, new Suspended(entry, Optional.ofNullable(edits.get(pattern)))));
-        return all;
     }
 
     private List<Entry> entries() {
@@ -229,15 +222,12 @@ public final class Journal implements Consumer<Event> {
             suspended.remove(rearmed.pattern());
             ordered = revision;
         } else if (event instanceof Suspension suspension) {
-            suspension
-                    .edit()
-                    .ifPresentOrElse(
-                            edit -> edits.put(suspension.pattern(), edit), () -> edits.remove(suspension.pattern()));
+            suspended(suspension.pattern(), suspension.edit());
             ordered = revision;
         }
     }
 
-    /** An endpoint that is gone keeps its decisions in the lists, nothing else, unless an operator has taken it over. */
+    /** An endpoint that is gone keeps its decisions in the lists, and that an operator has taken it over; nothing else. */
     private void forgetOthers(Observation.Seen seen) {
         if (latest.isEmpty()) {
             return;
@@ -250,9 +240,6 @@ public final class Journal implements Consumer<Event> {
         wanted.keySet().retainAll(present);
         writes.keySet().retainAll(present);
         tries.keySet().retainAll(present);
-        if (suspended.size() > KEPT) {
-            suspended.keySet().retainAll(present);
-        }
     }
 
     private void decided(Decision decision) {
@@ -284,21 +271,38 @@ public final class Journal implements Consumer<Event> {
         }
     }
 
-    /** Rules that stand before that of the operator's edit say nothing about whether it still holds. */
+    /** A new edit is told in its own words, until a decision says more about it. */
+    private void suspended(String pattern, Optional<Edit> edit) {
+        if (edit.isPresent()) {
+            edits.put(pattern, edit.get());
+            suspended.put(pattern, new Suspended(edit, Optional.empty()));
+        } else {
+            edits.remove(pattern);
+            suspended.remove(pattern);
+        }
+    }
+
     private void suspend(Decision decision) {
-        Reason.Code code = decision.reason().code();
-        if (decision instanceof Decision.Hold && code == Reason.Code.OPERATOR_EDIT) {
-            if (suspended.putIfAbsent(decision.pattern(), Entry.first(sequence, decision, revision)) == null) {
+        String pattern = decision.pattern();
+        if (decision instanceof Decision.Hold && decision.reason().code() == Reason.Code.OPERATOR_EDIT) {
+            Suspended known = suspended.get(pattern);
+            if (known == null || known.hold().isEmpty()) {
+                suspended.put(pattern, new Suspended(Optional.ofNullable(edits.get(pattern)), Optional.of(decision)));
                 ordered = revision;
             }
-        } else if (!overridesEdit(code) && suspended.remove(decision.pattern()) != null) {
+        } else if (!leavesEdit(decision) && suspended.remove(pattern) != null) {
             ordered = revision;
         }
     }
 
-    private static boolean overridesEdit(Reason.Code code) {
-        return switch (code) {
+    /**
+     * Rules that stand before that of the operator's edit say nothing about whether it still holds; and weights by hand
+     * may be refused.
+     */
+    private static boolean leavesEdit(Decision decision) {
+        return switch (decision.reason().code()) {
             case FRESHNESS, SUSPECT, POLICY_FAILED -> true;
+            case BY_HAND -> decision instanceof Decision.Reweigh;
             default -> false;
         };
     }

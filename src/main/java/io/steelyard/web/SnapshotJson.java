@@ -73,7 +73,7 @@ final class SnapshotJson {
                 endpoint.backends(),
                 endpoint.shared(),
                 Json.orNull(endpoint.suspect()),
-                endpoint.suspended().isPresent(),
+                endpoint.suspended(),
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());

@@ -63,11 +63,18 @@ final class StatusJson {
     record Policy(String name, String type) {}
 
     /**
+     * @param policy that is kept away; null if none was yet: none owns the endpoint, the mode is observe, or the endpoint
+     *     was not seen since the start
      * @param since when the edit was seen
      * @param restored true if that was before the agent started
      */
     record LeftAlone(
-            String endpoint, String policy, String since, String text, boolean restored, List<EditedRoute> changes) {}
+            String endpoint,
+            @Nullable String policy,
+            String since,
+            String text,
+            boolean restored,
+            List<EditedRoute> changes) {}
 
     /** @param servers whose weights add up to the route's and changed, where the balancer has such */
     record EditedRoute(String route, int from, int to, List<EditedServer> servers) {}
@@ -121,7 +128,7 @@ final class StatusJson {
     private static List<LeftAlone> suspended(View view) {
         return view.suspended().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(each -> leftAlone(each.getValue()))
+                .map(each -> leftAlone(each.getKey(), each.getValue()))
                 .toList();
     }
 
@@ -135,13 +142,12 @@ final class StatusJson {
                 missed == null ? null : missed.message());
     }
 
-    private static LeftAlone leftAlone(Suspended suspended) {
-        Decision decision = suspended.entry().decision();
+    private static LeftAlone leftAlone(String pattern, Suspended suspended) {
         return new LeftAlone(
-                decision.pattern(),
-                decision.policy(),
+                pattern,
+                Json.orNull(suspended.hold().map(Decision::policy)),
                 Json.text(suspended.since()),
-                decision.reason().text(),
+                suspended.text(),
                 suspended.since().beforeStart(),
                 suspended.edit().map(StatusJson::changes).orElse(List.of()));
     }

@@ -1,18 +1,31 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Moment;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * An endpoint that is left alone.
+ * An endpoint that is left alone; an edit or a decision says so, or both.
  *
- * @param entry the decision that found the edit
  * @param edit what was changed
+ * @param hold the first decision that says so; empty until there is one: no policy owns the endpoint, the mode is
+ *     observe, or the endpoint was not seen yet
  */
-record Suspended(Entry entry, Optional<Edit> edit) {
+record Suspended(Optional<Edit> edit, Optional<Decision> hold) {
 
     Moment since() {
-        return edit.map(Edit::at).orElse(entry.since());
+        return edit.map(Edit::at).orElseGet(() -> hold.orElseThrow().at());
+    }
+
+    String text() {
+        return hold.map(decision -> decision.reason().text()).orElseGet(() -> text(edit.orElseThrow()));
+    }
+
+    private static String text(Edit edit) {
+        return "somebody else set the weights (" + edit.text() + "), seen at "
+                + edit.at().wall().truncatedTo(ChronoUnit.SECONDS)
+                + (edit.at().beforeStart() ? ", before a restart of the agent" : "");
     }
 }

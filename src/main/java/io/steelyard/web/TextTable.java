@@ -104,7 +104,7 @@ public final class TextTable {
         view.suspended()
                 .forEach((name, each) -> lines.add(name + ": suspended since "
                         + When.of(each.since().wall(), view.now().wall()) + ", "
-                        + each.entry().decision().reason().text()));
+                        + each.text()));
         view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
         return lines;
     }

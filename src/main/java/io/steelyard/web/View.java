@@ -136,6 +136,6 @@ public record View(
                 control.mode() != Mode.OBSERVE,
                 Optional.ofNullable(wanted.get(endpoint.pattern())),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
-                Optional.ofNullable(suspended.get(endpoint.pattern())).map(Suspended::entry));
+                suspended.containsKey(endpoint.pattern()));
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,10 +131,60 @@ class HistoriesTest {
                 .containsExactly(5, 6, 7, 8);
     }
 
+    @Test
+    void an_edit_is_not_forgotten_with_its_endpoint() {
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
+        histories.add(seen(1, endpoint("edited", 1, 6_000)));
+        List<Event> told = new ArrayList<>(histories.add(seen(2, endpoint("edited", 7, 6_000))));
+        assertThat(told).hasSize(1);
+        Edit edit = histories.edit("edited").orElseThrow();
+        for (int poll = 3; poll < 6; poll++) {
+            told.addAll(histories.add(seen(poll, endpoint("other-" + poll, 1, 6_000))));
+        }
+        assertThat(histories.at("edited", at(6))).as("its readings").isEmpty();
+        assertThat(told).as("it stays suspended, in the file too").hasSize(1);
+        assertThat(histories.edit("edited")).contains(edit);
+
+        histories.add(seen(6, endpoint("edited", 9, 6_000)));
+        assertThat(histories.at("edited", at(6)).orElseThrow().edit())
+                .as("when it is back")
+                .contains(edit);
+    }
+
+    @Test
+    void of_edits_of_endpoints_that_are_forgotten_only_so_many_are_kept() {
+        SortedMap<String, Edit> kept = new TreeMap<>();
+        IntStream.range(0, 10_000).forEach(i -> kept.put("edited-" + (10_000 + i), new Edit(at(0), List.of())));
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), kept);
+        List<Event> told = new ArrayList<>();
+        told.addAll(histories.add(seen(1, endpoint("one-more", 1, 10_000))));
+        told.addAll(histories.add(seen(2, endpoint("one-more", 7, 10_000))));
+        told.clear();
+        told.addAll(histories.add(seen(3)));
+        assertThat(told).containsExactly(new Suspension(at(3), "edited-10000", Optional.empty()));
+        assertThat(histories.edit("edited-10000")).isEmpty();
+        assertThat(histories.edit("edited-10001")).isPresent();
+        assertThat(histories.edit("one-more")).isPresent();
+    }
+
+    private static Moment at(int second) {
+        return new Moment(Instant.EPOCH.plusSeconds(second), Duration.ofSeconds(second));
+    }
+
+    private static Observation.Seen seen(int poll, Endpoint... endpoints) {
+        return new Observation.Seen(
+                poll, at(poll), at(poll), 0, new Snapshot("test", "first", List.of(endpoints), List.of()));
+    }
+
     private static Endpoint endpoint(String pattern, int routes) {
+        return endpoint(pattern, 1, routes);
+    }
+
+    private static Endpoint endpoint(String pattern, int weight, int routes) {
         List<Route> all = new ArrayList<>();
         for (int i = 0; i < routes; i++) {
-            all.add(new Route("r" + i, Selector.parse("route=r" + i), OptionalInt.of(1), "", List.of(), 0));
+            all.add(new Route(
+                    "r" + i, Selector.parse("route=r" + i), OptionalInt.of(i == 0 ? weight : 1), "", List.of(), 0));
         }
         return new Endpoint(pattern, "", Optional.empty(), false, all, Optional.empty());
     }

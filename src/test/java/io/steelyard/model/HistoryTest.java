@@ -7,6 +7,7 @@ import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -373,6 +374,76 @@ class HistoryTest {
     }
 
     @Test
+    void a_write_that_was_taken_back_in_part_can_be_taken_back_again() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll().apply(decision("d2", "", 10, 90));
+        scene.poll();
+        failed(decision("r1", "d2", 40, 60), Map.of("a", 40, "b", 90));
+        scene.weight("a", 40).poll();
+        assertThat(standing()).containsExactly("d2", "d1");
+
+        scene.apply(decision("r2", "d2", 40, 60)).poll();
+        assertThat(standing()).as("it is done now").containsExactly("d1");
+    }
+
+    @Test
+    void a_write_that_was_taken_back_counts_as_that_also_when_a_route_came_meanwhile() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll();
+        failed(decision("r1", "d1", 50, 50), Map.of());
+        scene.weight("a", 50).weight("b", 50).route("c", 7, 1, 1, 1).poll();
+        assertThat(standing()).isEmpty();
+    }
+
+    @Test
+    void a_write_that_landed_in_parts_is_taken_back_whole() {
+        scene.poll();
+        failed(decision("d1", "", 30, 70), Map.of());
+        scene.weight("a", 30).polls(2).weight("b", 70).poll();
+        assertThat(scene.history().standing()).singleElement().satisfies(move -> {
+            assertThat(move.before()).isEqualTo(Map.of("a", 50, "b", 50));
+            assertThat(move.after().byRoute()).isEqualTo(Map.of("a", 30, "b", 70));
+        });
+        scene.pass(Duration.ofMinutes(11)).poll();
+        assertThat(scene.history().standing())
+                .as("however old it is")
+                .singleElement()
+                .satisfies(move -> assertThat(move.before()).isEqualTo(Map.of("a", 50, "b", 50)));
+
+        failed(decision("r1", "d1", 50, 50), Map.of());
+        scene.weight("a", 50).polls(2).weight("b", 50).poll();
+        assertThat(standing()).as("taken back, in parts too").isEmpty();
+    }
+
+    @Test
+    void what_a_restart_of_the_balancer_undid_cannot_be_taken_back() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll();
+        scene.incarnation("second").weight("a", 70).weight("b", 30).polls(3);
+        assertThat(scene.history().moves()).as("it still counts as speed").hasSize(1);
+        assertThat(standing()).isEmpty();
+
+        scene.apply(decision("d2", "", 60, 40)).polls(3);
+        assertThat(standing()).containsExactly("d2");
+    }
+
+    @Test
+    void what_a_restart_of_the_balancer_left_in_force_can_be_taken_back() {
+        scene.poll().apply(decision("d1", "", 40, 60)).poll();
+        scene.incarnation("second").polls(3);
+        assertThat(standing()).containsExactly("d1");
+    }
+
+    private void failed(Decision.Reweigh decision, Map<String, Integer> found) {
+        scene.event(decision)
+                .event(new Outcome.Failed(
+                        decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, found, "no answer"));
+    }
+
+    private List<String> standing() {
+        return scene.history().standing().stream()
+                .map(move -> move.decision().id())
+                .toList();
+    }
+
+    @Test
     void a_restarted_balancer_begins_anew_without_an_edit() {
         scene.polls(5).incarnation("second").weight("a", 1).poll();
         assertThat(scene.history().edit()).isEmpty();
@@ -550,6 +621,22 @@ class HistoryTest {
                         Outcome.Failure.TIMEOUT,
                         Map.of("a", a, "b", 50),
                         "no answer"));
+    }
+
+    /** @param takesBack the id of the decision that it takes back, or "" */
+    private Decision.Reweigh decision(String id, String takesBack, int a, int b) {
+        Decision.Reweigh like = reweigh(a, b);
+        return new Decision.Reweigh(
+                id,
+                like.at(),
+                like.policy(),
+                like.pattern(),
+                like.reason(),
+                like.figures(),
+                like.base(),
+                like.weights(),
+                Belief.NONE,
+                Optional.of(takesBack).filter(other -> !other.isEmpty()));
     }
 
     private Decision.Reweigh reweigh(int a, int b) {

@@ -133,7 +133,7 @@ class JournalTest {
         journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 61, expected 60"));
         journal.accept(scene.hold("www", Reason.Code.FRESHNESS, "4s > 3s"));
         assertThat(journal.view().suspended()).containsOnlyKeys("www");
-        assertThat(journal.view().endpoints().get(0).suspended()).isPresent();
+        assertThat(journal.view().endpoints().get(0).suspended()).isTrue();
 
         journal.accept(scene.hold("www", Reason.Code.BALANCED, "1.0 < 1.05"));
         assertThat(journal.view().suspended()).isEmpty();
@@ -157,6 +157,78 @@ class JournalTest {
                         true,
                         List.of(new StatusJson.EditedRoute(
                                 "green", 100, 51, List.of(new StatusJson.EditedServer("green-2", 50, 1))))));
+    }
+
+    @Test
+    void an_edit_that_no_policy_was_kept_from_yet_is_shown_too_also_of_an_endpoint_that_is_not_there() {
+        Moment earlier = new Moment(scene.now().wall().minusSeconds(60), Duration.ofMinutes(-1));
+        journal.accept(suspension("gone", earlier, 51));
+        journal.accept(suspension("www", scene.now(), 52));
+        journal.accept(scene.seen(Scene.www()));
+
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).suspended())
+                .containsExactly(
+                        new StatusJson.LeftAlone(
+                                "gone",
+                                null,
+                                Json.text(earlier),
+                                "somebody else set the weights (green 100 -> 51), seen at 2026-03-01T11:59:00Z,"
+                                        + " before a restart of the agent",
+                                true,
+                                List.of(new StatusJson.EditedRoute("green", 100, 51, List.of()))),
+                        new StatusJson.LeftAlone(
+                                "www",
+                                null,
+                                Json.text(scene.now()),
+                                "somebody else set the weights (green 100 -> 52), seen at 2026-03-01T12:00:00Z",
+                                false,
+                                List.of(new StatusJson.EditedRoute("green", 100, 52, List.of()))));
+        assertThat(journal.view().endpoints().get(0).suspended()).isTrue();
+        assertThat(TextTable.said(journal.view()))
+                .anyMatch(line -> line.startsWith("gone: suspended since ")
+                        && line.contains("somebody else set the weights (green 100 -> 51)"));
+
+        journal.accept(new Suspension(scene.now(), "gone", Optional.empty()));
+        assertThat(journal.view().suspended()).containsOnlyKeys("www");
+    }
+
+    @Test
+    void a_second_edit_is_told_in_its_own_words() {
+        journal.accept(suspension("www", scene.now(), 51));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "green 100 -> 51"));
+        scene.pass(Duration.ofSeconds(1));
+        Moment second = scene.now();
+        journal.accept(suspension("www", second, 52));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "green 51 -> 52"));
+
+        Suspended suspended = journal.view().suspended().get("www");
+        assertThat(suspended.text()).isEqualTo("green 51 -> 52");
+        assertThat(suspended.since()).isEqualTo(second);
+    }
+
+    /** An order that is refused answers no edit; one that is written does, and that is told. */
+    @Test
+    void weights_by_hand_end_a_suspension_only_when_they_are_written() {
+        journal.accept(suspension("www", scene.now(), 51));
+        journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "green 100 -> 51"));
+        Decision.Reweigh like = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(new Decision.Reweigh(
+                like.id(),
+                like.at(),
+                "operator",
+                "www",
+                new Reason(Reason.Code.BY_HAND, "by alice: test"),
+                List.of(),
+                like.base(),
+                like.weights()));
+        assertThat(journal.view().suspended()).containsOnlyKeys("www");
+        journal.accept(new Suspension(scene.now(), "www", Optional.empty()));
+        assertThat(journal.view().suspended()).isEmpty();
+    }
+
+    private static Suspension suspension(String pattern, Moment at, int weight) {
+        return new Suspension(
+                at, pattern, Optional.of(new Edit(at, List.of(new Edit.Change("green", 100, weight, List.of())))));
     }
 
     @Test

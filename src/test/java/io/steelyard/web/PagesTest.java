@@ -73,7 +73,8 @@ class PagesTest {
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
                  "orders_closed":"closed","orders_unkept":null,"config_refused":null,
-                 "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60","restored":false,"changes":[]}]}""");
+                 "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
+                   "restored":false,"changes":[]}]}""");
     }
 
     @Test

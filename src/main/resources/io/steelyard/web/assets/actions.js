@@ -89,7 +89,8 @@ class Action extends Component {
       } else if (said.outcome && said.outcome.result !== "applied") {
         this.setState({ fault: said.outcome.result + ": " + said.outcome.message, plan: null });
       } else {
-        last = { text: "Done: " + this.props.action.title, until: performance.now() + TOLD };
+        const more = said.text ? ": " + plain(said.text) : "";
+        last = { text: "Done: " + this.props.action.title + more, until: performance.now() + TOLD };
         close();
       }
     } catch (fault) {
