@@ -222,7 +222,8 @@ final class Desk implements Operations {
         return new OrderRefusedException(
                 Cause.CONFLICT,
                 moves.isEmpty()
-                        ? "nothing was written to " + history.pattern() + " since the start; the audit file has earlier writes, with the"
+                        ? "nothing was written to " + history.pattern()
+                                + " since the start; the audit file has earlier writes, with the"
                                 + " weights of before: set those by hand instead"
                         : "nothing is left to take back on " + history.pattern()
                                 + ": all writes that are remembered (those of the last 10 minutes, and the newest) are"

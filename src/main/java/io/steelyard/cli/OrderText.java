@@ -96,9 +96,7 @@ final class OrderText {
         Set<String> names = new TreeSet<>(sides.before.keySet());
         names.addAll(sides.after.keySet());
         names.forEach(name -> row(
-                prefix + name,
-                sides.before.getOrDefault(name, otherwise),
-                sides.after.getOrDefault(name, otherwise)));
+                prefix + name, sides.before.getOrDefault(name, otherwise), sides.after.getOrDefault(name, otherwise)));
     }
 
     /** By name, what counts before the order and after it. */
@@ -106,7 +104,8 @@ final class OrderText {
 
     private Sides notes(String member, String prefix) {
         return new Sides(
-                notes(answer.path("before").path(member), prefix), notes(answer.path("orders").path(member), prefix));
+                notes(answer.path("before").path(member), prefix),
+                notes(answer.path("orders").path(member), prefix));
     }
 
     private Map<String, String> notes(JsonNode notes, String prefix) {
