@@ -233,10 +233,12 @@ final class Desk implements Operations {
         return new OrderRefusedException(
                 Cause.CONFLICT,
                 moves.isEmpty()
-                        ? "nothing was written to " + history.pattern() + " since the start"
+                        ? "nothing was written to " + history.pattern()
+                                + " since the start; the audit file has earlier writes, with the"
+                                + " weights of before: set those by hand instead"
                         : "nothing is left to take back on " + history.pattern()
-                                + ": of writes those of the last 10 minutes are kept, and the newest, and they are taken"
-                                + " back; set weights by hand instead. The newest is "
+                                + ": all writes that are remembered (those of the last 10 minutes, and the newest) are"
+                                + " taken back already; set weights by hand instead. The newest is "
                                 + ByHand.name(moves.get(moves.size() - 1)));
     }
 

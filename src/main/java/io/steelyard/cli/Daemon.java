@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.steelyard.cli.ClientCommands.Environment;
 import io.steelyard.config.BaseUrl;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,16 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -144,17 +137,19 @@ final class Daemon {
 
     private Reply send(HttpRequest.Builder request) throws IOException {
         HttpRequest call = request.build();
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(timeout);
+        if (caFile != null) {
+            client.sslContext(Https.trusting(caFile));
+        }
         try {
-            HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(timeout);
-            if (caFile != null) {
-                client.sslContext(trusting(caFile));
-            }
             HttpResponse<String> answer = client.build().send(call, HttpResponse.BodyHandlers.ofString());
             return new Reply(answer.statusCode(), answer.body());
         } catch (ConnectException refused) {
             throw new IOException("no daemon answers at " + call.uri() + "; see --url", refused);
         } catch (HttpTimeoutException slow) {
             throw new IOException("no answer from " + call.uri() + " within " + timeout.toMillis() + "ms", slow);
+        } catch (IOException broken) {
+            throw Https.told(broken, call.uri(), caFile);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
@@ -195,24 +190,6 @@ final class Daemon {
         } catch (NoSuchFileException missing) {
             throw new IOException(
                     "--token-file: " + file + ": no such file; name the one that holds the token", missing);
-        }
-    }
-
-    private static SSLContext trusting(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int count = 0;
-            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca" + count++, each);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException fault) {
-            throw new IOException("--ca-file: " + file + " cannot be used: " + fault.getMessage(), fault);
         }
     }
 

@@ -24,6 +24,11 @@ abstract class EndpointOrder extends AskingOrder {
         root.addSubcommand(new Rearm(environment, terminal));
     }
 
+    @Override
+    final String about() {
+        return endpoint;
+    }
+
     /** What the daemon calls it. */
     abstract String verb();
 

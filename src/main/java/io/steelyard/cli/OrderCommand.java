@@ -72,6 +72,11 @@ abstract class OrderCommand implements Callable<Integer> {
     /** Where the order goes, under {@code /api/v1/}. */
     abstract String path();
 
+    /** The endpoint that it is about; empty if it is about none. */
+    String about() {
+        return "";
+    }
+
     /** More members of the body. */
     void complete(Map<String, Object> body) {}
 
@@ -121,7 +126,7 @@ abstract class OrderCommand implements Callable<Integer> {
     /** The result alone goes to standard output. */
     private boolean agreed(JsonNode preview, Terminal asked) throws IOException {
         PrintWriter err = err();
-        err.print(OrderText.changes(preview));
+        err.print(OrderText.changes(preview, about()));
         err.print("Do it? [y/N] ");
         err.flush();
         return Set.of("y", "yes").contains(asked.answer().strip().toLowerCase(Locale.ROOT));
@@ -137,9 +142,9 @@ abstract class OrderCommand implements Callable<Integer> {
         if (!out.isTable()) {
             out.data(answer);
         } else if (dryRun) {
-            out.text(OrderText.changes(answer));
+            out.text(OrderText.changes(answer, about()));
         } else {
-            out.text(OrderText.done(answer));
+            out.text(OrderText.done(answer, about()));
         }
         out.flush(line().getOut(), err());
         return CommandLine.ExitCode.OK;

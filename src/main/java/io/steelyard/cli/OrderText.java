@@ -20,10 +20,14 @@ final class OrderText {
         this.answer = answer;
     }
 
-    /** Whole lines: what the order changes, or that it changes nothing, and what else is to be known. */
-    static String changes(JsonNode answer) {
+    /**
+     * Whole lines: what the order changes, or that it changes nothing, and what else is to be known.
+     *
+     * @param endpoint that it is about; empty if it is about none
+     */
+    static String changes(JsonNode answer, String endpoint) {
         OrderText text = new OrderText(answer);
-        text.compare();
+        text.compare(endpoint);
         return (text.rows == 0 ? "This changes nothing.\n" : text.table.text()) + told(answer);
     }
 
@@ -32,25 +36,22 @@ final class OrderText {
         return text.isTextual() ? Output.oneLine(text.asText()) + "\n" : "";
     }
 
-    /** Whole lines: what became of weights, if they were written, and what counts from now on. */
-    static String done(JsonNode answer) {
+    /** Whole lines: what became of the endpoint, if it is about one, and what counts from now on. */
+    static String done(JsonNode answer, String endpoint) {
         JsonNode outcome = answer.path("outcome");
-        return (outcome.isObject() ? changes(answer) + outcome.path("result").asText() + "\n" : told(answer))
+        return (endpoint.isEmpty() ? told(answer) : changes(answer, endpoint))
+                + (outcome.isObject() ? outcome.path("result").asText() + "\n" : "")
                 + Output.oneLine(said(answer)) + "\n";
     }
 
-    private void compare() {
+    private void compare(String endpoint) {
         JsonNode before = answer.path("before");
         JsonNode after = answer.path("orders");
-        row("mode", before.path("mode").asText(), after.path("mode").asText());
-        row(
-                "log level",
-                before.path("log_level").asText(),
-                after.path("log_level").asText());
+        row("mode", level(before, "mode"), level(after, "mode"));
+        row("log level", level(before, "log_level"), level(after, "log_level"));
         row("all policies", paused(before.path("paused")), paused(after.path("paused")));
-        named("policy ", "paused_policies", "may act", "paused ");
-        named("", "held", "left to its policy", "set by hand ");
-        row("after somebody's edit", leftAlone(answer.path("suspended_before")), leftAlone(answer.path("suspended")));
+        named("policy ", notes("paused_policies", "paused "), "may act");
+        named("", held(endpoint), "left to its policy");
         JsonNode weights = answer.path("weights");
         weights.path("after")
                 .fieldNames()
@@ -71,17 +72,40 @@ final class OrderText {
         return note.isObject() ? "paused " + note(note, answer) : "may act";
     }
 
-    private static String leftAlone(JsonNode suspended) {
-        return suspended.asBoolean() ? "left alone" : "left to its policy";
+    /** Of the mode or the log level: what it is, and who said so if it is not as configured. */
+    private String level(JsonNode orders, String member) {
+        JsonNode by = orders.path(member + "_by");
+        return orders.path(member).asText() + (by.isObject() ? " " + note(by, answer) : "");
     }
 
-    private void named(String prefix, String member, String otherwise, String otherwiseNot) {
-        Map<String, String> before = notes(answer.path("before").path(member), otherwiseNot);
-        Map<String, String> after = notes(answer.path("orders").path(member), otherwiseNot);
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        names.forEach(
-                name -> row(prefix + name, before.getOrDefault(name, otherwise), after.getOrDefault(name, otherwise)));
+    /** Weights by hand; where there are none, the endpoint may be suspended. */
+    private Sides held(String endpoint) {
+        Sides held = notes("held", "set by hand ");
+        suspended(held.before, endpoint, "suspended_before");
+        suspended(held.after, endpoint, "suspended");
+        return held;
+    }
+
+    private void suspended(Map<String, String> held, String endpoint, String member) {
+        if (answer.path(member).asBoolean()) {
+            held.putIfAbsent(endpoint, "left alone after somebody's edit");
+        }
+    }
+
+    private void named(String prefix, Sides sides, String otherwise) {
+        Set<String> names = new TreeSet<>(sides.before.keySet());
+        names.addAll(sides.after.keySet());
+        names.forEach(name -> row(
+                prefix + name, sides.before.getOrDefault(name, otherwise), sides.after.getOrDefault(name, otherwise)));
+    }
+
+    /** By name, what counts before the order and after it. */
+    private record Sides(Map<String, String> before, Map<String, String> after) {}
+
+    private Sides notes(String member, String prefix) {
+        return new Sides(
+                notes(answer.path("before").path(member), prefix),
+                notes(answer.path("orders").path(member), prefix));
     }
 
     private Map<String, String> notes(JsonNode notes, String prefix) {

@@ -126,7 +126,7 @@ final class Admission {
         return limits.rearmAfter()
                 .map(after -> "until " + second(edit.at().wall().plus(after)) + " (guard.rearm_after)")
                 .orElseGet(() -> "until it is re-armed: on the page, or steelyard rearm " + ShellWord.of(pattern)
-                        + " (guard.rearm_after is not set)");
+                        + " --reason TEXT (guard.rearm_after is not set)");
     }
 
     private static Instant second(Instant time) {

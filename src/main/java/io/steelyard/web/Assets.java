@@ -41,7 +41,13 @@ final class Assets {
 
     /** A file, and a name for just this content. */
     @SuppressWarnings("ArrayRecordComponent") // shared, never changed and never compared
-    private record Asset(String contentType, byte[] bytes, String tag) {}
+    private record Asset(String contentType, byte[] bytes, String tag) {
+
+        /** The icon that says that the server is gone cannot be asked for then. */
+        String kept() {
+            return contentType.equals(IMAGE) ? "max-age=86400" : "no-cache";
+        }
+    }
 
     Assets() {
         SCRIPTS.forEach(name -> add("/assets/" + name, SCRIPT, resource("assets/" + name)));
@@ -63,7 +69,7 @@ final class Assets {
             Answer answer = same
                     ? new Answer(304, asset.contentType(), false, List.of())
                     : Answer.ok(asset.contentType(), asset.bytes(), gzip);
-            return answer.with("etag", asset.tag()).with("cache-control", "no-cache");
+            return answer.with("etag", asset.tag()).with("cache-control", asset.kept());
         });
     }
 

@@ -51,6 +51,8 @@ class OrderCommandTest {
     private boolean terminal = true;
     private int weightOfB = 40;
     private Runnable meanwhile = () -> {};
+    private boolean held = true;
+    private boolean suspended;
     private Optional<Outcome> outcome = Optional.empty();
     private String url = "";
     private final List<DisposableServer> servers = new ArrayList<>();
@@ -75,6 +77,11 @@ class OrderCommandTest {
     };
 
     private Plan plan(Signed signed) {
+        if (signed.order() instanceof Order.Rearm && !held) {
+            Control same = Control.of(scene.now(), Mode.ACT);
+            Plan.Suspended ends = new Plan.Suspended(suspended, false);
+            return new Plan(same, same, Optional.empty(), ends, Optional.empty(), Optional.empty());
+        }
         Control before = Control.of(scene.now(), Mode.ACT);
         Note note = new Note(
                 signed.who(), signed.reason(), scene.now(), signed.term().map(scene.now()::plus));
@@ -86,7 +93,8 @@ class OrderCommandTest {
                     before.hold(rearm.pattern(), note),
                     before,
                     Optional.empty(),
-                    new Plan.Suspended(Optional.of(new Edit(scene.now(), List.of())), false),
+                    new Plan.Suspended(
+                            suspended ? Optional.of(new Edit(scene.now(), List.of())) : Optional.empty(), false),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -97,7 +105,7 @@ class OrderCommandTest {
                     before,
                     before.hold(on.pattern(), note),
                     Optional.of(change),
-                    Plan.Suspended.NEVER,
+                    new Plan.Suspended(suspended, false),
                     Optional.empty(),
                     Optional.empty());
             return on instanceof Order.Revert ? plan.with("takes back the write of 11:59") : plan;
@@ -212,15 +220,37 @@ class OrderCommandTest {
         typed.add("");
         assertThat(steelyard("rearm", ENDPOINT, "--reason", "done")).isEqualTo(1);
         assertThat(err.toString())
-                .containsPattern("(?m)^www shop/eu +set by hand by alice: done, since \\S+ .* +left to its policy$")
-                .containsPattern("(?m)^after somebody's edit +left alone +left to its policy$");
+                .containsPattern("(?m)^www shop/eu +set by hand by alice: done, since \\S+ .* +left to its policy$");
         typed.add("y");
         assertThat(steelyard("mode", "propose", "--reason", "looking", "--for", "10m"))
                 .isZero();
-        assertThat(err.toString()).containsPattern("(?m)^mode  act  propose$");
+        assertThat(err.toString())
+                .containsPattern("(?m)^mode  act  propose by alice: looking, .*, until 2026-03-01T12:10:00Z");
         assertThat(out.toString())
                 .isEqualTo("mode propose by alice: looking, since 2026-03-01T12:00:00Z (0 s ago), until"
                         + " 2026-03-01T12:10:00Z (in 10 min); not paused\n");
+    }
+
+    @Test
+    void what_becomes_of_a_suspended_endpoint_is_told_by_its_name() {
+        suspended = true;
+        assertThat(steelyard("weights", ENDPOINT, "a=0", "--reason", "drain", "--dry-run"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^www shop/eu +left alone after somebody's edit +set by hand by alice: drain")
+                .doesNotContain("left to its policy");
+        held = false;
+        assertThat(steelyard("rearm", ENDPOINT, "--reason", "done", "--yes")).isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^www shop/eu +left alone after somebody's edit +left to its policy$")
+                .endsWith("\nmode act; not paused\n");
+    }
+
+    @Test
+    void a_re_arming_of_an_endpoint_that_its_policy_has_says_that_it_changes_nothing() {
+        held = false;
+        assertThat(steelyard("rearm", ENDPOINT, "--reason", "done", "--yes")).isZero();
+        assertThat(out.toString()).isEqualTo("This changes nothing.\nmode act; not paused\n");
     }
 
     @Test

@@ -530,6 +530,22 @@ class PageIT {
     }
 
     @Test
+    void opened_with_a_password_in_its_address_it_takes_orders_all_the_same() {
+        browser.open(url.replace("http://", "http://alice:secret@"));
+        browser.until(() -> browser.text("#connection").contains("live"));
+        browser.click("Pause…");
+        fill("deploy");
+        confirm("paused by alice: deploy");
+        browser.until(() -> browser.shows("#paused"));
+        browser.click("Resume…");
+        fill("deployed");
+        confirm("may act");
+        browser.until(() -> !browser.shows("#paused"));
+        browser.requests(); // the address with the password is among them
+        open("");
+    }
+
+    @Test
     void behind_a_proxy_it_works_under_a_path_and_so_do_orders() {
         String here = url.replaceFirst("/$", "");
         DisposableServer proxy = HttpServer.create()

@@ -175,7 +175,7 @@ class GuardTest {
                 .contains(
                         "a 500 -> 900",
                         ", seen at 2026-01-01T00:00:",
-                        "steelyard rearm www.example.com",
+                        "steelyard rearm www.example.com --reason TEXT (",
                         "guard.rearm_after is not set");
     }
 

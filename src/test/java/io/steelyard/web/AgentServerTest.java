@@ -199,6 +199,9 @@ class AgentServerTest {
         assertThat(header(text, "content-type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(text.body()).startsWith("steelyard 1.2.3, mode act, ok");
         assertThat(header(get("/style.css"), "content-type")).startsWith("text/css");
+        assertThat(header(get("/assets/alert.svg"), "cache-control"))
+                .as("there is no server to ask when it is needed")
+                .isEqualTo("max-age=86400");
     }
 
     @Test

@@ -14,7 +14,7 @@ let last = { text: "", until: 0 };
 
 const remembered = () => window.localStorage.getItem("steelyard.name") || "";
 
-/** path: under api/v1; fields: "mode" or "weights" or none; row: the endpoint of weights; term: false if it has no end */
+/** path: under api/v1; fields: "mode" or "weights" or none; row: that of the weights; endpoint: its name; term: false if it has no end */
 export function act(title, path, options = {}) {
   open = { title, path, ...options };
   changed();
@@ -106,7 +106,7 @@ class Action extends Component {
       h("form", { onSubmit: this.submit },
         h("h2", { id: "action-title" }, action.title),
         state.ordersClosed ? h("p", { class: "fault" }, state.ordersClosed) : null,
-        plan === null ? this.fields() : difference(plan, action.effect),
+        plan === null ? this.fields() : difference(plan, action),
         h("p", { class: "fault", role: "alert" }, fault),
         h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => (plan ? this.setState({ plan: null }) : this.element.close()) },
@@ -123,7 +123,10 @@ class Action extends Component {
       action.fields === "weights" ? this.weights() : null,
       this.field("reason", "Reason", { required: true, autofocus: true }),
       this.field("by", "Your name", { autocomplete: "username" }),
-      action.term === false ? null : this.field("term", "Ends by itself after", { placeholder: "never; or 30m, 2h", pattern: "\\s*([0-9]+(ms|s|m|h|d))+\\s*" }),
+      action.term === false ? null : this.field("term", "Ends by itself after", {
+        placeholder: "never; or 30m, 2h", pattern: "\\s*([0-9]+(ms|s|m|h|d))+\\s*",
+        title: "A number and its unit, such as 30m, 2h or 1d; empty: never",
+      }),
       h("label", null, "Admin token",
         h("input", {
           type: "password", value: token, required: true, autocomplete: "current-password",
@@ -177,20 +180,24 @@ class Action extends Component {
 }
 
 /** What the order would change, as a table of before and after. */
-function difference(plan, effect) {
+function difference(plan, { effect, endpoint }) {
   const rows = [];
-  const row = (what, before, after) => before !== after && rows.push([what, before, after]);
-  row("mode", plan.before.mode, plan.orders.mode);
+  const row = (what, before, after, moved = true) => before !== after && rows.push([what, before, after, moved]);
+  const mode = (orders) => orders.mode + (orders.mode_by ? " by " + said(orders.mode_by) : "");
+  row("mode", mode(plan.before), mode(plan.orders));
   row("all policies", paused(plan.before.paused), paused(plan.orders.paused));
-  named("policy ", plan.before.paused_policies, plan.orders.paused_policies, "may act", row);
-  named("", plan.before.held, plan.orders.held, "left to its policy", row);
-  if (plan.suspended_before && !plan.suspended) row("after somebody's edit", "left alone", "left to its policy again");
+  named("policy ", notes(plan.before.paused_policies, "paused by "), notes(plan.orders.paused_policies, "paused by "), "may act", row);
+  const held = (orders, suspended) => new Map([
+    ...(suspended ? [[endpoint, "left alone after somebody's edit"]] : []), ...notes(orders.held, "kept as set by hand by "),
+  ]);
+  named("", held(plan.before, plan.suspended_before), held(plan.orders, plan.suspended), "left to its policy", row);
   if (plan.weights) {
     const sum = (weights) => Object.values(weights).reduce((all, weight) => all + weight, 0);
     const all = [sum(plan.weights.before), sum(plan.weights.after)];
     const shown = (weight, total) => weight + (total > 0 ? " (" + percent(weight / total) + ")" : "");
     Object.keys(plan.weights.after).forEach((route) =>
-      row("weight of " + route, shown(plan.weights.before[route], all[0]), shown(plan.weights.after[route], all[1])));
+      row("weight of " + route, shown(plan.weights.before[route], all[0]), shown(plan.weights.after[route], all[1]),
+        plan.weights.before[route] !== plan.weights.after[route]));
   }
   return rows.length === 0
     ? h("p", null, effect || "This changes nothing.")
@@ -198,19 +205,18 @@ function difference(plan, effect) {
         h("caption", null, "What this changes", plan.text ? h("p", null, plain(plan.text)) : null),
         h("thead", null, h("tr", null, ["", "Now", "Then"].map((text, at) =>
           at === 0 ? h("td", { key: at }) : h("th", { scope: "col", key: at }, text)))),
-        h("tbody", null, rows.map(([what, before, after]) =>
+        h("tbody", null, rows.map(([what, before, after, moved]) =>
           h("tr", { key: what }, h("th", { scope: "row" }, h("bdi", null, plain(what))),
-            h("td", null, h("bdi", null, plain(before))), h("td", null, h("b", null, h("bdi", null, plain(after))))))));
+            h("td", null, h("bdi", null, plain(before))), h("td", null, h(moved ? "b" : "span", null, h("bdi", null, plain(after))))))));
 }
 
 const paused = (note) => (note ? "paused by " + said(note) : "may act");
 const said = (note) => note.who + ": " + note.reason + ", " + ends(note);
 
+/** By name, what somebody ordered. */
+const notes = (all, prefix) => new Map(all.map((note) => [note.name, prefix + said(note)]));
+
 function named(prefix, before, after, otherwise, row) {
-  const text = (notes, name) => {
-    const note = notes.find((each) => each.name === name);
-    return note ? (prefix ? "paused by " : "kept as set by hand by ") + said(note) : otherwise;
-  };
-  new Set([...before, ...after].map((note) => note.name))
-    .forEach((name) => row(prefix + name, text(before, name), text(after, name)));
+  new Set([...before.keys(), ...after.keys()])
+    .forEach((name) => row(prefix + name, before.get(name) ?? otherwise, after.get(name) ?? otherwise));
 }

@@ -19,7 +19,7 @@ const CONNECTION = {
   live: "● live",
   polling: "◐ polling",
   connecting: "○ connecting",
-  lost: "✗ connection lost",
+  lost: "✗ offline",
 };
 
 function header() {
@@ -136,6 +136,18 @@ onChange(() => {
   }
 });
 
-document.getElementById("page").textContent = "";
-draw();
-start();
+/** Where a user and a password are part of the address a page may not fetch anything; the browser knows them by now. */
+function withoutPassword() {
+  const here = new URL(document.baseURI);
+  if (!here.username && !here.password) return false;
+  here.username = here.password = "";
+  window.location.replace(here);
+  return true;
+}
+
+if (!withoutPassword()) {
+  new Image().src = "assets/alert.svg"; // kept for when there is no server to ask for it
+  document.getElementById("page").textContent = "";
+  draw();
+  start();
+}

@@ -132,14 +132,14 @@ class Endpoint extends Component {
       lines(row, decision, change),
       h("div", { class: "buttons" },
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
-          fields: "weights", row, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
+          fields: "weights", row, endpoint: row.endpoint, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
         }) }, "Set weights…"),
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
-          text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
+          endpoint: row.endpoint, text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
         }) }, "Revert…"),
         row.policy === null ? null : h("button", { type: "button", onClick: () => tryOn(row.endpoint) }, "Try settings…"),
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
-          text: "Its policy goes on from the weights that are there now.",
+          endpoint: row.endpoint, text: "Its policy goes on from the weights that are there now.",
         }) }, "Re-arm…") : null,
         h("a", {
           href: "?view=decisions&q=" + encodeURIComponent(row.endpoint),
