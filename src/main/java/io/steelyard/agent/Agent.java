@@ -129,7 +129,7 @@ public final class Agent {
         this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(
                 config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
-        this.audit = config.audit().file().map(file -> new AuditLog(file, clerk, timer));
+        this.audit = config.audit().file().map(file -> new AuditLog(file, clerk, timer, journal::unaudited));
         this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept));
         this.poller = new Poller(
                 balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
@@ -275,6 +275,7 @@ public final class Agent {
                     reader.dispose();
                     keeper.dispose();
                     clerk.dispose();
+                    audit.ifPresent(AuditLog::close);
                     trials.dispose();
                     metrics.close();
                 });

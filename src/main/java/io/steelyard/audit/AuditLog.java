@@ -14,10 +14,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -27,9 +29,11 @@ import reactor.core.scheduler.Scheduler;
  * the next begins. Lines reach the operating system, not the disk: they survive our end, not that of the machine.
  *
  * <p>Nobody waits for long. A file that does not answer, on a share that hangs or a pipe that nobody reads, is one that
- * cannot be written; a line that was given up does not come into it later, but for what the system had taken of it.
+ * cannot be written; a line that was given up does not come into it later, but for what the system had taken of it. What takes the place of such a file is written on another thread.
  */
 public final class AuditLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     /** How long a line may take. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -42,38 +46,57 @@ public final class AuditLog {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
     private final Path file;
-    private final Scheduler worker;
+    private final Lanes lanes;
     private final Scheduler timer;
-    private volatile OptionalLong writingSince = OptionalLong.empty();
+    private final Consumer<Optional<String>> told;
+    private Optional<String> fault = Optional.empty();
 
     /**
      * @param worker a single thread that may block
      * @param timer measures how long it does
      */
     public AuditLog(Path file, Scheduler worker, Scheduler timer) {
+        this(file, worker, timer, why -> {});
+    }
+
+    /** @param told why no line can be written, each time when that changes; empty: they can. On any thread */
+    public AuditLog(Path file, Scheduler worker, Scheduler timer, Consumer<Optional<String>> told) {
         this.file = file;
-        this.worker = worker;
+        this.lanes = new Lanes(file, worker, timer);
         this.timer = timer;
+        this.told = told;
     }
 
     /** Appends the record as one line; fails with an {@link IOException} that names the file. */
     Mono<Void> append(Record line) {
-        return Mono.defer(() -> hangs()
-                        ? Mono.<Record>error(hanging())
-                        : Mono.fromCallable(() -> {
-                                    write(line);
+        return Mono.defer(() -> lanes.free()
+                        .map(lane -> Mono.fromCallable(() -> {
+                                    write(line, lane);
                                     return line;
                                 })
-                                .subscribeOn(worker)
+                                .subscribeOn(lane.thread())
                                 .timeout(PATIENCE, Mono.error(this::hanging), timer))
+                        .orElseGet(() -> Mono.error(hanging())))
                 .onErrorMap(RejectedExecutionException.class, this::stopped)
+                .doOnNext(written -> report(Optional.empty()))
+                .doOnError(IOException.class, failed -> report(Optional.ofNullable(failed.getMessage())))
                 .then();
     }
 
-    /** True if the line before has been waited for long enough: who comes after it need not wait again. */
-    private boolean hangs() {
-        OptionalLong since = writingSince;
-        return since.isPresent() && timer.now(TimeUnit.NANOSECONDS) - since.getAsLong() >= PATIENCE.toNanos();
+    /** Ends the threads that were begun beside the worker. */
+    public void close() {
+        lanes.close();
+    }
+
+    private synchronized void report(Optional<String> now) {
+        if (!now.equals(fault)) {
+            now.ifPresentOrElse(
+                    why -> LOG.error("{}; nothing is written to the balancer, and only a pause is obeyed", why),
+                    () -> LOG.info("{} is written again", file));
+            fault = now;
+            told.accept(now);
+        }
+    }
     }
 
     private IOException hanging() {
@@ -85,12 +108,14 @@ public final class AuditLog {
         return new IOException("audit.file: " + file + " cannot be written: the agent is being stopped", rejected);
     }
 
-    private void write(Record line) throws IOException {
-        writingSince = OptionalLong.of(timer.now(TimeUnit.NANOSECONDS));
+    private void write(Record line, Lanes.Lane lane) throws IOException {
+        if (!lane.enter()) {
+            throw hanging();
+        }
         try {
             append(text(line));
         } finally {
-            writingSince = OptionalLong.empty();
+            lane.leave();
         }
     }
 

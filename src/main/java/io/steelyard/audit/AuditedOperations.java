@@ -94,13 +94,16 @@ public final class AuditedOperations implements Operations {
 
     private Mono<Void> begin(Signed signed, Plan plan) {
         return log.append(Lines.order(signed, plan))
-                .doOnError(IOException.class, fault -> LOG.error("{}; not obeyed: {}", fault.getMessage(), signed))
+                .doOnError(
+                        IOException.class,
+                        fault -> LOG.error(
+                                "{}; not obeyed: {}", fault.getMessage(), AuditLog.text(Lines.order(signed, plan))))
                 .onErrorMap(
                         IOException.class,
                         fault -> new OrderRefusedException(
                                 OrderRefusedException.Cause.UNAVAILABLE,
-                                "the audit log cannot be written, and nothing but a pause is obeyed without it; the"
-                                        + " agent's log says why"));
+                                "the audit log cannot be written, and nothing but a pause is obeyed without it: "
+                                        + fault.getMessage()));
     }
 
     private Mono<Void> end(Signed signed, String result, @Nullable String message) {

@@ -110,6 +110,10 @@ final class StatusCommand implements Callable<Integer> {
             lines.add("          a restart ends these orders: "
                     + status.path("orders_unkept").asText());
         }
+        if (status.path("audit_fault").isTextual()) {
+            lines.add("audit     nothing is written, and only a pause is obeyed: "
+                    + status.path("audit_fault").asText());
+        }
         status.path("suspended")
                 .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ", since "
                         + OrderText.when(each.path("since"), status) + ": "

@@ -66,6 +66,7 @@ public final class Journal implements Consumer<Event> {
     private volatile long revision;
     private long ordered;
     private Optional<String> unkept = Optional.empty();
+    private Optional<String> unaudited = Optional.empty();
     private Optional<Configuration.Last> refused = Optional.empty();
     private @Nullable View view;
 
@@ -104,6 +105,13 @@ public final class Journal implements Consumer<Event> {
     /** Orders are not kept over a restart, and why; or empty: they are again. */
     public synchronized void unkept(Optional<String> why) {
         unkept = why;
+        ordered = ++revision;
+        view = null;
+    }
+
+    /** The audit log cannot be written, and why; or empty: it is again. */
+    public synchronized void unaudited(Optional<String> why) {
+        unaudited = why;
         ordered = ++revision;
         view = null;
     }
@@ -174,6 +182,7 @@ public final class Journal implements Consumer<Event> {
                     revision,
                     ordered,
                     unkept,
+                    unaudited,
                     refused);
             view = known;
         }

@@ -75,11 +75,15 @@ final class Shown {
                 .toList();
     }
 
-    /** "applied rebalance: load 3.1 > 2.0 (x4)". */
+    /** "applied rebalance: load 3.1 > 2.0 (x4)", and why it is not in force if that is so: "...; unaudited: ...". */
     static String decision(Entry entry) {
         Decision decision = entry.decision();
         String times = entry.count() > 1 ? " (x" + entry.count() + ")" : "";
-        return entry.result() + " " + decision.reason() + times;
+        String fault = entry.outcome()
+                .flatMap(outcome -> outcome.text())
+                .map(text -> "; " + text)
+                .orElse("");
+        return entry.result() + " " + decision.reason() + times + fault;
     }
 
     /** "by alice: deploy under way", since when, and until when. */

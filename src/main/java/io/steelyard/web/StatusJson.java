@@ -33,6 +33,7 @@ final class StatusJson {
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
+            @Nullable String auditFault,
             @Nullable Refused configRefused,
             List<LeftAlone> suspended) {}
 
@@ -41,6 +42,7 @@ final class StatusJson {
             ControlJson.Orders orders,
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
+            @Nullable String auditFault,
             @Nullable Refused configRefused,
             List<LeftAlone> suspended) {}
 
@@ -107,6 +109,7 @@ final class StatusJson {
                 ControlJson.of(view.control()),
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
+                Json.orNull(view.unaudited()),
                 Json.orNull(view.refused().map(StatusJson::refused)),
                 suspended(view));
     }
@@ -116,6 +119,7 @@ final class StatusJson {
                 ControlJson.of(view.control()),
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
+                Json.orNull(view.unaudited()),
                 Json.orNull(view.refused().map(StatusJson::refused)),
                 suspended(view));
     }

@@ -106,6 +106,7 @@ public final class TextTable {
                         + When.of(each.since().wall(), view.now().wall()) + ", "
                         + each.text()));
         view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
+        view.unaudited().ifPresent(why -> lines.add("nothing is written, and only a pause is obeyed: " + why));
         return lines;
     }
 

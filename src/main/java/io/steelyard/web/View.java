@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param revision of the journal; grows with every event
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
  * @param unkept why a restart would end what operators have said
+ * @param unaudited why the audit log cannot be written, so that nothing is written to the balancer either
  * @param refused the reading of the configuration that was refused, if that was the newest
  */
 public record View(
@@ -48,6 +49,7 @@ public record View(
         long revision,
         long ordered,
         Optional<String> unkept,
+        Optional<String> unaudited,
         Optional<Configuration.Last> refused) {
 
     public View {
@@ -78,7 +80,7 @@ public record View(
     View at(Moment time) {
         return new View(
                 settings, time, control, newest, good, entries, latest, wanted, suspended, writes, tries, revision,
-                ordered, unkept, refused);
+                ordered, unkept, unaudited, refused);
     }
 
     /** When the last write to an endpoint ended. */

@@ -76,10 +76,14 @@ class OrderCommandTest {
         }
     };
 
+    private Optional<Edit> edit() {
+        return suspended ? Optional.of(new Edit(scene.now(), List.of())) : Optional.empty();
+    }
+
     private Plan plan(Signed signed) {
         if (signed.order() instanceof Order.Rearm && !held) {
             Control same = Control.of(scene.now(), Mode.ACT);
-            Plan.Suspended ends = new Plan.Suspended(suspended, false);
+            Plan.Suspended ends = new Plan.Suspended(edit(), false);
             return new Plan(same, same, Optional.empty(), ends, Optional.empty(), Optional.empty());
         }
         Control before = Control.of(scene.now(), Mode.ACT);
@@ -93,8 +97,7 @@ class OrderCommandTest {
                     before.hold(rearm.pattern(), note),
                     before,
                     Optional.empty(),
-                    new Plan.Suspended(
-                            suspended ? Optional.of(new Edit(scene.now(), List.of())) : Optional.empty(), false),
+                    new Plan.Suspended(edit(), false),
                     Optional.empty(),
                     Optional.empty());
         }
@@ -105,7 +108,7 @@ class OrderCommandTest {
                     before,
                     before.hold(on.pattern(), note),
                     Optional.of(change),
-                    new Plan.Suspended(suspended, false),
+                    new Plan.Suspended(edit(), false),
                     Optional.empty(),
                     Optional.empty());
             return on instanceof Order.Revert ? plan.with("takes back the write of 11:59") : plan;

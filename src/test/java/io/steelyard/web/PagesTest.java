@@ -33,13 +33,14 @@ class PagesTest {
     private final Scene scene = new Scene();
     private final Journal journal = new Journal(scene.settings());
 
-    private void shift() {
+    private Decision.Reweigh shift() {
         journal.accept(scene.seen(Scene.www()));
         Decision.Reweigh decision =
                 scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
         journal.accept(decision);
         journal.accept(new Outcome.Failed(
                 decision, scene.now(), scene.now(), Outcome.Failure.READ_BACK, Map.of("a", 55), "a is 55"));
+        return decision;
     }
 
     private static void same(Object value, String json) throws Exception {
@@ -54,7 +55,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,"suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"suspended":[]}""");
     }
 
     @Test
@@ -72,7 +73,7 @@ class PagesTest {
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"config_refused":null,
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
                    "restored":false,"changes":[]}]}""");
     }
@@ -122,7 +123,7 @@ class PagesTest {
                         www       c                0.0%       0     ?         0         0
 
                         www: max/mean load 1.33
-                        www: -> wanted by last decision 2026-03-01T12:00:00Z (0 s ago): failed rebalance: load 3.0 > 2.0
+                        www: -> wanted by last decision 2026-03-01T12:00:00Z (0 s ago): failed rebalance: load 3.0 > 2.0; read_back: a is 55
                         """);
     }
 
@@ -164,6 +165,7 @@ class PagesTest {
                 .mode(Mode.PROPOSE, note)
                 .log(LogLevel.DEBUG, note));
         journal.unkept(Optional.of("the disk is full"));
+        journal.unaudited(Optional.of("audit.file: /var/log/audit cannot be written"));
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
@@ -173,10 +175,32 @@ class PagesTest {
                         policy web paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         www: weights set by hand by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         a restart ends these orders: the disk is full
+                        nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
 
                         ENDPOINT""");
         assertThat(Page.of(journal.view()))
                 .contains("<p><strong>policy web paused by alice: &lt;b&gt;deploy&lt;/b&gt;");
+    }
+
+    @Test
+    void while_the_audit_log_cannot_be_written_the_status_says_so_and_why_nothing_was_written() {
+        Decision.Reweigh shift = shift();
+        journal.unaudited(Optional.of("audit.file: /var/log/audit cannot be written"));
+        journal.accept(new Outcome.Refused(
+                shift, scene.now(), scene.now(), Outcome.Refusal.UNAUDITED, "nothing is changed without its line"));
+
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).auditFault())
+                .isEqualTo("audit.file: /var/log/audit cannot be written");
+        assertThat(StatusJson.mode(journal.view(), Optional.empty()).auditFault())
+                .isEqualTo("audit.file: /var/log/audit cannot be written");
+        assertThat(TextTable.of(journal.view()))
+                .contains("\nnothing is written, and only a pause is obeyed: audit.file: /var/log/audit")
+                .contains("refused rebalance: ", "; unaudited: nothing is changed without its line\n");
+
+        long before = journal.view().ordered();
+        journal.unaudited(Optional.empty());
+        assertThat(journal.view().ordered()).as("readers of the page are told").isGreaterThan(before);
+        assertThat(TextTable.of(journal.view())).doesNotContain("only a pause is obeyed");
     }
 
     @Test
@@ -187,7 +211,7 @@ class PagesTest {
         assertThat(TextTable.of(journal.view())).contains("60.0% -> 50.0%").endsWith("""
                         www: max/mean load 1.33
                         www: last decision 2026-03-01T12:03:00Z (0 s ago): hold cooldown: the last write was 0.7s ago
-                        www: -> wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance: load 3.0 > 2.0
+                        www: -> wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance: load 3.0 > 2.0; read_back: a is 55
                         """);
         assertThat(Page.of(journal.view()))
                 .contains("→ wanted by last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance");

@@ -36,6 +36,7 @@ function header() {
       orders && orders.held.length > 0 ? h("span", { class: "badge warn" }, orders.held.length + " by hand") : null,
       isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
       state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
+      state.auditFault ? h("span", { class: "badge alarm", id: "unaudited", title: plain(state.auditFault) }, "NOTHING IS WRITTEN") : null,
       state.configRefused ? h("a", {
         class: "badge alarm", id: "config-refused", href: "?view=config", title: plain(state.configRefused.error),
         onClick: (event) => goTo(event, "config"),
@@ -72,6 +73,8 @@ function notices() {
     orders ? orders.paused_policies.map((each) =>
       h("p", { key: "policy " + each.name }, h("b", null, "Policy ", h("bdi", null, plain(each.name)), " paused"), by(each))) : null,
     state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
+    state.auditFault ? h("p", null, h("b", null, "Nothing is written"), ", and only a pause is obeyed: ",
+      h("bdi", null, plain(state.auditFault)), "; ", manual("docs/troubleshooting.md#nothing-is-written-unaudited", "what to do")) : null,
     poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message) + "; ",
       manual("docs/runbook.md#steelyardpollstale", "what to do")) : null,
     state.configRefused ? h("p", null, h("b", null, "Configuration refused"), " ", h(When, { at: state.configRefused.at }), ": ",

@@ -14,6 +14,7 @@ export const state = {
   orders: null,
   ordersClosed: null,
   ordersUnkept: null,     // why a restart ends them
+  auditFault: null,       // why nothing is written
   configRefused: null,    // the newest reading of the configuration, if it was refused
   grafana: null,          // its address
   suspended: [],
@@ -203,6 +204,7 @@ function mode(said) {
   state.orders = said.orders;
   state.ordersClosed = said.orders_closed;
   state.ordersUnkept = said.orders_unkept;
+  state.auditFault = said.audit_fault;
   state.configRefused = said.config_refused;
   state.suspended = said.suspended;
   changed();
