@@ -183,6 +183,8 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
+        // On its thread, because a share that hangs hangs here already.
+        clerk.schedule(() -> config.audit().oddity().ifPresent(odd -> LOG.warn("audit.file: {}", odd)));
         running.update(
                 warmUp().thenMany(loop.run()).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
         watch.ifPresent(this::follow);
