@@ -187,6 +187,8 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
+        // On its thread, because a share that hangs hangs here already.
+        clerk.schedule(() -> config.audit().oddity().ifPresent(odd -> LOG.warn("audit.file: {}", odd)));
         // At once, not after the warm-up: orders are taken already.
         running.update(
                 loop.run().subscribeOn(control).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));

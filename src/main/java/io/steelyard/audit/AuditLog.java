@@ -97,7 +97,6 @@ public final class AuditLog {
             told.accept(now);
         }
     }
-    }
 
     private IOException hanging() {
         return new IOException(

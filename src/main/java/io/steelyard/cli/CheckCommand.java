@@ -80,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
         List<String> bad =
                 Named.problems(loaded, online, Clock.systemUTC().instant()).toList();
         bad.forEach(err::println);
+        Named.warnings(loaded).forEach(err::println);
         return bad.isEmpty();
     }
 

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a configuration names and the file alone cannot tell: the scenario, and the web configuration file. */
+/** What a configuration names and the file alone cannot tell: the scenario, the web configuration file, the audit log. */
 final class Named {
 
     private final Loaded.Valid loaded;
@@ -27,7 +27,25 @@ final class Named {
      */
     static Stream<String> problems(Loaded.Valid loaded, boolean here, Instant now) {
         Named named = new Named(loaded);
-        return Stream.concat(named.scenario().stream(), named.webConfig(here, now));
+        return Stream.of(
+                        named.scenario().stream(),
+                        named.webConfig(here, now),
+                        named.audit().filter(line -> named.useless()))
+                .flatMap(lines -> lines);
+    }
+
+    /** Lines on what may be meant as it is, but is likely not to. Blocks. */
+    static Stream<String> warnings(Loaded.Valid loaded) {
+        Named named = new Named(loaded);
+        return named.audit().filter(line -> !named.useless()).map(line -> "warning: " + line);
+    }
+
+    private Stream<String> audit() {
+        return loaded.config().audit().oddity().stream().map(odd -> problem("audit.file", odd));
+    }
+
+    private boolean useless() {
+        return loaded.config().audit().file().filter(Files::isDirectory).isPresent();
     }
 
     private Optional<String> scenario() {

@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,15 @@ public record AuditSettings(
                         "Where the orders in force are kept, and which endpoints an operator's edit suspends, so that a restart"
                                 + " ends neither. Default: audit.file with .orders at its end.")
         Optional<Path> ordersFile) {
+
+    /** What is odd about the file that is there, a pipe say; empty if nothing is, or none is there yet. Blocks. */
+    public Optional<String> oddity() {
+        return file.filter(path -> Files.exists(path) && !Files.isRegularFile(path))
+                .map(path -> path
+                        + (Files.isDirectory(path)
+                                ? " is a directory; name a file"
+                                : " is no regular file; a line may fail or hang, and nothing is written to the balancer then"));
+    }
 
     /** Where what is to outlive a restart is kept; empty if nothing is. */
     public Optional<Path> orders() {

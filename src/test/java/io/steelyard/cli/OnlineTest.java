@@ -73,6 +73,21 @@ class OnlineTest {
     }
 
     @Test
+    void an_audit_log_that_is_a_directory_is_a_problem_and_one_that_is_no_regular_file_a_warning() throws IOException {
+        Path directory = write("balancer: {type: simulator}\naudit:\n  file: " + folder + "\n");
+        assertThat(run("check", directory.toString())).isEqualTo(3);
+        assertThat(err)
+                .hasToString(directory + ":3: audit.file: " + folder + " is a directory; name a file\n");
+
+        err.getBuffer().setLength(0);
+        Path device = write("balancer: {type: simulator}\naudit:\n  file: /dev/full\n");
+        assertThat(run("check", device.toString())).isZero();
+        assertThat(err)
+                .hasToString("warning: " + device + ":3: audit.file: /dev/full is no regular file; a line may fail or"
+                        + " hang, and nothing is written to the balancer then\n");
+    }
+
+    @Test
     void a_policy_that_matches_nothing_is_a_problem_with_its_line() throws IOException {
         Path file = write("balancer: {type: simulator}\npolicies:\n  - {name: a, endpoints: [wwww.example.com]}\n");
 
