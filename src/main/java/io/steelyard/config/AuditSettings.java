@@ -19,10 +19,11 @@ public record AuditSettings(
     /** What is odd about the file that is there, a pipe say; empty if nothing is, or none is there yet. Blocks. */
     public Optional<String> oddity() {
         return file.filter(path -> Files.exists(path) && !Files.isRegularFile(path))
-                .map(path -> path
-                        + (Files.isDirectory(path)
-                                ? " is a directory; name a file"
-                                : " is no regular file; a line may fail or hang, and nothing is written to the balancer then"));
+                .map(
+                        path -> path
+                                + (Files.isDirectory(path)
+                                        ? " is a directory; name a file"
+                                        : " is no regular file; a line may fail or hang, and nothing is written to the balancer then"));
     }
 
     /** Where what is to outlive a restart is kept; empty if nothing is. */

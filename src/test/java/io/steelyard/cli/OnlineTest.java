@@ -76,8 +76,7 @@ class OnlineTest {
     void an_audit_log_that_is_a_directory_is_a_problem_and_one_that_is_no_regular_file_a_warning() throws IOException {
         Path directory = write("balancer: {type: simulator}\naudit:\n  file: " + folder + "\n");
         assertThat(run("check", directory.toString())).isEqualTo(3);
-        assertThat(err)
-                .hasToString(directory + ":3: audit.file: " + folder + " is a directory; name a file\n");
+        assertThat(err).hasToString(directory + ":3: audit.file: " + folder + " is a directory; name a file\n");
 
         err.getBuffer().setLength(0);
         Path device = write("balancer: {type: simulator}\naudit:\n  file: /dev/full\n");
