@@ -514,8 +514,11 @@ class PageIT {
             assertThat(browser.text("header")).doesNotContain("STALE");
             other.kill();
             browser.until(() -> browser.shows("#stale"));
-            browser.until(() -> browser.text("#connection").contains("lost"));
+            browser.until(() -> browser.text("#connection").contains("offline"));
             assertThat(browser.<String>script("return document.title;")).contains("stale");
+            browser.<Boolean>script("fetch('assets/alert.svg').then((icon) => document.body.dataset.icon = icon.status);"
+                    + " return true;");
+            browser.until(() -> browser.shows("body[data-icon='200']")); // kept from before
         }
     }
 
