@@ -50,6 +50,9 @@ final class ControlLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
+    /** So many writes by hand are waited for at once; one more is made all the same. */
+    private static final int BY_HAND = 256;
+
     private final Flux<Observation> observations;
     private volatile List<Assignment> assignments;
     private final Function<Mode, Gate> gates;
@@ -99,7 +102,7 @@ final class ControlLoop {
     Flux<Outcome> run() {
         return Flux.merge(
                         decisions(),
-                        byHand.asFlux().takeUntilOther(stop.asMono()).flatMap(Mono::onErrorComplete))
+                        byHand.asFlux().takeUntilOther(stop.asMono()).flatMap(Mono::onErrorComplete, BY_HAND))
                 .name("control")
                 .checkpoint("control");
     }
