@@ -202,8 +202,7 @@ class JournalTest {
         journal.accept(suspension("www", second, 52));
         journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "green 51 -> 52"));
 
-        Suspended suspended =
-                Objects.requireNonNull(journal.view().suspended().get("www"));
+        Suspended suspended = Objects.requireNonNull(journal.view().suspended().get("www"));
         assertThat(suspended.text()).isEqualTo("green 51 -> 52");
         assertThat(suspended.since()).isEqualTo(second);
     }
