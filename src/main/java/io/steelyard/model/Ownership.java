@@ -179,7 +179,7 @@ record Ownership(
         next.edit = edit;
         next.moves = moves;
         next.writtenAt = writtenAt;
-        boolean same = reading.weights().filter(expected::equals).isPresent();
+        boolean same = reading.weights().equals(Optional.of(expected));
         next.rebasedAt = same ? rebasedAt : Optional.of(reading.startedAt());
         reading.weights().ifPresent(found -> next.expecting(reading, found));
         return next.changedAt(reading.startedAt()).done();

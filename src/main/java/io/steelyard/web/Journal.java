@@ -287,8 +287,7 @@ public final class Journal implements Consumer<Event> {
         if (decision instanceof Decision.Hold && decision.reason().code() == Reason.Code.OPERATOR_EDIT) {
             Suspended known = suspended.get(pattern);
             if (known == null || known.hold().isEmpty()) {
-                suspended.put(
-                        pattern, new Suspended(Optional.ofNullable(edits.get(pattern)), Optional.of(decision)));
+                suspended.put(pattern, new Suspended(Optional.ofNullable(edits.get(pattern)), Optional.of(decision)));
                 ordered = revision;
             }
         } else if (!leavesEdit(decision) && suspended.remove(pattern) != null) {

@@ -122,8 +122,7 @@ final class Page {
         String lines = Shown.decisions(endpoint, view, changes).stream()
                 .map(text -> escape(text.replace("->", "→")))
                 .collect(Collectors.joining("<br>"));
-        return (endpoint.suspended() ? "<strong>suspended</strong> " : "")
-                + (lines.isEmpty() ? "none" : lines);
+        return (endpoint.suspended() ? "<strong>suspended</strong> " : "") + (lines.isEmpty() ? "none" : lines);
     }
 
     private void cell(String style, String text) {

@@ -297,12 +297,6 @@ class PageIT {
         browser.until(() -> !browser.shows("dialog[open]"));
         browser.until(() -> browser.text("tbody tr:nth-child(2) [data-weight]").equals("7"));
         assertThat(browser.text()).contains("by hand", "Set by hand by alice: drain");
-
-        browser.click("Revert…");
-        fill("too little");
-        confirm("takes back decision");
-        browser.until(() -> browser.text("#done").contains(" by alice: drain: route0001 7 -> "));
-
         browser.click("Re-arm…");
         fill("done");
         confirm("left to its policy");

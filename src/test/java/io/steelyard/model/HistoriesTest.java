@@ -183,7 +183,8 @@ class HistoriesTest {
     private static Endpoint endpoint(String pattern, int weight, int routes) {
         List<Route> all = new ArrayList<>();
         for (int i = 0; i < routes; i++) {
-            all.add(new Route("r" + i, Selector.parse("route=r" + i), OptionalInt.of(i == 0 ? weight : 1), "", List.of(), 0));
+            all.add(new Route(
+                    "r" + i, Selector.parse("route=r" + i), OptionalInt.of(i == 0 ? weight : 1), "", List.of(), 0));
         }
         return new Endpoint(pattern, "", Optional.empty(), false, all, Optional.empty());
     }

@@ -13,6 +13,7 @@ import io.steelyard.model.Suspension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -201,7 +202,7 @@ class JournalTest {
         journal.accept(suspension("www", second, 52));
         journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "green 51 -> 52"));
 
-        Suspended suspended = journal.view().suspended().get("www");
+        Suspended suspended = Objects.requireNonNull(journal.view().suspended().get("www"));
         assertThat(suspended.text()).isEqualTo("green 51 -> 52");
         assertThat(suspended.since()).isEqualTo(second);
     }
