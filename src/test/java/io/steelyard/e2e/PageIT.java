@@ -329,22 +329,6 @@ class PageIT {
     }
 
     @Test
-    void a_revert_tells_what_was_taken_back() {
-        open("");
-        browser.click("Set weights…");
-        fill("drain");
-        browser.type("dialog[open] input[name=weight-route0001]", "7");
-        confirm("weight of route0001");
-        browser.click("Revert…");
-        fill("too little");
-        confirm("takes back decision");
-        browser.until(() -> browser.text("#done").contains(" by alice: drain: route0001 7 -> "));
-        browser.click("Re-arm…");
-        fill("done");
-        confirm("left to its policy");
-    }
-
-    @Test
     void a_decision_is_shown_in_full_and_its_address_can_be_sent_to_somebody() {
         open("");
         browser.until(() -> browser.text("main").contains("Last change"));
