@@ -98,7 +98,12 @@ public sealed interface Proposal {
             this(shares, standardErrors, Belief.ofCapacities(capacities), manner, reason, figures);
         }
 
-        /** The same, with more in its reason. */
+        /**
+         * The same, with more in its reason.
+         *
+         * @param more said after the reason
+         * @return a target with the reason's code and both texts
+         */
         public Target saying(String more) {
             return new Target(
                     shares,
