@@ -133,7 +133,8 @@ public final class Agent {
         this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept));
         this.poller = new Poller(
                 balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
-        Standing standing = kept.map(file -> file.restore(this::rearmAfter)).orElseGet(() -> unkept(fresh));
+        Standing standing =
+                kept.map(file -> file.restore(this::rearmAfter)).orElseGet(() -> new Standing(fresh, new TreeMap<>()));
         List.of(metrics, journal).forEach(shows -> shows.accept(standing.control())); // before the first poll
         this.loop = loop(standing);
         standing.suspended()
@@ -187,6 +188,7 @@ public final class Agent {
                 config.poll().interval().toMillis(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
+        tellIfNothingIsKept();
         // On its thread, because a share that hangs hangs here already.
         clerk.schedule(() -> config.audit().oddity().ifPresent(odd -> LOG.warn("audit.file: {}", odd)));
         // At once, not after the warm-up: orders are taken already.
@@ -298,13 +300,14 @@ public final class Agent {
     }
 
     /** The weights of a simulator end with the process anyway. */
-    private Standing unkept(Control fresh) {
-        if (config.mode() == Mode.ACT && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
+    private void tellIfNothingIsKept() {
+        if (kept.isEmpty()
+                && config.mode() == Mode.ACT
+                && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
             LOG.warn(
                     "audit.file is not set, nor audit.orders_file: a restart takes the weights that it finds for its own,"
                             + " also those of an endpoint that was left alone after an operator's edit");
         }
-        return new Standing(fresh, new TreeMap<>());
     }
 
     private ControlLoop loop(Standing standing) {
