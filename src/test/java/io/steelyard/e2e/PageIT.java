@@ -500,10 +500,6 @@ class PageIT {
             browser.until(() -> browser.shows("#stale"));
             browser.until(() -> browser.text("#connection").contains("offline"));
             assertThat(browser.<String>script("return document.title;")).contains("stale");
-            browser.<Boolean>script(
-                    "fetch('assets/alert.svg').then((icon) => document.body.dataset.icon = icon.status);"
-                            + " return true;");
-            browser.until(() -> browser.shows("body[data-icon='200']")); // kept from before
         }
     }
 
