@@ -30,7 +30,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tells people what happened: INFO for a decision that changes something, WARN when the balancer cannot be read, when
- * an operator's edit is met or a write fails, and while orders stand, DEBUG for each poll and hold. What stays the same is said once.
+ * an operator's edit is met or a write fails, and while orders stand, DEBUG for each poll and hold. What stays the same is
+ * said once.
  */
 final class DecisionLog implements Consumer<Event> {
 

@@ -1,11 +1,10 @@
 package io.steelyard.agent;
 
 import io.steelyard.model.Control;
-import io.steelyard.model.Endpoint;
+import io.steelyard.model.Edit;
 import io.steelyard.model.History;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
-import io.steelyard.model.Printable;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Route;
 import java.time.temporal.ChronoUnit;
@@ -47,30 +46,25 @@ final class Setback {
         if (before.incarnation().isEmpty() || before.incarnation().equals(incarnation)) {
             return Optional.empty();
         }
-        List<String> changes = seen.snapshot().endpoints().stream()
+        List<Edit.Change> changes = seen.snapshot().endpoints().stream()
                 .filter(endpoint -> endpoint.pattern().equals(pattern))
-                .flatMap(endpoint -> changes(before, endpoint).stream())
+                .flatMap(endpoint -> endpoint.routes().stream())
+                .flatMap(route -> change(route, before.routes().get(route.id())).stream())
                 .toList();
         return changes.isEmpty()
                 ? Optional.empty()
                 : Optional.of("NOT IN FORCE since " + seen.endedAt().wall().truncatedTo(ChronoUnit.SECONDS) + ": "
                         + seen.snapshot().source() + " restarted or was reloaded, and set back "
-                        + Printable.list(changes, change -> change) + "; set them again, or re-arm");
+                        + new Edit(seen.endedAt(), changes).text() + "; set them again, or re-arm");
     }
 
-    private static List<String> changes(Reading before, Endpoint now) {
-        return now.routes().stream()
-                .flatMap(route -> change(route, before.routes().get(route.id())).stream())
-                .toList();
-    }
-
-    private static Optional<String> change(Route now, Reading.@Nullable OfRoute before) {
+    private static Optional<Edit.Change> change(Route now, Reading.@Nullable OfRoute before) {
         return before == null
                         || now.weight().isEmpty()
                         || before.weight().isEmpty()
                         || now.weight().equals(before.weight())
                 ? Optional.empty()
-                : Optional.of(now.id() + " " + before.weight().getAsInt() + " -> "
-                        + now.weight().getAsInt());
+                : Optional.of(new Edit.Change(
+                        now.id(), before.weight().getAsInt(), now.weight().getAsInt(), List.of()));
     }
 }

@@ -29,7 +29,8 @@ import reactor.core.scheduler.Scheduler;
  * the next begins. Lines reach the operating system, not the disk: they survive our end, not that of the machine.
  *
  * <p>Nobody waits for long. A file that does not answer, on a share that hangs or a pipe that nobody reads, is one that
- * cannot be written; a line that was given up does not come into it later, but for what the system had taken of it. What takes the place of such a file is written on another thread.
+ * cannot be written; a line that was given up does not come into it later, but for what the system had taken of it. What
+ * takes the place of such a file is written on another thread.
  */
 public final class AuditLog {
 

@@ -41,8 +41,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The orders that are in force and the edits that nothing has answered, in a file that is replaced whole at each change,
  * so that a crash neither ends a pause nor lets a policy write over what an operator has set. A file that cannot be read is
- * taken for a pause: who knows what it said; it is moved aside before it would be replaced. A file that cannot be written is told, and stops no order; the audit log is
- * what an order depends on.
+ * taken for a pause: who knows what it said; it is moved aside before it would be replaced. A file that cannot be written
+ * is told, and stops no order; the audit log is what an order depends on.
  */
 public final class KeptOrders implements Consumer<Event> {
 

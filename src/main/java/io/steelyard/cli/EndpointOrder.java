@@ -84,9 +84,10 @@ abstract class EndpointOrder extends AskingOrder {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             description = {
-                "Sets an endpoint's weights back to those of before the last write, through a running daemon.",
+                "Takes back the newest write to an endpoint's weights, through a running daemon.",
                 "",
-                "Its policy leaves the endpoint alone from then on, until the time is up or it is re-armed. What would"
+                "A second revert goes one write further back. Its policy leaves the endpoint alone from then on, until the"
+                        + " time is up or it is re-armed. What would"
                         + " change is shown and asked about first."
             },
             footerHeading = "%nExamples:%n",

@@ -76,11 +76,15 @@ public final class Histories {
             replace(decision.pattern(), history -> history.with(decision));
         } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
             String pattern = outcome.decision().pattern();
-            replace(pattern, history -> history.with(outcome), outcome.endedAt(), told);
+            answer(pattern, outcome.endedAt(), told, () -> replace(pattern, history -> history.with(outcome)));
         } else if (event instanceof Advice advice) {
             replace(advice.pattern(), history -> history.with(advice));
         } else if (event instanceof Rearmed rearmed) {
-            replace(rearmed.pattern(), History::rearmed, rearmed.at(), told);
+            String pattern = rearmed.pattern();
+            answer(pattern, rearmed.at(), told, () -> {
+                kept.remove(pattern);
+                replace(pattern, History::rearmed);
+            });
         }
         return told;
     }
@@ -109,10 +113,9 @@ public final class Histories {
     }
 
     /** A step that may answer an edit. */
-    private void replace(String pattern, UnaryOperator<History> step, Moment at, List<Event> told) {
+    private void answer(String pattern, Moment at, List<Event> told, Runnable step) {
         Optional<Edit> before = edit(pattern);
-        replace(pattern, step);
-        kept.remove(pattern);
+        step.run();
         tell(pattern, before, edit(pattern), at, told);
     }
 

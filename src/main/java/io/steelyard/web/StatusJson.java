@@ -37,7 +37,10 @@ final class StatusJson {
             @Nullable Refused configRefused,
             List<LeftAlone> suspended) {}
 
-    /** The event {@code mode}: what operators have said, whether their configuration was refused, and which endpoints are left alone. */
+    /**
+     * The event {@code mode}: what operators have said, whether their configuration was refused, and which endpoints are
+     * left alone.
+     */
     record Said(
             ControlJson.Orders orders,
             @Nullable String ordersClosed,

@@ -93,6 +93,17 @@ class HistoriesTest {
     }
 
     @Test
+    void what_became_of_a_write_answers_no_edit_of_an_endpoint_that_is_gone() {
+        Edit edit = new Edit(scene.now(), List.of());
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), Map.of(Scene.PATTERN, edit));
+        scene.polls(3);
+        assertThat(histories.add(new Outcome.Failed(
+                        reweigh(10), scene.now(), scene.now(), Outcome.Failure.ERROR, Map.of(), "the socket is gone")))
+                .isEmpty();
+        assertThat(histories.edit(Scene.PATTERN)).contains(edit);
+    }
+
+    @Test
     void whose_the_weights_are_is_told_when_that_changes_and_only_then() {
         Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
         assertThat(told(histories, scene.seen(scene.now()))).isEmpty();
