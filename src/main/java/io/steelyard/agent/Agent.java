@@ -15,6 +15,7 @@ import io.steelyard.config.Config;
 import io.steelyard.config.HostPort;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.PolicySettings;
+import io.steelyard.config.Refusal;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
@@ -142,6 +143,7 @@ public final class Agent {
         this.admin = admin();
         this.reloader = source.map(from -> new Reloader(
                 loaded,
+                from.file().toString(),
                 from.load(),
                 this::prepare,
                 this::reread,
@@ -157,7 +159,8 @@ public final class Agent {
 
     /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
     public Mono<Addresses> start() {
-        return Mono.fromCallable(() -> new Port(config.http().webConfigFile(), time, Schedulers.boundedElastic()))
+        return Mono.fromCallable(
+                        () -> new Port(config.http().webConfigFile(), time, Schedulers.boundedElastic(), this::reread))
                 .onErrorMap(
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
@@ -214,16 +217,25 @@ public final class Agent {
      * @param why it is read, for the log
      */
     public Mono<Void> reload(String why) {
-        return Mono.justOrEmpty(reloader).flatMap(all -> all.reload(why)).then();
+        return Mono.justOrEmpty(reloader).flatMap(all -> reload(all, why)).then();
     }
 
-    private void reread(Configuration.Last last) {
-        metrics.reloaded(last.good());
-        journal.reread(last);
+    /** What is read on somebody's word is no change any more that the watch would have to tell. */
+    private Mono<Reloader.Result> reload(Reloader again, String why) {
+        return Mono.fromRunnable(() -> watch.ifPresent(FileWatch::taken))
+                .subscribeOn(reader)
+                .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()) // which the reload tells
+                .then(again.reload(why));
+    }
+
+    /** The configuration or the listener's own, each on its thread. */
+    private synchronized void reread(String file, Optional<Refusal> refused) {
+        journal.reread(file, refused);
+        metrics.reloaded(refused.isEmpty(), journal.view().refused().isEmpty());
     }
 
     private Reload overHttp(Reloader again) {
-        return preview -> (preview ? again.preview() : again.reload("POST /-/reload")).map(Reloader.Result::done);
+        return preview -> (preview ? again.preview() : reload(again, "POST /-/reload")).map(Reloader.Result::done);
     }
 
     private Configuration configuration() {

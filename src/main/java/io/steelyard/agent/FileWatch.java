@@ -59,6 +59,11 @@ final class FileWatch {
         return true;
     }
 
+    /** What is there now is known: somebody else reads it. On the thread that looks. */
+    void taken() {
+        told = look();
+    }
+
     private @Nullable Look look() {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

@@ -4,13 +4,14 @@ import io.steelyard.config.Change;
 import io.steelyard.config.Config;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.Problem;
+import io.steelyard.config.Refusal;
 import io.steelyard.web.Configuration;
 import io.steelyard.web.Reload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -48,21 +49,24 @@ final class Reloader {
         /** It counts from now on. */
         record Swapped(List<Change> changes) implements Result {}
 
-        /** What counted before still does. */
-        record Refused(List<String> reasons) implements Result {}
+        /** What counted before still does; a remedy that is the same for all reasons. */
+        record Refused(List<String> reasons, String remedy) implements Result {}
     }
 
+    private final String file;
     private final Supplier<Loaded> load;
     private final Function<Config, Runnable> prepare;
-    private final Consumer<Configuration.Last> told;
+    private final BiConsumer<String, Optional<Refusal>> told;
     private final Scheduler worker;
     private final Scheduler control;
     private volatile Loaded.Valid current;
     private volatile Optional<Configuration.Last> last = Optional.empty();
+    private Optional<Refusal> refused = Optional.empty(); // the worker's own
     private final Supplier<Instant> clock;
 
     /**
-     * @param load reads the file; may block
+     * @param file as it is called
+     * @param load reads it; may block
      * @param prepare makes of a configuration what puts it in force; the former runs on {@code worker}, the latter on
      *     {@code control}
      * @param told of each reload, whatever came of it
@@ -72,13 +76,15 @@ final class Reloader {
      */
     Reloader(
             Loaded.Valid current,
+            String file,
             Supplier<Loaded> load,
             Function<Config, Runnable> prepare,
-            Consumer<Configuration.Last> told,
+            BiConsumer<String, Optional<Refusal>> told,
             Scheduler worker,
             Scheduler control,
             Supplier<Instant> clock) {
         this.current = current;
+        this.file = file;
         this.load = load;
         this.prepare = prepare;
         this.told = told;
@@ -100,18 +106,20 @@ final class Reloader {
                         Mono.fromRunnable(read.swap()).subscribeOn(control).thenReturn(read.result()))
                 .onErrorResume(
                         RejectedExecutionException.class,
-                        stopped -> Mono.just(new Result.Refused(List.of("the agent is being stopped"))))
+                        stopped ->
+                                Mono.just(new Result.Refused(List.of("the agent is being stopped"), "start it again")))
                 .checkpoint("reload");
     }
 
     /** What a reload would do now; does nothing. Never fails. */
     Mono<Result> preview() {
         return Mono.fromCallable(() -> judge(load.get()))
-                .onErrorResume(fault -> Mono.just(new Result.Refused(List.of(String.valueOf(fault)))))
+                .onErrorResume(fault -> Mono.just(fault(fault)))
                 .subscribeOn(worker)
                 .onErrorResume(
                         RejectedExecutionException.class,
-                        stopped -> Mono.just(new Result.Refused(List.of("the agent is being stopped"))))
+                        stopped ->
+                                Mono.just(new Result.Refused(List.of("the agent is being stopped"), "start it again")))
                 .checkpoint("preview of a reload");
     }
 
@@ -132,24 +140,31 @@ final class Reloader {
             read = read(load.get(), why);
         } catch (RuntimeException fault) {
             LOG.error("the configuration could not be read again ({}); what counted before still does", why, fault);
-            read = refused(List.of(String.valueOf(fault)));
+            read = new Read(fault(fault), () -> {});
         }
         Reload.Done done = read.result().done();
-        Configuration.Last now = new Configuration.Last(clock.get(), why, done.good(), done.lines());
-        last = Optional.of(now);
-        told.accept(now);
+        Instant now = clock.get();
+        last = Optional.of(new Configuration.Last(now, why, done.good(), done.lines()));
+        refused = read.result() instanceof Result.Refused how
+                ? Optional.of(Refusal.of(file, now, why, how.reasons(), how.remedy()))
+                : Optional.empty();
+        told.accept(file, refused);
         return read;
+    }
+
+    private static Result fault(Throwable ours) {
+        return new Result.Refused(List.of(String.valueOf(ours)), "the agent's log has more; tell its developers");
     }
 
     private Result judge(Loaded loaded) {
         if (loaded instanceof Loaded.Invalid invalid) {
             return new Result.Refused(
-                    invalid.problems().stream().map(Problem::toString).toList());
+                    invalid.problems().stream().map(Problem::toString).toList(), Refusal.MEND);
         }
         List<Change> changes = Change.between(current.config(), ((Loaded.Valid) loaded).config());
         List<String> fixed = fixed(changes);
         if (!fixed.isEmpty()) {
-            return new Result.Refused(fixed);
+            return new Result.Refused(fixed, "restart the agent to take it, or set it back");
         }
         return changes.isEmpty() ? new Result.Unchanged() : new Result.Swapped(changes);
     }
@@ -163,12 +178,16 @@ final class Reloader {
 
     private Read read(Loaded loaded, String why) {
         Result result = judge(loaded);
-        if (result instanceof Result.Refused refused) {
-            LOG.error(
-                    "configuration refused ({}); what counted before still does: {}",
-                    why,
-                    String.join("; ", refused.reasons()));
-            return refused(refused.reasons());
+        if (result instanceof Result.Refused how) {
+            if (refused.filter(before -> before.says(how.reasons())).isPresent()) {
+                LOG.info("configuration read again ({}): refused for the same reasons as before", why);
+            } else {
+                LOG.error(
+                        "configuration refused ({}); what counted before still does: {}",
+                        why,
+                        String.join("; ", how.reasons()));
+            }
+            return new Read(result, () -> {});
         }
         Loaded.Valid next = (Loaded.Valid) loaded;
         Runnable swap = prepare.apply(next.config());
@@ -179,9 +198,5 @@ final class Reloader {
         }
         LOG.info("configuration read again ({}): nothing changed", why);
         return new Read(result, () -> {});
-    }
-
-    private static Read refused(List<String> reasons) {
-        return new Read(new Result.Refused(reasons), () -> {});
     }
 }

@@ -79,10 +79,12 @@ final class StatusCommand implements Callable<Integer> {
         return state.equals("ok") || state.equals("missed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** What is wrong first: whoever reads no more than two lines must have read that. */
     private static List<String> table(JsonNode status) {
         List<String> lines = new ArrayList<>();
         lines.add("steelyard " + status.path("version").asText() + ", "
                 + status.path("state").asText());
+        lines.addAll(problems(status));
         lines.add("balancer  " + status.path("source").asText("not polled yet")
                 + (status.path("generation").isNull()
                         ? ""
@@ -93,31 +95,38 @@ final class StatusCommand implements Callable<Integer> {
                                         Printable.count(status.path("endpoints").asInt(), "endpoint"),
                                         Printable.count(status.path("routes").asInt(), "route"),
                                         Printable.count(status.path("backends").asInt(), "backend"))));
+        lines.add("orders    " + OrderText.said(status));
+        return lines;
+    }
+
+    private static List<String> problems(JsonNode status) {
+        List<String> lines = new ArrayList<>();
         JsonNode poll = status.path("last_poll");
         if (poll.isObject() && !poll.path("ok").asBoolean()) {
-            lines.add("last poll " + poll.path("cause").asText() + ": "
+            lines.add("POLL      the last failed: " + poll.path("cause").asText() + ": "
                     + poll.path("message").asText());
         }
-        JsonNode refused = status.path("config_refused");
-        if (refused.isObject()) {
-            int more = refused.path("errors").asInt() - 1;
-            lines.add("config    refused at " + OrderText.when(refused.path("at"), status)
-                    + ", what counted before still does: "
-                    + refused.path("error").asText() + (more > 0 ? " (and " + more + " more)" : ""));
-        }
-        lines.add("orders    " + OrderText.said(status));
-        if (status.path("orders_unkept").isTextual()) {
-            lines.add("          a restart ends these orders: "
-                    + status.path("orders_unkept").asText());
-        }
         if (status.path("audit_fault").isTextual()) {
-            lines.add("audit     nothing is written, and only a pause is obeyed: "
+            lines.add("AUDIT     nothing is written, and only a pause is obeyed: "
                     + status.path("audit_fault").asText());
         }
+        status.path("files_refused").forEach(file -> lines.add("REFUSED   " + refused(file, status)));
+        if (status.path("orders_unkept").isTextual()) {
+            lines.add("ORDERS    a restart ends them: "
+                    + status.path("orders_unkept").asText());
+        }
         status.path("suspended")
-                .forEach(each -> lines.add("suspended " + each.path("endpoint").asText() + ", since "
+                .forEach(each -> lines.add("SUSPENDED " + each.path("endpoint").asText() + ", since "
                         + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
         return lines;
+    }
+
+    private static String refused(JsonNode file, JsonNode status) {
+        int more = file.path("errors").asInt() - 1;
+        return file.path("file").asText() + " is refused since " + OrderText.when(file.path("since"), status)
+                + ", what it said before still counts: " + file.path("error").asText()
+                + (more > 0 ? " (and " + more + " more)" : "") + "; to end this: "
+                + file.path("remedy").asText();
     }
 }

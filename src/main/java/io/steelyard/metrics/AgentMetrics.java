@@ -216,10 +216,15 @@ public final class AgentMetrics implements Consumer<Event>, AutoCloseable {
         api.retried(operation);
     }
 
-    /** The configuration was loaded anew, or refused. */
-    public void reloaded(boolean successful) {
+    /**
+     * A file of the configuration was read again.
+     *
+     * @param successful false if it was refused
+     * @param all whether none is refused now
+     */
+    public void reloaded(boolean successful, boolean all) {
         reloads.inc();
-        reloadSuccessful.set(successful ? 1 : 0);
+        reloadSuccessful.set(all ? 1 : 0);
         if (successful) {
             reloadTimestamp.set(Seconds.of(settings.time().now().wall()));
         } else {

@@ -24,10 +24,5 @@ public record Configuration(Loaded.Valid loaded, Optional<String> file, Optional
         public Last {
             lines = List.copyOf(lines);
         }
-
-        /** What is wrong, in one line, or empty; there may be more. */
-        String first() {
-            return lines.isEmpty() ? "" : lines.get(0);
-        }
     }
 }

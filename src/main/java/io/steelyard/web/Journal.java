@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.config.Refusal;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +69,7 @@ public final class Journal implements Consumer<Event> {
     private long ordered;
     private Optional<String> unkept = Optional.empty();
     private Optional<String> unaudited = Optional.empty();
-    private Optional<Configuration.Last> refused = Optional.empty();
+    private final Map<String, Refusal> refused = new LinkedHashMap<>();
     private @Nullable View view;
 
     /** @param orders what counts to begin with */
@@ -116,9 +118,10 @@ public final class Journal implements Consumer<Event> {
         view = null;
     }
 
-    /** The configuration was read again; while the newest reading is a refused one, it is shown. */
-    public synchronized void reread(Configuration.Last last) {
-        refused = Optional.of(last).filter(read -> !read.good());
+    /** A file was read again, and taken or refused; while the newest reading is a refused one, it is shown. */
+    public synchronized void reread(String file, Optional<Refusal> now) {
+        Optional<Refusal> before = Optional.ofNullable(refused.get(file));
+        now.ifPresentOrElse(how -> refused.put(file, how.after(before)), () -> refused.remove(file));
         ordered = ++revision;
         view = null;
     }
@@ -183,7 +186,7 @@ public final class Journal implements Consumer<Event> {
                     ordered,
                     unkept,
                     unaudited,
-                    refused);
+                    List.copyOf(refused.values()));
             view = known;
         }
         return known.at(settings.time().now());

@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.config.Refusal;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
@@ -35,10 +36,11 @@ final class StatusJson {
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
             @Nullable Refused configRefused,
+            List<Refused> filesRefused,
             List<LeftAlone> suspended) {}
 
     /**
-     * The event {@code mode}: what operators have said, whether their configuration was refused, and which endpoints are
+     * The event {@code mode}: what operators have said, which files of theirs were refused, and which endpoints are
      * left alone.
      */
     record Said(
@@ -47,16 +49,19 @@ final class StatusJson {
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
             @Nullable Refused configRefused,
+            List<Refused> filesRefused,
             List<LeftAlone> suspended) {}
 
     /**
-     * A configuration that was not taken, so that the one before still counts.
+     * A file that was not taken, so that what it said before still counts: the configuration, or that of the listener.
      *
-     * @param why it was read
+     * @param since when it was refused first
+     * @param at when it was last
+     * @param why it was read then
      * @param error the first
      * @param errors how many there are
      */
-    record Refused(String at, String why, String error, int errors) {}
+    record Refused(String file, String since, String at, String why, String error, int errors, String remedy) {}
 
     record Poll(
             boolean ok,
@@ -113,7 +118,8 @@ final class StatusJson {
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
-                Json.orNull(view.refused().map(StatusJson::refused)),
+                Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
+                view.refused().stream().map(StatusJson::refused).toList(),
                 suspended(view));
     }
 
@@ -123,13 +129,20 @@ final class StatusJson {
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
-                Json.orNull(view.refused().map(StatusJson::refused)),
+                Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
+                view.refused().stream().map(StatusJson::refused).toList(),
                 suspended(view));
     }
 
-    private static Refused refused(Configuration.Last last) {
+    private static Refused refused(Refusal file) {
         return new Refused(
-                last.at().toString(), last.why(), last.first(), last.lines().size());
+                file.file(),
+                file.since().toString(),
+                file.at().toString(),
+                file.why(),
+                file.lines().get(0),
+                file.lines().size(),
+                file.remedy());
     }
 
     private static List<LeftAlone> suspended(View view) {

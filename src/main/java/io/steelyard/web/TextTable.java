@@ -87,9 +87,9 @@ public final class TextTable {
             lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
         }
         view.refused()
-                .ifPresent(last -> lines.add("the configuration was refused at "
-                        + When.of(last.at(), view.now().wall()) + ", what counted before still does: " + last.first()
-                        + (last.lines().size() > 1 ? " (and " + (last.lines().size() - 1) + " more)" : "")));
+                .forEach(file -> lines.add(file.file() + " is refused since "
+                        + When.of(file.since(), view.now().wall()) + ", what it said before still counts: "
+                        + file.first() + "; to end this: " + file.remedy()));
         control.paused().ifPresent(note -> lines.add("paused " + Shown.note(note, view)));
         control.modes()
                 .ordered()

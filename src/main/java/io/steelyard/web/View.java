@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.config.Refusal;
 import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * @param ordered the revision at which what operators have said, or what is suspended, changed last
  * @param unkept why a restart would end what operators have said
  * @param unaudited why the audit log cannot be written, so that nothing is written to the balancer either
- * @param refused the reading of the configuration that was refused, if that was the newest
+ * @param refused files that were read again and not taken, the longest refused first
  */
 public record View(
         AgentSettings settings,
@@ -50,7 +51,7 @@ public record View(
         long ordered,
         Optional<String> unkept,
         Optional<String> unaudited,
-        Optional<Configuration.Last> refused) {
+        List<Refusal> refused) {
 
     public View {
         entries = List.copyOf(entries);
@@ -59,6 +60,7 @@ public record View(
         suspended = Map.copyOf(suspended);
         writes = Map.copyOf(writes);
         tries = Map.copyOf(tries);
+        refused = List.copyOf(refused);
     }
 
     /** How things stand with the balancer. */

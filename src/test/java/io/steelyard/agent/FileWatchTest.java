@@ -49,6 +49,19 @@ class FileWatchTest {
     }
 
     @Test
+    void what_somebody_else_has_read_meanwhile_is_not_told_but_what_comes_after_it_is() throws IOException {
+        FileWatch watch = new FileWatch(file);
+
+        Files.writeString(file, "read on a signal");
+        watch.taken();
+        assertThat(watch.changed()).isFalse();
+        assertThat(watch.changed()).isFalse();
+        Files.writeString(file, "written after it");
+        assertThat(watch.changed()).isFalse();
+        assertThat(watch.changed()).isTrue();
+    }
+
+    @Test
     void an_editor_that_writes_beside_and_renames_is_noticed() throws IOException {
         FileWatch watch = new FileWatch(file);
 

@@ -11,6 +11,7 @@ import io.steelyard.config.Change;
 import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
+import io.steelyard.config.Refusal;
 import io.steelyard.model.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +37,10 @@ class ReloaderTest {
     private String file = FIRST;
     private final Reloader reloader = new Reloader(
             (Loaded.Valid) load(),
+            "s.yaml",
             this::load,
             config -> () -> inForce.add(config),
-            last -> counted.add(last.good()),
+            (name, refused) -> counted.add(refused.isEmpty()),
             Schedulers.immediate(),
             Schedulers.immediate(),
             () -> Instant.EPOCH);
@@ -121,11 +123,27 @@ class ReloaderTest {
     }
 
     @Test
+    void the_same_mistakes_are_told_once_in_the_log_and_each_time_to_who_asks() {
+        Result first = reload(FIRST + "mode: atc\n");
+        Result second = reload(FIRST + "mode: atc\n");
+        assertThat(second).isEqualTo(first).isInstanceOf(Result.Refused.class);
+        assertThat(counted).containsExactly(false, false);
+        assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR, Level.INFO);
+        assertThat(logged()).containsOnlyOnce("did you mean act?");
+
+        reload(FIRST);
+        reload(FIRST + "mode: atc\n");
+        assertThat(log.list).extracting(ILoggingEvent::getLevel).endsWith(Level.INFO, Level.ERROR);
+    }
+
+    @Test
     void a_broken_file_changes_nothing_and_every_mistake_is_named() {
         assertThat(reload(FIRST + "mode: atc\npol: {}\n"))
-                .isEqualTo(new Result.Refused(List.of(
-                        "s.yaml:3:7: mode: \"atc\" is none of observe, propose, act; did you mean act?",
-                        "s.yaml:4:1: pol: unknown key; did you mean poll?")));
+                .isEqualTo(new Result.Refused(
+                        List.of(
+                                "s.yaml:3:7: mode: \"atc\" is none of observe, propose, act; did you mean act?",
+                                "s.yaml:4:1: pol: unknown key; did you mean poll?"),
+                        Refusal.MEND));
         assertThat(inForce).isEmpty();
         assertThat(counted).containsExactly(false);
         assertThat(reload(FIRST)).isEqualTo(new Result.Unchanged());
@@ -136,9 +154,11 @@ class ReloaderTest {
         Result result = reload(FIRST.replace("b.example.com", "c.example.com") + "mode: act\npoll: {interval: 2s}\n");
 
         assertThat(result)
-                .isEqualTo(new Result.Refused(List.of(
-                        "balancer.backplane.url: https://b.example.com -> https://c.example.com, which takes a restart",
-                        "poll.interval: 1s -> 2s, which takes a restart")));
+                .isEqualTo(new Result.Refused(
+                        List.of(
+                                "balancer.backplane.url: https://b.example.com -> https://c.example.com, which takes a restart",
+                                "poll.interval: 1s -> 2s, which takes a restart"),
+                        "restart the agent to take it, or set it back"));
         assertThat(inForce).isEmpty();
         assertThat(counted).containsExactly(false);
     }
@@ -146,8 +166,9 @@ class ReloaderTest {
     @Test
     void no_secret_is_told_when_it_changes() {
         assertThat(reload(FIRST.replace("canary-1", "canary-2")))
-                .isEqualTo(
-                        new Result.Refused(List.of("balancer.backplane.token: another secret, which takes a restart")));
+                .isEqualTo(new Result.Refused(
+                        List.of("balancer.backplane.token: another secret, which takes a restart"),
+                        "restart the agent to take it, or set it back"));
         assertThat(logged()).doesNotContain("canary");
     }
 

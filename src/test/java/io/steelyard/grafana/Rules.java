@@ -221,8 +221,8 @@ final class Rules {
         return Alert.warning("SteelyardConfigReloadFailed")
                 .when("max_over_time(steelyard_config_last_reload_successful[5m]) == 0", "10m")
                 .says(
-                        "The configuration could not be loaded.",
-                        "{{ $labels.instance }} refused its configuration and goes on with the old one.")
+                        "A file of the configuration could not be loaded.",
+                        "{{ $labels.instance }} refused a file of its configuration and goes on with the old one.")
                 .means("The agent works, with the old configuration. A restart would fail.")
                 .check("`steelyard check FILE` names every mistake with its line; the log does so too.")
                 .mend("Correct the file and load it again.")
@@ -230,7 +230,7 @@ final class Rules {
                 .fires(
                         "20m",
                         OF,
-                        "a:9790 refused its configuration and goes on with the old one.",
+                        "a:9790 refused a file of its configuration and goes on with the old one.",
                         "steelyard_config_last_reload_successful{" + LABELS + "}",
                         "0x30")
                 .quiet("20m", "steelyard_config_last_reload_successful{" + LABELS + "}", "1 0 0 1x30");

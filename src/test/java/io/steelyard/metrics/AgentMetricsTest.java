@@ -252,7 +252,7 @@ class AgentMetricsTest {
         assertThat(value("steelyard_api_requests_in_flight")).isEqualTo(1);
         metrics.apiEnded("query", "503", Duration.ofMillis(20));
         metrics.apiRetried("query");
-        metrics.reloaded(false);
+        metrics.reloaded(false, false);
         metrics.countLogLines();
         LoggerFactory.getLogger("steelyard.test").warn("a line for the counter");
         metrics.close();

@@ -48,7 +48,7 @@ class OpenMetricsTest {
         metrics.apiStarted();
         metrics.apiEnded("query", "200", Duration.ofMillis(1));
         metrics.apiRetried("query");
-        metrics.reloaded(false);
+        metrics.reloaded(false, false);
 
         assertThat(complaints(metrics)).isEmpty();
         metrics.accept(scene.missed(Observation.Cause.TIMEOUT));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.config.Refusal;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -112,7 +113,10 @@ class FeedTest {
     void a_refused_configuration_is_told_to_open_pages() throws Exception {
         poll(20);
         feed.advance();
-        journal.reread(new Configuration.Last(scene.now().wall(), "s.yaml changed", false, List.of("s.yaml:1:1: no")));
+        journal.reread(
+                "s.yaml",
+                Optional.of(Refusal.of(
+                        "s.yaml", scene.now().wall(), "s.yaml changed", List.of("s.yaml:1:1: no"), Refusal.MEND)));
         List<Sent> events = events(feed.advance().delta());
         assertThat(events).extracting(Sent::name).containsExactly("snapshot", "mode");
         assertThat(events.get(1).data().at("/config_refused/error").asText()).isEqualTo("s.yaml:1:1: no");

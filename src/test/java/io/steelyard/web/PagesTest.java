@@ -6,6 +6,7 @@ import static io.steelyard.metrics.Scene.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.config.Refusal;
 import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
@@ -43,6 +44,10 @@ class PagesTest {
         return decision;
     }
 
+    private Refusal refusal(String file, List<String> lines) {
+        return Refusal.of(file, scene.now().wall(), "SIGHUP", lines, Refusal.MEND);
+    }
+
     private static void same(Object value, String json) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(Json.bytes(value))).isEqualTo(mapper.readTree(json));
@@ -55,7 +60,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],"suspended":[]}""");
     }
 
     @Test
@@ -73,7 +78,7 @@ class PagesTest {
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
                    "restored":false,"changes":[]}]}""");
     }
@@ -128,27 +133,36 @@ class PagesTest {
     }
 
     @Test
-    void a_refused_configuration_stands_above_the_table_and_in_the_status_until_one_is_taken() throws Exception {
-        journal.reread(new Configuration.Last(
-                scene.now().wall(),
-                "SIGHUP",
-                false,
-                List.of("s.yaml:3:1: modes: is not known; did you mean mode?", "s.yaml:4:1: x: y")));
-        scene.pass(Duration.ofMinutes(3));
+    void a_refused_file_stands_above_the_table_and_in_the_status_until_it_is_taken() throws Exception {
+        List<String> wrong = List.of("s.yaml:3:1: modes: is not known; did you mean mode?", "s.yaml:4:1: x: y");
+        journal.reread("s.yaml", Optional.of(refusal("s.yaml", wrong)));
+        scene.pass(Duration.ofMinutes(2));
+        journal.reread("web.yml", Optional.of(refusal("web.yml", List.of("web.yml:1:1: z: no"))));
+        journal.reread("s.yaml", Optional.of(refusal("s.yaml", wrong)));
+        scene.pass(Duration.ofMinutes(1));
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode act, starting
-                        the configuration was refused at 2026-03-01T12:00:00Z (3 min ago), what counted before still \
-                        does: s.yaml:3:1: modes: is not known; did you mean mode? (and 1 more)
+                        s.yaml is refused since 2026-03-01T12:00:00Z (3 min ago), what it said before still counts: \
+                        s.yaml:3:1: modes: is not known; did you mean mode? (and 1 more); to end this: mend it, and it \
+                        is read again by itself; until then a restart fails
+                        web.yml is refused since 2026-03-01T12:02:00Z (60 s ago), what it said before still counts: \
+                        web.yml:1:1: z: no; to end this: mend it,\
                         """);
         same(
                 Objects.requireNonNull(
                         StatusJson.of(journal.view(), Optional.empty()).configRefused()),
                 """
-                {"at":"2026-03-01T12:00:00Z","why":"SIGHUP","error":"s.yaml:3:1: modes: is not known; did you mean mode?",
-                 "errors":2}""");
+                {"file":"s.yaml","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:02:00Z","why":"SIGHUP",
+                 "error":"s.yaml:3:1: modes: is not known; did you mean mode?","errors":2,
+                 "remedy":"mend it, and it is read again by itself; until then a restart fails"}""");
+        assertThat(StatusJson.mode(journal.view(), Optional.empty()).filesRefused())
+                .extracting(StatusJson.Refused::file)
+                .containsExactly("s.yaml", "web.yml");
 
-        journal.reread(new Configuration.Last(scene.now().wall(), "SIGHUP", true, List.of()));
+        journal.reread("s.yaml", Optional.empty());
+        assertThat(TextTable.of(journal.view())).doesNotContain("s.yaml").contains("web.yml is refused");
+        journal.reread("web.yml", Optional.empty());
         assertThat(TextTable.of(journal.view())).doesNotContain("refused");
         assertThat(StatusJson.of(journal.view(), Optional.empty()).configRefused())
                 .isNull();

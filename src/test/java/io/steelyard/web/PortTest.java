@@ -264,6 +264,38 @@ class PortTest {
         }
     }
 
+    @Test
+    void a_refused_file_is_told_with_what_is_wrong_and_then_that_it_is_taken_also_when_only_what_it_names_comes()
+            throws Exception {
+        List<String> told = new ArrayList<>();
+        VirtualTime time = new VirtualTime();
+        Path file = file("basic_auth_users: {}\n");
+        Port port = new Port(
+                Optional.of(file),
+                time,
+                time.scheduler(),
+                (name, refused) -> told.add(name + " "
+                        + refused.map(now -> now.why() + ": " + now.first()).orElse("taken")));
+        Disposable watch = port.watch().subscribe();
+        try {
+            touch(file, "tls_server_config: {cert_file: late.crt, key_file: late.key}\n", 1);
+            time.pass(Duration.ofMillis(3100));
+            assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .startsWith(file + " " + file + " changed: " + file + ":1:")
+                    .contains("late.crt");
+            assertThat(port.tls()).as("as before").isEmpty();
+
+            pair("late");
+            time.pass(Duration.ofMillis(1100));
+            assertThat(told).hasSize(2).last().isEqualTo(file + " taken");
+            assertThat(port.tls()).isPresent();
+        } finally {
+            watch.dispose();
+        }
+    }
+
     private void touch(Path file, String text, int age) throws IOException {
         Files.writeString(file, text);
         Files.setLastModifiedTime(

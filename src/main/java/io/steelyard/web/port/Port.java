@@ -2,6 +2,7 @@ package io.steelyard.web.port;
 
 import io.netty.handler.ssl.SslContext;
 import io.steelyard.config.Problem;
+import io.steelyard.config.Refusal;
 import io.steelyard.config.SettingsFile;
 import io.steelyard.model.TimeSource;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +43,9 @@ public final class Port {
     private final TimeSource time;
     private final Scheduler worker;
     private final AtomicLong lookedAt;
+    private final BiConsumer<String, Optional<Refusal>> told;
     private volatile Rules rules;
+    private Optional<Refusal> refused = Optional.empty();
 
     /** What is in force, and the times of the files that it was made of. */
     private record Rules(Optional<SslContext> tls, Users users, Map<String, String> headers, List<Stamp> files) {}
@@ -65,7 +69,18 @@ public final class Port {
      * @throws IllegalArgumentException if the file cannot be used, with what to do
      */
     public Port(Optional<Path> file, TimeSource time, Scheduler worker) {
+        this(file, time, worker, (name, refused) -> {});
+    }
+
+    /**
+     * Reads the file, and tells what comes of it later. Blocks.
+     *
+     * @param told of each later reading: the file's name, and why it was refused; empty if it was taken
+     * @throws IllegalArgumentException if the file cannot be used, with what to do
+     */
+    public Port(Optional<Path> file, TimeSource time, Scheduler worker, BiConsumer<String, Optional<Refusal>> told) {
         this.file = file;
+        this.told = told;
         this.time = time;
         this.worker = worker;
         this.lookedAt = new AtomicLong(time.now().elapsed().toNanos());
@@ -127,19 +142,54 @@ public final class Port {
 
     private synchronized void reread(Path named) {
         Rules known = rules;
-        if (known.files().stream().map(stamp -> Stamp.of(stamp.file())).toList().equals(known.files())) {
+        List<Stamp> now =
+                known.files().stream().map(stamp -> Stamp.of(stamp.file())).toList();
+        if (now.equals(known.files())) {
             return;
         }
-        try {
-            rules = read(named);
-            LOG.info("{} changed and is in force for what connects from now on", named);
+        String changed = changed(known.files(), now) + " changed";
+        List<Problem> problems = new ArrayList<>();
+        Optional<Rules> next = read(named, problems::add);
+        if (next.isPresent()) {
+            refused = Optional.empty();
+            rules = next.get();
+            LOG.info("{}: {} is in force for what connects from now on", changed, named);
             warn(named);
-        } catch (IllegalArgumentException fault) {
-            LOG.warn("http.web_config_file: {}; what it said before stays in force", fault.getMessage());
-            List<Stamp> seen =
-                    known.files().stream().map(stamp -> Stamp.of(stamp.file())).toList();
-            rules = new Rules(known.tls(), known.users(), known.headers(), seen);
+        } else {
+            refuse(named, changed, problems);
+            rules = new Rules(
+                    known.tls(),
+                    known.users(),
+                    known.headers(),
+                    Stream.concat(now.stream(), later(named, now)).toList());
         }
+        told.accept(named.toString(), refused);
+    }
+
+    private void refuse(Path named, String changed, List<Problem> problems) {
+        List<String> lines = problems.stream().map(Problem::toString).toList();
+        if (refused.filter(before -> before.says(lines)).isPresent()) {
+            LOG.info("{}: {} is refused for the same reasons as before", changed, named);
+        } else {
+            LOG.warn("http.web_config_file: {}; what it said before stays in force", String.join("; and ", lines));
+        }
+        refused = Optional.of(Refusal.of(named.toString(), time.now().wall(), changed, lines, Refusal.MEND));
+    }
+
+    /** What a refused file names, too: a certificate that is missing may come without another change of the file. */
+    private static Stream<Stamp> later(Path file, List<Stamp> known) {
+        return SettingsFile.read(file, WebConfig.class, ignored -> {}).stream()
+                .flatMap(read -> read.value().tlsServerConfig().files())
+                .filter(named -> known.stream().noneMatch(stamp -> stamp.file().equals(named)))
+                .map(Stamp::of);
+    }
+
+    private static Path changed(List<Stamp> before, List<Stamp> now) {
+        return now.stream()
+                .filter(stamp -> !before.contains(stamp))
+                .findFirst()
+                .orElseThrow()
+                .file();
     }
 
     private static Rules read(Path file) {
