@@ -28,7 +28,9 @@ final class Brake {
             return Optional.empty();
         }
         return control.holdOf(change.pattern())
-                .map(note -> new Reason(Reason.Code.BY_HAND, "the weights were set by hand " + note.text()))
+                .map(hold -> new Reason(
+                        Reason.Code.BY_HAND,
+                        "the weights were set by hand " + hold.note().text()))
                 .or(() -> control.pauseOf(change.policy())
                         .map(note -> new Reason(Reason.Code.PAUSED, "paused " + note.text())));
     }

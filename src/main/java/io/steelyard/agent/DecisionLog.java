@@ -6,6 +6,7 @@ import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,8 +97,8 @@ final class DecisionLog implements Consumer<Event> {
                 control.paused()
                         .map(note -> "all policies paused " + note.text())
                         .orElse("not paused"),
-                noted(", policy %s paused %s", control.policies()),
-                noted(", %s kept as set by hand %s", control.held()));
+                noted(", policy %s paused %s", control.policies(), note -> note),
+                noted(", %s kept as set by hand %s", control.held(), Hold::note));
     }
 
     private static boolean asConfigured(Control control) {
@@ -111,9 +113,10 @@ final class DecisionLog implements Consumer<Event> {
         return choice.ordered().map(order -> " " + order.note().text()).orElse("");
     }
 
-    private static String noted(String form, Map<String, Note> notes) {
-        return notes.entrySet().stream()
-                .map(each -> form.formatted(each.getKey(), each.getValue().text()))
+    private static <T> String noted(String form, Map<String, T> all, Function<T, Note> note) {
+        return all.entrySet().stream()
+                .map(each -> form.formatted(
+                        each.getKey(), note.apply(each.getValue()).text()))
                 .collect(Collectors.joining());
     }
 

@@ -5,6 +5,7 @@ import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.History;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
@@ -21,7 +22,9 @@ import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -194,6 +197,7 @@ final class Desk implements Operations {
                 ? byHand(
                         before,
                         note,
+                        shape.weights(),
                         Optional.empty(),
                         () -> ByHand.decide(history, shape.weights(), note, capabilities))
                 : revert(history, note, before);
@@ -225,7 +229,8 @@ final class Desk implements Operations {
                 .filter(each -> !ByHand.undone(history, each))
                 .findFirst()
                 .orElseThrow(() -> nothingToTakeBack(history));
-        return byHand(before, note, Optional.of(move), () -> ByHand.takeBack(history, move, note, capabilities));
+        return byHand(
+                before, note, Map.of(), Optional.of(move), () -> ByHand.takeBack(history, move, note, capabilities));
     }
 
     private static OrderRefusedException nothingToTakeBack(History history) {
@@ -242,24 +247,32 @@ final class Desk implements Operations {
                                 + ByHand.name(moves.get(moves.size() - 1)));
     }
 
+    private static Map<String, Integer> changed(Plan.Change change) {
+        Map<String, Integer> changed = new TreeMap<>(change.after());
+        changed.entrySet().removeAll(change.before().entrySet());
+        return changed;
+    }
+
     private static String changes(Plan.Change change) {
         return Printable.list(
-                change.after().entrySet().stream()
-                        .filter(route ->
-                                !route.getValue().equals(change.before().get(route.getKey())))
-                        .toList(),
+                List.copyOf(changed(change).entrySet()),
                 route -> route.getKey() + " " + change.before().get(route.getKey()) + " -> " + route.getValue());
     }
 
+    /** @param named the weights that were asked for; of a revert those that it changes count */
     private Understood byHand(
-            Control before, Note note, Optional<Move> takesBack, Supplier<Decision.Reweigh> decision) {
+            Control before,
+            Note note,
+            Map<String, Integer> named,
+            Optional<Move> takesBack,
+            Supplier<Decision.Reweigh> decision) {
         try {
             Decision.Reweigh write = decision.get();
             Plan.Change change = new Plan.Change(
                     write.pattern(), write.base(), write.weights().byRoute(), takesBack);
             Plan plan = new Plan(
                     before,
-                    before.hold(write.pattern(), note),
+                    before.hold(write.pattern(), new Hold(note, takesBack.isPresent() ? changed(change) : named)),
                     Optional.of(change),
                     new Plan.Suspended(loop.edit(write.pattern()), false),
                     Optional.empty(),

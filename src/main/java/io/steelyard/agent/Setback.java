@@ -3,7 +3,7 @@ package io.steelyard.agent;
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
 import io.steelyard.model.History;
-import io.steelyard.model.Note;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Route;
@@ -29,9 +29,9 @@ final class Setback {
      */
     static Control told(Control control, Observation.Seen seen, Function<String, Optional<History>> before) {
         Control told = control;
-        for (Map.Entry<String, Note> held : control.held().entrySet()) {
+        for (Map.Entry<String, Hold> held : control.held().entrySet()) {
             String pattern = held.getKey();
-            Optional<Note> undone = before.apply(pattern)
+            Optional<Hold> undone = before.apply(pattern)
                     .flatMap(history -> undone(pattern, history.latest(), seen))
                     .map(held.getValue()::and);
             if (undone.isPresent()) {

@@ -2,6 +2,7 @@ package io.steelyard.audit;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ record OrdersLine(
         @Nullable Said modeBy,
         @Nullable Said paused,
         Map<String, Said> pausedPolicies,
-        Map<String, Said> held,
+        Map<String, ByHand> held,
         @Nullable Map<String, Edited> suspended) {
 
     /** Who said it, and why. */
@@ -53,6 +55,24 @@ record OrdersLine(
         }
     }
 
+    /** Weights that were set by hand. */
+    record ByHand(
+            String who,
+            String reason,
+            String since,
+            @Nullable String until,
+            @Nullable Map<String, Integer> weights) {
+
+        static ByHand of(Hold hold) {
+            Said said = Said.of(hold.note());
+            return new ByHand(said.who, said.reason, said.since, said.until, hold.weights());
+        }
+
+        Hold hold(Moment now) {
+            return new Hold(new Said(who, reason, since, until).note(now), weights == null ? Map.of() : weights);
+        }
+    }
+
     /** An edit that nothing has answered. */
     record Edited(String since, List<Edit.Change> changes) {
 
@@ -77,15 +97,13 @@ record OrdersLine(
 
     static OrdersLine of(Standing standing) {
         Control control = standing.control();
-        Map<String, Edited> suspended = new TreeMap<>();
-        standing.suspended().forEach((pattern, edit) -> suspended.put(pattern, Edited.of(edit)));
         return new OrdersLine(
                 control.modes().ordered().map(order -> order.value().label()).orElse(null),
                 control.modes().ordered().map(order -> Said.of(order.note())).orElse(null),
                 control.paused().map(Said::of).orElse(null),
-                said(control.policies()),
-                said(control.held()),
-                suspended);
+                each(control.policies(), Said::of),
+                each(control.held(), ByHand::of),
+                each(standing.suspended(), Edited::of));
     }
 
     /**
@@ -102,28 +120,18 @@ record OrdersLine(
                 careful.modes(),
                 fresh.logging(),
                 Optional.ofNullable(paused).map(said -> said.note(now)),
-                notes(pausedPolicies, now),
-                notes(held, now));
+                each(pausedPolicies, said -> said.note(now)),
+                each(held, kept -> kept.hold(now)));
     }
 
     /** Those of before the restart. */
     SortedMap<String, Edit> edits(Moment now) {
-        SortedMap<String, Edit> edits = new TreeMap<>();
-        if (suspended != null) {
-            suspended.forEach((pattern, edited) -> edits.put(pattern, edited.edit(now)));
-        }
-        return edits;
+        return each(suspended == null ? Map.of() : suspended, edited -> edited.edit(now));
     }
 
-    private static Map<String, Said> said(Map<String, Note> notes) {
-        Map<String, Said> said = new TreeMap<>();
-        notes.forEach((name, note) -> said.put(name, Said.of(note)));
-        return said;
-    }
-
-    private static SortedMap<String, Note> notes(Map<String, Said> said, Moment now) {
-        SortedMap<String, Note> notes = new TreeMap<>();
-        said.forEach((name, each) -> notes.put(name, each.note(now)));
-        return notes;
+    private static <A, B> SortedMap<String, B> each(Map<String, A> all, Function<A, B> form) {
+        SortedMap<String, B> formed = new TreeMap<>();
+        all.forEach((name, one) -> formed.put(name, form.apply(one)));
+        return formed;
     }
 }

@@ -41,7 +41,7 @@ final class OrderText {
         JsonNode outcome = answer.path("outcome");
         return (endpoint.isEmpty() ? told(answer) : changes(answer, endpoint))
                 + (outcome.isObject() ? outcome.path("result").asText() + "\n" : "")
-                + Output.oneLine(said(answer)) + "\n";
+                + Output.oneLine(saidAll(answer)) + "\n";
     }
 
     private void compare(String endpoint) {
@@ -124,6 +124,13 @@ final class OrderText {
     }
 
     /** What counts, in one line. */
+    private static String saidAll(JsonNode answer) {
+        StringBuilder text = new StringBuilder(said(answer));
+        named(text, "; ", " set by hand ", answer.path("orders").path("held"), answer);
+        return text.toString();
+    }
+
+    /** What counts but for the weights of single endpoints, in one line. */
     static String said(JsonNode answer) {
         JsonNode orders = answer.path("orders");
         StringBuilder text = new StringBuilder("mode " + orders.path("mode").asText());
@@ -139,7 +146,6 @@ final class OrderText {
                     .append(note(orders.path("log_level_by"), answer));
         }
         named(text, "; policy ", " paused ", orders.path("paused_policies"), answer);
-        named(text, "; ", " set by hand ", orders.path("held"), answer);
         return text.toString();
     }
 
@@ -150,7 +156,8 @@ final class OrderText {
                 .append(note(each, answer)));
     }
 
-    private static String note(JsonNode note, JsonNode answer) {
+    /** Who said it, why, since when and until when. */
+    static String note(JsonNode note, JsonNode answer) {
         String until = note.path("until").isNull() ? "" : ", until " + when(note.path("until"), answer);
         return "by " + note.path("who").asText() + ": " + note.path("reason").asText() + ", since "
                 + when(note.path("since"), answer) + until;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -96,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
                                         Printable.count(status.path("routes").asInt(), "route"),
                                         Printable.count(status.path("backends").asInt(), "backend"))));
         lines.add("orders    " + OrderText.said(status));
+        held(status, false).forEach(lines::add);
         return lines;
     }
 
@@ -115,11 +118,22 @@ final class StatusCommand implements Callable<Integer> {
             lines.add("ORDERS    a restart ends them: "
                     + status.path("orders_unkept").asText());
         }
+        held(status, true).forEach(lines::add);
         status.path("suspended")
                 .forEach(each -> lines.add("SUSPENDED " + each.path("endpoint").asText() + ", since "
                         + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
         return lines;
+    }
+
+    /** @param undone those that are not in force, or the others */
+    private static Stream<String> held(JsonNode status, boolean undone) {
+        return StreamSupport.stream(status.path("by_hand").spliterator(), false)
+                .filter(each -> undone != each.path("in_force").asBoolean(true)) // null: not known
+                .map(each -> (undone ? "BY HAND   " : "by hand   ")
+                        + each.path("endpoint").asText() + ", "
+                        + each.path("text").asText() + "; "
+                        + OrderText.note(each, status));
     }
 
     private static String refused(JsonNode file, JsonNode status) {

@@ -24,7 +24,7 @@ public record Control(
         Choice<LogLevel> logging,
         Optional<Note> paused,
         SortedMap<String, Note> policies,
-        SortedMap<String, Note> held)
+        SortedMap<String, Hold> held)
         implements Event {
 
     public Control {
@@ -58,7 +58,7 @@ public record Control(
     }
 
     /** Why this endpoint keeps its weights; empty if its policy may change them. */
-    public Optional<Note> holdOf(String pattern) {
+    public Optional<Hold> holdOf(String pattern) {
         return Optional.ofNullable(held.get(pattern));
     }
 
@@ -69,7 +69,7 @@ public record Control(
                 && logging.without(over).equals(logging)
                 && paused.filter(over).isEmpty()
                 && policies.values().stream().noneMatch(over)
-                && held.values().stream().noneMatch(over);
+                && held.values().stream().map(Hold::note).noneMatch(over);
         return same
                 ? this
                 : new Control(
@@ -78,7 +78,7 @@ public record Control(
                         logging.without(over),
                         paused.filter(over.negate()),
                         without(policies, over),
-                        without(held, over));
+                        without(held, hold -> over.test(hold.note())));
     }
 
     /** The configuration was loaded anew; what was ordered stays. */
@@ -116,9 +116,12 @@ public record Control(
         return new Control(now, modes, logging, paused, without(policies, policy), held);
     }
 
-    /** The endpoint keeps the weights that were set by hand. */
-    public Control hold(String pattern, Note note) {
-        return holding(note.since(), pattern, Optional.of(note));
+    /** The endpoint keeps these weights, which were set by hand, and those that were before on its other routes. */
+    public Control hold(String pattern, Hold hold) {
+        return holding(
+                hold.note().since(),
+                pattern,
+                Optional.of(holdOf(pattern).map(hold::beside).orElse(hold)));
     }
 
     /** The endpoint is its policy's again. */
@@ -127,9 +130,9 @@ public record Control(
     }
 
     /** With this hold of an endpoint, or with none. */
-    public Control holding(Moment now, String pattern, Optional<Note> note) {
-        SortedMap<String, Note> next = new TreeMap<>(held);
-        note.ifPresentOrElse(why -> next.put(pattern, why), () -> next.remove(pattern));
+    public Control holding(Moment now, String pattern, Optional<Hold> hold) {
+        SortedMap<String, Hold> next = new TreeMap<>(held);
+        hold.ifPresentOrElse(why -> next.put(pattern, why), () -> next.remove(pattern));
         return new Control(now, modes, logging, paused, policies, next);
     }
 
@@ -145,8 +148,8 @@ public record Control(
         return rest;
     }
 
-    private static SortedMap<String, Note> without(Map<String, Note> notes, Predicate<Note> over) {
-        TreeMap<String, Note> rest = new TreeMap<>(notes);
+    private static <T> SortedMap<String, T> without(Map<String, T> all, Predicate<T> over) {
+        TreeMap<String, T> rest = new TreeMap<>(all);
         rest.values().removeIf(over);
         return rest;
     }

@@ -47,7 +47,7 @@ final class Basis {
         said.put("log", choice(control.logging()));
         control.paused().ifPresent(note -> said.put("paused", note(note)));
         control.policies().forEach((policy, note) -> said.put("policy " + policy, note(note)));
-        control.held().forEach((pattern, note) -> said.put("endpoint " + pattern, note(note)));
+        control.held().forEach((pattern, hold) -> said.put("endpoint " + pattern, note(hold.note())));
         return said;
     }
 

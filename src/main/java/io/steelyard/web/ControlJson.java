@@ -2,9 +2,11 @@ package io.steelyard.web;
 
 import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Note;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What operators have said, as JSON: in {@code /api/v1/status}, in the event {@code mode}, in answers to orders. */
@@ -46,8 +48,8 @@ final class ControlJson {
                 control.logging().configured().label(),
                 by(control.logging()),
                 Json.orNull(control.paused().map(ControlJson::by)),
-                named(control.policies()),
-                named(control.held()));
+                named(control.policies(), note -> note),
+                named(control.held(), Hold::note));
     }
 
     private static @Nullable By by(Choice<?> choice) {
@@ -58,18 +60,17 @@ final class ControlJson {
         return new By(note.who(), note.reason(), Json.text(note.since()), until(note));
     }
 
-    private static List<Named> named(Map<String, Note> notes) {
-        return notes.entrySet().stream()
-                .map(each -> new Named(
-                        each.getKey(),
-                        each.getValue().who(),
-                        each.getValue().reason(),
-                        Json.text(each.getValue().since()),
-                        until(each.getValue())))
+    private static <T> List<Named> named(Map<String, T> all, Function<T, Note> note) {
+        return all.entrySet().stream()
+                .map(each -> named(each.getKey(), note.apply(each.getValue())))
                 .toList();
     }
 
-    private static @Nullable String until(Note note) {
+    private static Named named(String name, Note note) {
+        return new Named(name, note.who(), note.reason(), Json.text(note.since()), until(note));
+    }
+
+    static @Nullable String until(Note note) {
         return Json.orNull(note.until().map(Json::text));
     }
 }

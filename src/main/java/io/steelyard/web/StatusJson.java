@@ -37,7 +37,8 @@ final class StatusJson {
             @Nullable String auditFault,
             @Nullable Refused configRefused,
             List<Refused> filesRefused,
-            List<LeftAlone> suspended) {}
+            List<LeftAlone> suspended,
+            List<Held> byHand) {}
 
     /**
      * The event {@code mode}: what operators have said, which files of theirs were refused, and which endpoints are
@@ -62,6 +63,25 @@ final class StatusJson {
      * @param errors how many there are
      */
     record Refused(String file, String since, String at, String why, String error, int errors, String remedy) {}
+
+    /**
+     * Weights that were set by hand; first those that are not in force.
+     *
+     * @param inForce null if that is not known
+     * @param text the same as {@code routes}, for people
+     */
+    record Held(
+            String endpoint,
+            String who,
+            String reason,
+            String since,
+            @Nullable String until,
+            @Nullable Boolean inForce,
+            String text,
+            List<HeldRoute> routes) {}
+
+    /** @param now the weight that the balancer has; null if it has none, or that is not known */
+    record HeldRoute(String route, int set, @Nullable Integer now) {}
 
     record Poll(
             boolean ok,
@@ -120,7 +140,8 @@ final class StatusJson {
                 Json.orNull(view.unaudited()),
                 Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
                 view.refused().stream().map(StatusJson::refused).toList(),
-                suspended(view));
+                suspended(view),
+                ByHand.of(view).stream().map(StatusJson::held).toList());
     }
 
     static Said mode(View view, Optional<String> closed) {
@@ -132,6 +153,20 @@ final class StatusJson {
                 Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
                 view.refused().stream().map(StatusJson::refused).toList(),
                 suspended(view));
+    }
+
+    private static Held held(ByHand held) {
+        return new Held(
+                held.pattern(),
+                held.note().who(),
+                held.note().reason(),
+                Json.text(held.note().since()),
+                ControlJson.until(held.note()),
+                Json.orNull(held.inForce()),
+                held.text(),
+                held.routes().stream()
+                        .map(route -> new HeldRoute(route.route(), route.set(), Json.orNull(route.now())))
+                        .toList());
     }
 
     private static Refused refused(Refusal file) {

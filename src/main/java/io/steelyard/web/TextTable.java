@@ -76,20 +76,10 @@ public final class TextTable {
                 + view.state().label() + generation + age;
     }
 
-    /**
-     * Why the last poll failed and the configuration was refused, what operators have said, and which endpoints are left alone, a line each; what is as it
-     * should be is not told.
-     */
+    /** What is not as it should be, first what is wrong and then what operators have said, a line each. */
     static List<String> said(View view) {
+        List<String> lines = new ArrayList<>(problems(view));
         Control control = view.control();
-        List<String> lines = new ArrayList<>();
-        if (view.newest().orElse(null) instanceof Observation.Missed missed) {
-            lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
-        }
-        view.refused()
-                .forEach(file -> lines.add(file.file() + " is refused since "
-                        + When.of(file.since(), view.now().wall()) + ", what it said before still counts: "
-                        + file.first() + "; to end this: " + file.remedy()));
         control.paused().ifPresent(note -> lines.add("paused " + Shown.note(note, view)));
         control.modes()
                 .ordered()
@@ -100,14 +90,35 @@ public final class TextTable {
                 .ifPresent(order ->
                         lines.add("log level " + order.value().label() + " ordered " + Shown.note(order.note(), view)));
         control.policies().forEach((name, note) -> lines.add("policy " + name + " paused " + Shown.note(note, view)));
-        control.held().forEach((name, note) -> lines.add(name + ": weights set by hand " + Shown.note(note, view)));
+        lines.addAll(held(view, false));
+        return lines;
+    }
+
+    private static List<String> problems(View view) {
+        List<String> lines = new ArrayList<>();
+        if (view.newest().orElse(null) instanceof Observation.Missed missed) {
+            lines.add("the last poll failed: " + missed.cause().label() + ": " + missed.message());
+        }
+        view.unaudited().ifPresent(why -> lines.add("nothing is written, and only a pause is obeyed: " + why));
+        view.refused()
+                .forEach(file -> lines.add(file.file() + " is refused since "
+                        + When.of(file.since(), view.now().wall()) + ", what it said before still counts: "
+                        + file.first() + "; to end this: " + file.remedy()));
+        view.unkept().ifPresent(why -> lines.add("a restart ends what was ordered: " + why));
+        lines.addAll(held(view, true));
         view.suspended()
                 .forEach((name, each) -> lines.add(name + ": suspended since "
                         + When.of(each.since().wall(), view.now().wall()) + ", "
                         + each.text()));
-        view.unkept().ifPresent(why -> lines.add("a restart ends these orders: " + why));
-        view.unaudited().ifPresent(why -> lines.add("nothing is written, and only a pause is obeyed: " + why));
         return lines;
+    }
+
+    private static List<String> held(View view, boolean undone) {
+        return ByHand.of(view).stream()
+                .filter(held -> held.isUndone() == undone)
+                .map(held ->
+                        held.pattern() + ": weights set by hand, " + held.text() + "; " + Shown.note(held.note(), view))
+                .toList();
     }
 
     private static void table(List<EndpointView> endpoints, StringBuilder out) {

@@ -11,6 +11,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -145,14 +146,16 @@ class ControlLoopTest {
         start();
         time.pass(Duration.ofSeconds(3));
         ControlLoop running = Objects.requireNonNull(loop);
-        running.control(
-                running.control().hold(Scene.PATTERN, new Note("carol", "a is ill", time.now(), Optional.empty())));
+        running.control(running.control()
+                .hold(
+                        Scene.PATTERN,
+                        new Hold(new Note("carol", "a is ill", time.now(), Optional.empty()), Map.of("a", 0))));
         balancer.a = 0;
         time.pass(Duration.ofSeconds(3));
         balancer.a = 100;
         balancer.incarnation = "second";
         time.pass(Duration.ofSeconds(3));
-        assertThat(running.control().holdOf(Scene.PATTERN).orElseThrow().reason())
+        assertThat(running.control().holdOf(Scene.PATTERN).orElseThrow().note().reason())
                 .startsWith("a is ill; NOT IN FORCE since ")
                 .contains("a 0 -> 100")
                 .doesNotContainPattern("NOT IN FORCE.*NOT IN FORCE");

@@ -20,6 +20,7 @@ import io.steelyard.model.Decision;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Horizon;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -177,7 +178,7 @@ class DeskTest {
     @Test
     void a_policy_and_an_endpoint_that_are_gone_can_be_released() {
         Note note = new Note("alice", "before the restart", time.now(), Optional.empty());
-        loop.control(loop.control().pause("gone", note).hold("gone.example.com", note));
+        loop.control(loop.control().pause("gone", note).hold("gone.example.com", new Hold(note, Map.of("a", 0))));
         obey(new Order.Resume(Optional.of("gone")));
         obey(new Order.Rearm("gone.example.com"));
         assertThat(loop.control().policies()).isEmpty();
@@ -244,10 +245,26 @@ class DeskTest {
     }
 
     @Test
+    void what_is_held_by_hand_is_what_was_set_in_all_without_the_routes_that_nobody_named() {
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 900)));
+        assertThat(loop.control().holdOf(PATTERN).orElseThrow().weights()).isEqualTo(Map.of("a", 900));
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("b", 800)));
+        assertThat(loop.control().holdOf(PATTERN).orElseThrow().weights()).isEqualTo(Map.of("a", 900, "b", 800));
+        int before = balancer.weights.get("b");
+        seconds(3);
+        obey(new Order.Revert(PATTERN));
+        assertThat(balancer.weights.get("b")).isNotEqualTo(before);
+        assertThat(loop.control().holdOf(PATTERN).orElseThrow().weights())
+                .isEqualTo(Map.of("a", 900, "b", balancer.weights.get("b")));
+    }
+
+    @Test
     void an_order_that_wrote_nothing_leaves_the_hold_of_the_one_before_it_as_it_was() {
         seconds(3);
         obey(new Order.Shape(PATTERN, Map.of("a", 900)));
-        Note first = loop.control().holdOf(PATTERN).orElseThrow();
+        Hold first = loop.control().holdOf(PATTERN).orElseThrow();
         int writes = balancer.writes;
         balancer.unreadable = true;
         Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 1)), Optional.of(Duration.ofMinutes(5)));
@@ -416,7 +433,7 @@ class DeskTest {
         obey(new Order.Pause(Optional.empty()));
         seconds(5);
         obey(new Order.Shape(PATTERN, Map.of("a", 7)), Optional.of(Duration.ofMinutes(5)));
-        Note first = loop.control().held().get(PATTERN);
+        Hold first = loop.control().held().get(PATTERN);
         seconds(2);
         balancer.weights.put("b", 33); // somebody else, and no poll has seen it yet
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class SetbackTest {
 
     private static final Moment START = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ZERO);
-    private static final Note DRAIN = new Note("carol", "drain a, its disk dies", START, Optional.empty());
+    private static final Hold DRAIN =
+            new Hold(new Note("carol", "drain a, its disk dies", START, Optional.empty()), Map.of("a", 0));
     private static final Control HELD =
             Control.of(START, Mode.ACT).hold(Scene.PATTERN, DRAIN).hold("elsewhere", DRAIN);
 
@@ -46,7 +49,7 @@ class SetbackTest {
     void weights_by_hand_that_a_restart_of_the_balancer_has_undone_are_told_as_not_in_force() {
         scene.incarnation("second").weight("a", 100);
         Control told = told();
-        assertThat(told.holdOf(Scene.PATTERN).orElseThrow().text())
+        assertThat(told.holdOf(Scene.PATTERN).orElseThrow().note().text())
                 .startsWith("by carol: drain a, its disk dies; NOT IN FORCE since 2026-01-01T00:00:")
                 .endsWith("test restarted or was reloaded, and set back a 0 -> 100; set them again, or re-arm");
         assertThat(told.holdOf("elsewhere")).contains(DRAIN);

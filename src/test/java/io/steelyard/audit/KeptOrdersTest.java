@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -153,14 +155,15 @@ class KeptOrdersTest {
         Control before = Control.of(BEFORE, Mode.ACT)
                 .pause(FOR_GOOD)
                 .pause("web", FOR_AN_HOUR)
-                .hold("www.example.com", FOR_AN_HOUR)
+                .hold("www.example.com", new Hold(FOR_AN_HOUR, Map.of("a", 0)))
                 .mode(Mode.PROPOSE, FOR_GOOD);
         Control after = restarted(before, AFTER, Mode.ACT);
         assertThat(after.mode()).isEqualTo(Mode.PROPOSE);
         Note paused = after.paused().orElseThrow();
         assertThat(paused.text()).isEqualTo("by alice: deploy of web");
         assertThat(paused.since().wall()).isEqualTo(NOON);
-        Note held = after.holdOf("www.example.com").orElseThrow();
+        assertThat(after.holdOf("www.example.com").orElseThrow().weights()).isEqualTo(Map.of("a", 0));
+        Note held = after.holdOf("www.example.com").orElseThrow().note();
         assertThat(held.until()).contains(new Moment(NOON.plusSeconds(3600), Duration.ofSeconds(3001)));
         assertThat(after.policies()).containsKey("web");
         assertThat(told).isEmpty();
@@ -169,7 +172,8 @@ class KeptOrdersTest {
     @Test
     void what_was_to_end_while_it_was_down_does_not_come_back() {
         Moment late = new Moment(NOON.plusSeconds(3600), Duration.ofSeconds(1));
-        Control before = Control.of(BEFORE, Mode.ACT).pause(FOR_AN_HOUR).hold("www.example.com", FOR_GOOD);
+        Control before =
+                Control.of(BEFORE, Mode.ACT).pause(FOR_AN_HOUR).hold("www.example.com", new Hold(FOR_GOOD, Map.of()));
         Control after = restarted(before, late, Mode.ACT);
         assertThat(after.paused()).isEmpty();
         assertThat(after.holdOf("www.example.com")).isPresent();

@@ -7,6 +7,7 @@ import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
@@ -94,7 +95,7 @@ class OrderCommandTest {
         }
         if (signed.order() instanceof Order.Rearm rearm) {
             return new Plan(
-                    before.hold(rearm.pattern(), note),
+                    before.hold(rearm.pattern(), new Hold(note, Map.of())),
                     before,
                     Optional.empty(),
                     new Plan.Suspended(edit(), false),
@@ -106,7 +107,7 @@ class OrderCommandTest {
                     on.pattern(), Map.of("a", 60, "b", weightOfB), Map.of("a", 0, "b", weightOfB), Optional.empty());
             Plan plan = new Plan(
                     before,
-                    before.hold(on.pattern(), note),
+                    before.hold(on.pattern(), new Hold(note, Map.of())),
                     Optional.of(change),
                     new Plan.Suspended(edit(), false),
                     Optional.empty(),

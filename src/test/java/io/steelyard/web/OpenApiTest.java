@@ -10,6 +10,7 @@ import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Move;
@@ -471,7 +472,7 @@ class OpenApiTest {
         Control before = Control.of(scene.now(), Mode.ACT);
         Control after = before.pause(note)
                 .pause("web", note)
-                .hold("www", note)
+                .hold("www", new Hold(note, Map.of("a", 60)))
                 .mode(Mode.PROPOSE, note)
                 .log(LogLevel.DEBUG, note);
         Move move = new Move(scene.now(), decision, Map.of("a", 2), Weights.of(Map.of("a", 1)), OptionalDouble.empty());

@@ -11,6 +11,7 @@ import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
@@ -60,7 +61,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],"suspended":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],"suspended":[],"by_hand":[]}""");
     }
 
     @Test
@@ -80,7 +81,7 @@ class PagesTest {
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
                  "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
-                   "restored":false,"changes":[]}]}""");
+                   "restored":false,"changes":[]}],"by_hand":[]}""");
     }
 
     @Test
@@ -175,7 +176,7 @@ class PagesTest {
         journal.accept(Control.of(scene.now(), Mode.ACT)
                 .pause(note)
                 .pause("web", note)
-                .hold("www", note)
+                .hold("www", new Hold(note, Map.of("a", 60)))
                 .mode(Mode.PROPOSE, note)
                 .log(LogLevel.DEBUG, note));
         journal.unkept(Optional.of("the disk is full"));
@@ -183,17 +184,52 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
+                        nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
+                        a restart ends what was ordered: the disk is full
                         paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         mode propose ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         log level debug ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         policy web paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
-                        www: weights set by hand by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
-                        a restart ends these orders: the disk is full
-                        nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
+                        www: weights set by hand, a 60; by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
 
                         ENDPOINT""");
         assertThat(Page.of(journal.view()))
                 .contains("<p><strong>policy web paused by alice: &lt;b&gt;deploy&lt;/b&gt;");
+    }
+
+    @Test
+    void weights_by_hand_are_held_against_those_of_the_balancer_and_stand_first_where_they_are_not_in_force()
+            throws Exception {
+        journal.accept(scene.seen(endpoint("api", route("x", 1)), endpoint("old", route("o", 1)), Scene.www()));
+        scene.pass(Duration.ofSeconds(1));
+        Note note = new Note("carol", "drain", scene.now(), Optional.empty());
+        Control held = Control.of(scene.now(), Mode.ACT)
+                .hold("api", new Hold(note, Map.of("x", 3)))
+                .hold("gone", new Hold(note, Map.of("z", 9)))
+                .hold("old", new Hold(note, Map.of()))
+                .hold("www", new Hold(note, Map.of("a", 0, "b", 40)));
+        journal.accept(held);
+        assertThat(TextTable.of(journal.view()))
+                .as("a reading of before says nothing")
+                .doesNotContain("NOT IN FORCE");
+
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(scene.seen(endpoint("api", route("x", 3)), endpoint("old", route("o", 1)), Scene.www()));
+        scene.pass(Duration.ofMinutes(2));
+        String said = "; by carol: drain, since 2026-03-01T12:00:01Z (2 min ago)\n";
+        assertThat(TextTable.of(journal.view()))
+                .contains("\nwww: weights set by hand, NOT IN FORCE: a set to 0, is 60" + said
+                        + "api: weights set by hand, x 3" + said
+                        + "gone: weights set by hand, z 9 (not read back yet)" + said
+                        + "old: weights set by hand, weights that an older version did not keep" + said);
+        StatusJson.Status status = StatusJson.of(journal.view(), Optional.empty());
+        assertThat(status.byHand())
+                .extracting(each -> each.endpoint() + " " + each.inForce())
+                .containsExactly("www false", "api true", "gone null", "old null");
+        same(status.byHand().get(0), """
+                {"endpoint":"www","who":"carol","reason":"drain","since":"2026-03-01T12:00:01Z","until":null,
+                 "in_force":false,"text":"NOT IN FORCE: a set to 0, is 60",
+                 "routes":[{"route":"a","set":0,"now":60},{"route":"b","set":40,"now":40}]}""");
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.steelyard.web;
+
+import io.steelyard.model.Endpoint;
+import io.steelyard.model.Hold;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Route;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Weights that an endpoint has by hand, held against those that the balancer has.
+ *
+ * @param routes those that were set; none if an older version has kept the order
+ * @param seen false if the balancer was not read since they were set, or the endpoint is not there: then nothing is known
+ */
+record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
+
+    /** @param now what the balancer says; empty if it does not say, or has no such route */
+    record OfRoute(String route, int set, OptionalInt now) {
+        boolean inForce() {
+            return now.isPresent() && now.getAsInt() == set;
+        }
+    }
+
+    /** All of them, first those that are not in force. */
+    static List<ByHand> of(View view) {
+        return view.control().held().entrySet().stream()
+                .map(each -> of(view, each.getKey(), each.getValue()))
+                .sorted(Comparator.comparing((ByHand each) -> !each.isUndone()).thenComparing(ByHand::pattern))
+                .toList();
+    }
+
+    private static ByHand of(View view, String pattern, Hold hold) {
+        Moment written = view.lastTry(pattern)
+                .filter(end -> hold.note().since().isBefore(end))
+                .orElse(hold.note().since());
+        Optional<Endpoint> endpoint = view.good()
+                .filter(read -> !read.startedAt().isBefore(written))
+                .map(Observation.Seen::snapshot)
+                .flatMap(snapshot -> snapshot.endpoints().stream()
+                        .filter(each -> each.pattern().equals(pattern))
+                        .findFirst());
+        Map<String, OptionalInt> weights = endpoint.map(Endpoint::routes).orElse(List.of()).stream()
+                .collect(Collectors.toMap(Route::id, Route::weight));
+        return new ByHand(
+                pattern,
+                hold.note(),
+                hold.weights().entrySet().stream()
+                        .map(set -> new OfRoute(
+                                set.getKey(), set.getValue(), weights.getOrDefault(set.getKey(), OptionalInt.empty())))
+                        .toList(),
+                endpoint.isPresent());
+    }
+
+    /** True if the balancer is known to have other weights. */
+    boolean isUndone() {
+        return seen && !routes.stream().allMatch(OfRoute::inForce);
+    }
+
+    /** Whether they are in force; empty if that is not known. */
+    Optional<Boolean> inForce() {
+        return seen && !routes.isEmpty() ? Optional.of(!isUndone()) : Optional.empty();
+    }
+
+    /** "a 0, b 10", or "NOT IN FORCE: a set to 0, is 100". */
+    String text() {
+        if (routes.isEmpty()) {
+            return "weights that an older version did not keep";
+        }
+        if (isUndone()) {
+            return "NOT IN FORCE: "
+                    + routes.stream()
+                            .filter(route -> !route.inForce())
+                            .map(route -> route.route() + " set to " + route.set() + ", is "
+                                    + (route.now().isPresent() ? route.now().getAsInt() : "not known"))
+                            .collect(Collectors.joining("; "));
+        }
+        return routes.stream().map(route -> route.route() + " " + route.set()).collect(Collectors.joining(", "))
+                + (seen ? "" : " (not read back yet)");
+    }
+}

@@ -1,0 +1,89 @@
+package io.steelyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.config.Refusal;
+import io.steelyard.metrics.AgentMetrics;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
+import io.steelyard.model.Hold;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
+import io.steelyard.model.Reason;
+import io.steelyard.web.Admin;
+import io.steelyard.web.AgentServer;
+import io.steelyard.web.Journal;
+import io.steelyard.web.port.Port;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+
+class StatusCommandTest {
+
+    private final Scene scene = new Scene();
+    private final Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
+    private final StringWriter out = new StringWriter();
+
+    private int status(String... options) {
+        DisposableServer server = Objects.requireNonNull(new AgentServer(
+                        new AgentMetrics(scene.settings()),
+                        journal,
+                        Admin.NONE,
+                        new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+                        Schedulers.boundedElastic())
+                .listen("127.0.0.1", 0)
+                .block(Duration.ofSeconds(20)));
+        try {
+            Map<String, String> environment = Map.of("STEELYARD_DAEMON_URL", "http://127.0.0.1:" + server.port());
+            String[] words = new String[options.length + 1];
+            words[0] = "status";
+            System.arraycopy(options, 0, words, 1, options.length);
+            return Root.commandLine(environment::get)
+                    .setOut(new PrintWriter(out))
+                    .execute(words);
+        } finally {
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void what_is_wrong_stands_before_what_is_as_it_should_be() {
+        Note drain = new Note("carol", "drain", scene.now(), Optional.empty());
+        journal.accept(Control.of(scene.now(), Mode.ACT)
+                .hold("api", new Hold(drain, Map.of("x", 3)))
+                .hold("www", new Hold(drain, Map.of("a", 0))));
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(scene.seen(Scene.endpoint("api", Scene.route("x", 3)), Scene.www()));
+        journal.accept(scene.hold("api", Reason.Code.OPERATOR_EDIT, "x is 3, expected 1"));
+        journal.accept(scene.missed(Observation.Cause.TIMEOUT));
+        journal.unaudited(Optional.of("audit.file: /var/log/a: is full"));
+        journal.unkept(Optional.of("/var/lib/o: is full"));
+        journal.reread(
+                "web.yml",
+                Optional.of(Refusal.of(
+                        "web.yml", scene.now().wall(), "web.yml changed", List.of("web.yml:1:1: no"), Refusal.MEND)));
+
+        assertThat(status()).isZero();
+        assertThat(out.toString()).isEqualTo("""
+                steelyard 1.2.3, missed
+                POLL      the last failed: timeout: no answer within 800ms
+                AUDIT     nothing is written, and only a pause is obeyed: audit.file: /var/log/a: is full
+                REFUSED   web.yml is refused since 2026-03-01T12:00:01Z (0 s ago), what it said before still counts: \
+                web.yml:1:1: no; to end this: mend it, and it is read again by itself; until then a restart fails
+                ORDERS    a restart ends them: /var/lib/o: is full
+                BY HAND   www, NOT IN FORCE: a set to 0, is 60; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
+                SUSPENDED api, since 2026-03-01T12:00:01Z (0 s ago): x is 3, expected 1
+                balancer  test, snapshot 1, 0.0s old, 2 endpoints, 4 routes, 3 backends
+                orders    mode act; not paused
+                by hand   api, x 3; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
+                """);
+    }
+}
