@@ -43,7 +43,17 @@ class ExampleFilesTest {
         assertThat(config.mode()).isEqualTo(Mode.PROPOSE);
     }
 
+    @Test
+    void the_admin_token_has_a_variable_of_its_own_and_is_not_that_of_the_API() {
+        Loaded loaded =
+                ConfigLoader.load(Path.of("config/examples/tls.yaml"), Map.of("STEELYARD_TOKEN", "of the API")::get);
+        assertThat(((Loaded.Invalid) loaded).problems())
+                .singleElement()
+                .asString()
+                .contains("STEELYARD_ADMIN_TOKEN, which is not set");
+    }
+
     private static Loaded load(Path file) {
-        return ConfigLoader.load(file, Map.of("STEELYARD_TOKEN", "example")::get);
+        return ConfigLoader.load(file, Map.of("STEELYARD_TOKEN", "example", "STEELYARD_ADMIN_TOKEN", "another")::get);
     }
 }

@@ -85,7 +85,8 @@ final class Rules {
                 .check("Does the process run? `systemctl status steelyard`, `kubectl get pods`, its last log lines.")
                 .check(
                         "Does `curl http://INSTANCE/-/healthy` answer from the machine itself? Then the network or `http.listen` is in the way.")
-                .mend("Start it again: it has no state of its own and takes the balancer's weights as it finds them.")
+                .mend(
+                        "Start it again. It takes the balancer's weights as it finds them, and pauses, weights by hand and suspended endpoints from `audit.orders_file`.")
                 .fires(
                         "5m",
                         OF,
@@ -223,9 +224,13 @@ final class Rules {
                 .says(
                         "A file of the configuration could not be loaded.",
                         "{{ $labels.instance }} refused a file of its configuration and goes on with the old one.")
-                .means("The agent works, with the old configuration. A restart would fail.")
-                .check("`steelyard check FILE` names every mistake with its line; the log does so too.")
-                .mend("Correct the file and load it again.")
+                .means(
+                        "The agent works, with what the file said before. A restart would fail; if only a key was changed that takes a restart, it would take the new file.")
+                .check(
+                        "`steelyard status`: which file (the configuration, or its `http.web_config_file`), since when, the first mistake and what ends it.")
+                .check(
+                        "`steelyard check FILE`, with the configuration, names every mistake in both with its line; the log does so too.")
+                .mend("Correct the file; it is read again by itself.")
                 .on("steelyard-agent")
                 .fires(
                         "20m",
