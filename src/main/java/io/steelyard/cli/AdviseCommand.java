@@ -5,6 +5,7 @@ import io.steelyard.agent.Study;
 import io.steelyard.config.Config;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.ControlSocket;
+import io.steelyard.config.Loaded;
 import io.steelyard.policy.Concurrency;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,11 +102,7 @@ final class AdviseCommand implements Callable<Integer> {
             throw new ParameterException(line, "--for: " + duration.toSeconds() + "s is not in 5s to 1h");
         }
         Optional<Concurrency> known = concurrency(line);
-        Optional<Config> config = config(line);
-        if (config.isEmpty()) {
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        List<Advised> advised = study(config.get(), known, line);
+        List<Advised> advised = study(config(line), known, line);
         Output out = new Output(format);
         if (out.isTable()) {
             out.text(AdviseText.of(advised));
@@ -142,9 +139,16 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(CommandLine line, String text) {
-        line.getErr().println(text);
-        line.getErr().flush();
+    /** For people; a program reads one object there, if anything. */
+    private void tell(CommandLine line, String text) {
+        if (format == Format.table) {
+            line.getErr().println(text);
+            line.getErr().flush();
+        }
+    }
+
+    private static Config taken(Loaded loaded) {
+        return ConfigFile.taken(loaded, CommandLine.ExitCode.SOFTWARE).config();
     }
 
     private Optional<Concurrency> concurrency(CommandLine line) {
@@ -155,16 +159,16 @@ final class AdviseCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Config> config(CommandLine line) {
+    private Config config(CommandLine line) {
         Where at = Objects.requireNonNull(where);
         if (at.config != null) {
-            return ConfigFile.valid(loader.load(at.config, List.of()), line.getErr());
+            return taken(loader.load(at.config, List.of()));
         }
         try {
             ControlSocket socket = ControlSocket.parse(Objects.requireNonNull(at.socket));
             String yaml = "balancer: {type: haproxy, haproxy: {socket: '"
                     + socket.toString().replace("'", "''") + "'}}\n";
-            return ConfigFile.valid(ConfigLoader.parse("--socket", yaml, name -> null), line.getErr());
+            return taken(ConfigLoader.parse("--socket", yaml, name -> null));
         } catch (IllegalArgumentException fault) {
             throw new ParameterException(line, "--socket: " + at.socket + " " + fault.getMessage(), fault);
         }

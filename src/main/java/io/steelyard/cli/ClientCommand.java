@@ -3,8 +3,8 @@ package io.steelyard.cli;
 import io.steelyard.backplane.BackplaneClient;
 import io.steelyard.backplane.BackplaneException;
 import io.steelyard.backplane.ClientBuilder;
+import io.steelyard.backplane.StatusException;
 import io.steelyard.cli.ClientCommands.Environment;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,10 +77,9 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() {
         BackplaneClient client = client();
         Output out = new Output(format);
-        PrintWriter err = commandLine().getErr();
         try {
             run(client, out);
-            out.flush(commandLine().getOut(), err);
+            out.flush(commandLine().getOut(), commandLine().getErr());
             return CommandLine.ExitCode.OK;
         } catch (BackplaneException | IllegalStateException | IllegalArgumentException e) {
             String hint = e instanceof BackplaneException fault && fault.kind() == BackplaneException.Kind.HTTP_4XX
@@ -88,9 +87,10 @@ abstract class ClientCommand implements Callable<Integer> {
                             .map(own -> "; if this is a running daemon: " + own)
                             .orElse("")
                     : "";
-            err.println("error: " + Output.oneLine(String.valueOf(e.getMessage())) + hint);
-            err.flush();
-            return CommandLine.ExitCode.SOFTWARE;
+            String message = Output.oneLine(String.valueOf(e.getMessage())) + hint;
+            throw e instanceof StatusException answer
+                    ? FailedException.answered(message, answer.status())
+                    : FailedException.of(message);
         } finally {
             client.close().block(Duration.ofSeconds(5));
         }

@@ -77,11 +77,7 @@ final class ConfigCommand implements Runnable {
                     Format format,
             @Mixin Settings settings) {
         CommandLine line = spec().commandLine();
-        Loaded loaded = loader.load(file, settings.given());
-        if (ConfigFile.valid(loaded, line.getErr()).isEmpty()) {
-            return Root.PROBLEMS;
-        }
-        Loaded.Valid valid = (Loaded.Valid) loaded;
+        Loaded.Valid valid = ConfigFile.taken(loader.load(file, settings.given()), Root.PROBLEMS);
         Output out = new Output(format != null ? format : origin ? Format.table : Format.yaml);
         if (origin) {
             origins(out, EffectiveYaml.rows(valid.config(), valid.origins()));

@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import io.steelyard.config.Config;
 import io.steelyard.config.Given;
 import io.steelyard.config.Loaded;
+import io.steelyard.config.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,19 @@ final class ConfigFile {
     Loaded load(List<Given> flags) {
         return loader.load(
                 path(), Stream.concat(settings.given().stream(), flags.stream()).toList());
+    }
+
+    /**
+     * What is to be worked with.
+     *
+     * @param exit what the program ends with if that is not right
+     */
+    static Loaded.Valid taken(Loaded loaded, int exit) {
+        if (loaded instanceof Loaded.Invalid invalid) {
+            throw FailedException.mistakes(
+                    invalid.problems().stream().map(Problem::toString).toList(), exit);
+        }
+        return (Loaded.Valid) loaded;
     }
 
     static Optional<Config> valid(Loaded loaded, PrintWriter err) {

@@ -81,8 +81,12 @@ final class Daemon {
             }
         }
 
+        FailedException refused() {
+            return FailedException.answered(refusal(), status);
+        }
+
         /** Why it refused, in its own words. */
-        String refusal() {
+        private String refusal() {
             String said = text.startsWith("{") ? why(json()) : text;
             String where = status == 401 ? "; give --token-file FILE, or set " + TOKEN : "";
             return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip()) + where;

@@ -115,10 +115,8 @@ final class DemoCommand implements Callable<Integer> {
         InetSocketAddress address = (InetSocketAddress) served.address();
         String yaml = demo.configuration(address, http, mode.label(), Optional.ofNullable(audit));
         List<Given> flags = Root.logLevel(line).stream().toList();
-        Loaded loaded = ConfigLoader.parse("demo", yaml, name -> null, flags);
-        Loaded.Valid valid = ConfigFile.valid(loaded, line.getErr())
-                .map(config -> (Loaded.Valid) loaded)
-                .orElseThrow();
+        Loaded.Valid valid =
+                ConfigFile.taken(ConfigLoader.parse("demo", yaml, name -> null, flags), CommandLine.ExitCode.SOFTWARE);
         Agent agent = new Agent(valid, Version.number());
         PrintWriter out = line.getOut();
         Disposable.Swap shown = Disposables.swap();

@@ -1,18 +1,36 @@
 package io.steelyard.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What is said when a command goes wrong: one line on standard error. */
+/**
+ * What is said on standard error when a command goes wrong: one line, or with {@code -o json} or {@code yaml} one object
+ * in a line (which is YAML too), because whoever asked for that is a program. Standard output stays empty.
+ */
 final class Faults {
 
     private Faults() {}
 
+    /**
+     * For programs.
+     *
+     * @param exit what the program ends with
+     * @param httpStatus of the answer that said so; null if none did
+     * @param problems each mistake of a file that has some
+     */
+    record Told(String error, int exit, @Nullable Integer httpStatus, List<String> problems) {}
+
     static int usage(ParameterException fault, String[] args) {
         CommandLine line = fault.getCommandLine();
         PrintWriter err = line.getErr();
+        if (Format.isForProgram(List.of(args))) {
+            return object(err, oneLine(fault), CommandLine.ExitCode.USAGE, OptionalInt.empty(), List.of());
+        }
         err.println("steelyard: " + oneLine(fault));
         CommandLine.UnmatchedArgumentException.printSuggestions(fault, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
@@ -21,11 +39,33 @@ final class Faults {
 
     static int failure(Exception fault, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
-        err.println("steelyard: " + oneLine(fault));
+        FailedException failed = fault instanceof FailedException told ? told : null;
+        int exit = failed == null ? CommandLine.ExitCode.SOFTWARE : failed.exit();
+        if (Format.isForProgram(parsed.originalArgs())) {
+            object(
+                    err,
+                    oneLine(fault),
+                    exit,
+                    failed == null ? OptionalInt.empty() : failed.status(),
+                    failed == null ? List.of() : failed.lines());
+        } else if (failed == null) {
+            err.println("steelyard: " + oneLine(fault));
+        } else if (failed.lines().isEmpty()) {
+            err.println("error: " + oneLine(fault));
+        } else {
+            failed.lines().forEach(err::println);
+        }
         if (line.getCommandSpec().root().userObject() instanceof Root root && root.debug()) {
             fault.printStackTrace(err);
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        err.flush();
+        return exit;
+    }
+
+    private static int object(PrintWriter err, String error, int exit, OptionalInt status, List<String> problems) {
+        err.println(Output.object(
+                new Told(error, exit, status.isPresent() ? Integer.valueOf(status.getAsInt()) : null, problems)));
+        return exit;
     }
 
     private static String oneLine(Exception fault) {

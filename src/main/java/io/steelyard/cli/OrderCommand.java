@@ -5,6 +5,7 @@ import io.steelyard.cli.ClientCommands.Environment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -104,8 +105,7 @@ abstract class OrderCommand implements Callable<Integer> {
             return told(preview);
         }
         if (!agreed(preview.json(), asked)) {
-            err().println("nothing was changed");
-            return CommandLine.ExitCode.SOFTWARE;
+            throw FailedException.mistakes(List.of("nothing was changed"), CommandLine.ExitCode.SOFTWARE);
         }
         JsonNode basis = preview.json().path("basis"); // which an older daemon does not tell
         return told(order(basis.isTextual() ? Map.of("basis", basis.asText()) : Map.of()));
@@ -134,8 +134,7 @@ abstract class OrderCommand implements Callable<Integer> {
 
     private int told(Daemon.Reply reply) {
         if (reply.status() != 200) {
-            err().println("error: " + Output.oneLine(reply.refusal()));
-            return CommandLine.ExitCode.SOFTWARE;
+            throw reply.refused();
         }
         Output out = new Output(format);
         JsonNode answer = reply.json();

@@ -63,11 +63,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         ConfigSource source = new ConfigSource(file.path(), () -> file.load(flags(line)));
-        Loaded loaded = source.load().get();
-        if (ConfigFile.valid(loaded, line.getErr()).isEmpty()) {
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        Agent agent = new Agent((Loaded.Valid) loaded, source, Version.number());
+        Loaded.Valid loaded = ConfigFile.taken(source.load().get(), CommandLine.ExitCode.SOFTWARE);
+        Agent agent = new Agent(loaded, source, Version.number());
         Hangup.run(() -> agent.reload("SIGHUP").subscribe());
         Lifetime.last(agent.start().then(agent.ended()), agent.stop(), Optional.empty());
         return CommandLine.ExitCode.OK;

@@ -45,13 +45,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Optional<Config> config =
-                ConfigFile.valid(file.load(Root.logLevel(line).stream().toList()), line.getErr());
-        if (config.isEmpty()) {
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        LogThreshold.set(config.get().log().level());
-        ApiService service = new ApiService(config.get());
+        Config config = ConfigFile.taken(
+                        file.load(Root.logLevel(line).stream().toList()), CommandLine.ExitCode.SOFTWARE)
+                .config();
+        LogThreshold.set(config.log().level());
+        ApiService service = new ApiService(config);
         Mono<Void> serving = service.start()
                 .doOnNext(listening -> {
                     line.getOut().println("backplane_api=" + Urls.of(listening));

@@ -137,8 +137,11 @@ final class SimulateCommand implements Callable<Integer> {
         return SettingsFile.read(Path.of(scenario), Fleet.class, problems::add)
                 .map(SettingsFile::value)
                 .orElseThrow(() -> {
-                    problems.forEach(line.getErr()::println);
-                    return new IllegalArgumentException(scenario + " is not valid; nothing was simulated");
+                    if (format == Format.table) {
+                        problems.forEach(line.getErr()::println);
+                    }
+                    return new IllegalArgumentException(scenario + " is not valid; nothing was simulated"
+                            + (format == Format.table ? "" : ": " + problems.get(0)));
                 });
     }
 

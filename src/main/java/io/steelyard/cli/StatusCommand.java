@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.cli.ClientCommands.Environment;
 import io.steelyard.model.Printable;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -63,11 +62,9 @@ final class StatusCommand implements Callable<Integer> {
             return daemon.get("/-/healthy").status() == 200 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PrintWriter err = line.getErr();
         Daemon.Reply reply = daemon.get("/api/v1/status");
         if (reply.status() != 200) {
-            err.println("error: " + Output.oneLine(reply.refusal()));
-            return CommandLine.ExitCode.SOFTWARE;
+            throw reply.refused();
         }
         JsonNode status = reply.json();
         Output out = new Output(format);
@@ -76,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             out.data(status);
         }
-        out.flush(line.getOut(), err);
+        out.flush(line.getOut(), line.getErr());
         String state = status.path("state").asText();
         return state.equals("ok") || state.equals("missed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -177,7 +177,7 @@ public final class AgentServer {
                             400,
                             "there are " + all.size() + " headers Authorization; send one: Basic with a user and a"
                                     + " password, or Bearer with the admin token, which is enough by itself"),
-                    request.method().equals(HttpMethod.HEAD),
+                    request,
                     response);
         }
         @Nullable String given = all.isEmpty() ? null : all.get(0);
@@ -186,17 +186,16 @@ public final class AgentServer {
         if (users.isOpen() || admitted) {
             Optional<String> misled = admitted || entrance.tls().isPresent() ? Optional.empty() : misled(request);
             return misled.isPresent()
-                    ? send(Answer.text(421, misled.get()), request.method().equals(HttpMethod.HEAD), response)
+                    ? send(Answer.text(421, misled.get()), request, response)
                     : serve(request, response, Optional.empty());
         }
         return Mono.fromCallable(() -> users.admit(given))
                 .subscribeOn(doors)
-                .flatMap(user -> user.isPresent()
-                        ? serve(request, response, user)
-                        : send(needed(given), request.method().equals(HttpMethod.HEAD), response))
+                .flatMap(user ->
+                        user.isPresent() ? serve(request, response, user) : send(needed(given), request, response))
                 .onErrorResume(
                         RejectedExecutionException.class,
-                        busy -> send(Answer.text(503, "too many strangers at the door; try again"), false, response));
+                        busy -> send(Answer.text(503, "too many strangers at the door; try again"), request, response));
     }
 
     private static Answer needed(@Nullable String given) {
@@ -220,9 +219,7 @@ public final class AgentServer {
     }
 
     private Mono<Void> serve(HttpServerRequest request, HttpServerResponse response, Optional<String> user) {
-        boolean head = request.method().equals(HttpMethod.HEAD);
-        if (request.method().equals(HttpMethod.GET)
-                && request.uri().split("\\?", 2)[0].equals(EVENTS)) {
+        if (request.method().equals(HttpMethod.GET) && isEvents(request)) {
             return events.isFull()
                     ? send(
                             Answer.text(
@@ -230,7 +227,7 @@ public final class AgentServer {
                                             "too many readers of the event stream; there may be "
                                                     + EventStream.READERS_MOST)
                                     .with(HttpHeaderNames.RETRY_AFTER, "10"),
-                            false,
+                            request,
                             response)
                     : events.stream(request, response);
         }
@@ -239,7 +236,7 @@ public final class AgentServer {
                     LOG.error("{} {} failed", request.method(), request.uri(), error);
                     return Mono.just(Answer.text(500, "this went wrong; the agent's log says how"));
                 })
-                .flatMap(answer -> send(answer, head, response));
+                .flatMap(answer -> send(answer, request, response));
     }
 
     private Mono<Answer> answer(HttpServerRequest request, Optional<String> user) {
@@ -256,7 +253,10 @@ public final class AgentServer {
         }
         if (!isRead(request)) {
             return Mono.just(
-                    Answer.text(405, "only GET and HEAD are served here").with(HttpHeaderNames.ALLOW, "GET, HEAD"));
+                    site.lacks(request.uri()) && !isEvents(request)
+                            ? Site.nothing()
+                            : Answer.text(405, "only GET and HEAD are served here")
+                                    .with(HttpHeaderNames.ALLOW, "GET, HEAD"));
         }
         Site.Question question = new Site.Question(
                 request.uri(),
@@ -272,14 +272,20 @@ public final class AgentServer {
         return configuration.map(now -> ConfigJson.of(now.get(), reload.isAllowed()));
     }
 
+    private static boolean isEvents(HttpServerRequest request) {
+        return request.uri().split("\\?", 2)[0].equals(EVENTS);
+    }
+
     private static boolean isRead(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 
-    private Mono<Void> send(Answer answer, boolean head, HttpServerResponse response) {
+    /** What goes wrong below {@code /api} is told to programs, whoever found it. */
+    private Mono<Void> send(Answer told, HttpServerRequest request, HttpServerResponse response) {
+        Answer answer = Site.isOfApi(request.uri()) ? told.forProgram() : told;
         response.status(answer.status());
         usual(answer).forEach(response::header);
-        if (head) {
+        if (request.method().equals(HttpMethod.HEAD)) {
             return response.send().then();
         }
         ByteBuf body = Unpooled.wrappedBuffer(answer.body().toArray(byte[][]::new));

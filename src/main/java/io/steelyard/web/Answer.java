@@ -45,6 +45,18 @@ record Answer(int status, String contentType, boolean gzip, List<byte[]> body, M
         return json(status, new OrderJson.Fault(message));
     }
 
+    /** The same; a fault that is a line of text as JSON. */
+    Answer forProgram() {
+        if (status < 400 || !contentType.equals(PLAIN)) {
+            return this;
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        body.forEach(text::writeBytes);
+        byte[] fault = Json.bytes(
+                new OrderJson.Fault(text.toString(StandardCharsets.UTF_8).strip()));
+        return new Answer(status, JSON, false, List.of(fault), headers);
+    }
+
     /** What those are told whose request failed for a reason of theirs; any other failure stays one. */
     static Mono<Answer> toRefusal(Throwable error) {
         String message = String.valueOf(error.getMessage());

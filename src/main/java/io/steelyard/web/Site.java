@@ -78,6 +78,21 @@ final class Site {
         return path.equals(METRICS) || path.startsWith("/-/") || path.startsWith(Scale.PATH);
     }
 
+    /** True of what only programs ask for, which read JSON. */
+    static boolean isOfApi(String uri) {
+        return uri.startsWith("/api/") || uri.split("\\?", 2)[0].equals("/api");
+    }
+
+    /** True of a path of the API where nothing can be read. */
+    boolean lacks(String uri) {
+        String path = uri.split("\\?", 2)[0];
+        return isOfApi(uri)
+                && !pages.containsKey(path)
+                && !path.startsWith(ONE_DECISION)
+                && !path.startsWith(Scale.PATH)
+                && !assets.paths().contains(path);
+    }
+
     /** What takes no work, so that a connection need not hand it over: a scrape that was just made for somebody else. */
     Optional<Answer> ready(Question question) {
         return question.uri().equals(METRICS)
@@ -108,7 +123,7 @@ final class Site {
                         .orElseGet(Site::nothing);
     }
 
-    private static Answer nothing() {
+    static Answer nothing() {
         return Answer.text(404, "there is nothing here; / links to all that is");
     }
 

@@ -257,7 +257,9 @@ class DeskTest {
         obey(new Order.Revert(PATTERN));
         assertThat(balancer.weights.get("b")).isNotEqualTo(before);
         assertThat(loop.control().holdOf(PATTERN).orElseThrow().weights())
-                .isEqualTo(Map.of("a", 900, "b", balancer.weights.get("b")));
+                .hasSize(2)
+                .containsEntry("a", 900)
+                .allSatisfy((route, weight) -> assertThat(balancer.weights).containsEntry(route, weight));
     }
 
     @Test

@@ -33,7 +33,8 @@ final class ManPage {
         section("SYNOPSIS");
         synopsis(root);
         section("DESCRIPTION");
-        text("Results go to standard output, logs and errors to standard error. "
+        text("Results go to standard output, logs and errors to standard error. With -o json or yaml an error is one"
+                + " line of JSON there, with error, exit, http_status and problems. "
                 + "Each command takes the options of the next section as well as its own.");
         section("OPTIONS");
         root.options().forEach(this::argument);
@@ -43,7 +44,9 @@ final class ManPage {
         root.usageMessage().exitCodeList().forEach(this::item);
         section("ENVIRONMENT");
         item("STEELYARD_URL, STEELYARD_TOKEN", "The Backplane API, for query, route, shape, token and api.");
-        item("STEELYARD_DAEMON_URL, STEELYARD_ADMIN_TOKEN", "The daemon, for status, pause and resume.");
+        item(
+                "STEELYARD_DAEMON_URL, STEELYARD_ADMIN_TOKEN",
+                "The daemon, for status, pause, resume, mode, log-level, weights, revert and rearm.");
         item("STEELYARD_KEY", "Overrides a key of the configuration: STEELYARD_HTTP_LISTEN is http.listen.");
         section("EXAMPLES");
         literal(root.usageMessage().footer());

@@ -26,7 +26,16 @@ final class Reference {
                 .append(
                         "\n`steelyard` stands for `java -jar steelyard.jar`. Results go to standard output, all else to standard")
                 .append(" error. ")
-                .append("Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 `check` found problems.\n");
+                .append("Exit codes: 0 ok, 1 failure, 2 wrong usage, 3 `check` found problems.\n\n")
+                .append(
+                        "With `-o json` or `-o yaml` also what goes wrong is for programs: one object in one line on standard")
+                .append(
+                        " error, such as `{\"error\":\"HTTP 409: ...\",\"exit\":1,\"http_status\":409,\"problems\":[]}`.")
+                .append(
+                        " `http_status` is null where no server has answered so; `problems` are the mistakes of a file, each")
+                .append(
+                        " as `check` tells it. The exit code is the same, and standard output stays empty, so that no pipe")
+                .append(" takes an error for a result. Warnings (exit 0) stay lines of text.\n");
         for (CommandLine command : all(root)) {
             command.setUsageHelpAutoWidth(false).setUsageHelpWidth(WIDTH);
             String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF)

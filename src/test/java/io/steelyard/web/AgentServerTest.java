@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Observation;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -233,6 +237,32 @@ class AgentServerTest {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).hasLineCount(1).doesNotContain(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/nothing, 404",
+        "GET, /api/v1, 404",
+        "GET, /api, 404",
+        "GET, /api/v2/status, 404",
+        "POST, /api/v1/pausee, 404",
+        "POST, /api/v1/policies/web, 404",
+        "POST, /api/v1/status, 405",
+        "DELETE, /api/v1/decisions/7, 405",
+        "GET, /api/v1/pause, 405",
+        "GET, /api/v1/history?endpoint=%zz, 400",
+        "GET, /api/v1/scale/x, 404"
+    })
+    void what_goes_wrong_below_api_is_the_JSON_that_is_described(String method, String path, int status)
+            throws Exception {
+        RawReply reply = RawReply.to(server.port(), method, path, Map.of(), "");
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.head().toLowerCase(Locale.ROOT)).contains("content-type: application/json");
+        new DescribedApi().conforms(new ObjectMapper().readTree(reply.body()), "Fault");
+
+        RawReply foreign = RawReply.to(server.port(), "GET", path, Map.of("Host", "evil.example.com"), "");
+        assertThat(foreign.status()).isEqualTo(421);
+        new DescribedApi().conforms(new ObjectMapper().readTree(foreign.body()), "Fault");
     }
 
     @Test

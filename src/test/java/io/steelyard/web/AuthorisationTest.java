@@ -107,7 +107,7 @@ class AuthorisationTest {
         assertThat(wrong.body()).contains("guard.flips: no");
         RawReply fault = RawReply.to(server.port(), "POST", path, Map.of(), "fault");
         assertThat(fault.status()).isEqualTo(500);
-        assertThat(fault.body()).isEqualTo("this went wrong; the agent's log says how\n");
+        assertThat(fault.body()).isEqualTo("{\"error\":\"this went wrong; the agent's log says how\"}");
     }
 
     @Test

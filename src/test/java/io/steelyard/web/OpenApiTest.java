@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -351,21 +352,25 @@ class OpenApiTest {
                                 map("description", "too many"))));
     }
 
-    /** Whatever is read may be refused. */
+    /** Whatever is asked for may be refused before it is looked at. */
     @SuppressWarnings("unchecked")
-    private static void underForeignNames(Object path) {
-        Object get = ((Map<String, Object>) path).get("get");
-        if (get != null) {
-            Object responses = Objects.requireNonNull(((Map<String, Object>) get).get("responses"));
-            ((Map<String, Object>) responses)
-                    .put(
-                            "421",
-                            map(
-                                    "description",
-                                    "over plain HTTP without users: a Host that is not a name of this listener",
-                                    "content",
-                                    map("text/plain", map())));
-        }
+    private void refused(String path, Object methods) {
+        ((Map<String, Object>) methods).forEach((method, operation) -> {
+            Map<String, Object> responses =
+                    (Map<String, Object>) Objects.requireNonNull(((Map<String, Object>) operation).get("responses"));
+            Function<String, Object> fault = what -> path.startsWith("/api/")
+                    ? answer(what, OrderJson.Fault.class)
+                    : map("description", what, "content", map("text/plain", map()));
+            responses.putIfAbsent("400", fault.apply("the address or its headers are not well-formed"));
+            responses.putIfAbsent(
+                    "401", fault.apply("where there are users: a user and a password, or the admin token"));
+            responses.putIfAbsent("500", fault.apply("a fault of the agent's own, which its log tells"));
+            if (method.equals("get")) {
+                responses.put(
+                        "421",
+                        fault.apply("over plain HTTP without users: a Host that is not a name of this listener"));
+            }
+        });
     }
 
     private Map<String, Object> document() {
@@ -410,7 +415,7 @@ class OpenApiTest {
                                                 "content",
                                                 map("text/event-stream", map())),
                                         "503",
-                                        map("description", "too many readers")))));
+                                        answer("too many readers", OrderJson.Fault.class)))));
         paths.put(
                 "/api/v1/config",
                 reads("Every value of the configuration, and where it comes from", ConfigJson.Shown.class));
@@ -437,7 +442,7 @@ class OpenApiTest {
                         endpoint));
         paths.put("/api/v1/endpoints/{pattern}/what-if", trial(endpoint));
         paths.put("/api/v1/endpoints/{pattern}/rearm", orders("Gives the endpoint back to its policy", "", endpoint));
-        paths.values().forEach(OpenApiTest::underForeignNames);
+        paths.forEach(this::refused);
         return map(
                 "openapi",
                 "3.0.3",
@@ -445,7 +450,10 @@ class OpenApiTest {
                 map(
                         "title", "Steelyard",
                         "version", "v1",
-                        "description", "What the agent knows and does, and how to stop it. Unknown values are null."),
+                        "description",
+                                "What the agent knows and does, and how to stop it. Unknown values are null. Whatever goes wrong is answered"
+                                        + " with an object whose error says what, also at a path that does not exist (404) and"
+                                        + " for a method that is not served there (405)."),
                 "paths",
                 paths,
                 "components",
