@@ -50,7 +50,13 @@ class KeptOrdersTest {
     private final List<Optional<String>> told = new ArrayList<>();
 
     private KeptOrders orders(String name, Control fresh) {
-        return new KeptOrders(folder.resolve(name), fresh, Schedulers.immediate(), Schedulers.parallel(), told::add);
+        return new KeptOrders(
+                folder.resolve(name),
+                fresh,
+                Schedulers.immediate(),
+                Schedulers.parallel(),
+                told::add,
+                Optional.empty());
     }
 
     private KeptOrders orders(String name) {
@@ -244,7 +250,8 @@ class KeptOrdersTest {
         Scheduler worker = Schedulers.fromExecutor(waiting::add);
         VirtualTimeScheduler timer = VirtualTimeScheduler.create();
         Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
-        KeptOrders orders = new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add);
+        KeptOrders orders =
+                new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add, Optional.empty());
         List<Plan> answers = new ArrayList<>();
         orders.waitedFor(answering(orders, paused)).obey(PAUSE).subscribe(answers::add);
         timer.advanceTimeBy(AuditLog.PATIENCE);
@@ -278,8 +285,8 @@ class KeptOrdersTest {
         Scheduler worker = Schedulers.newSingle("orders");
         try {
             Path file = folder.resolve("orders");
-            KeptOrders orders =
-                    new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+            KeptOrders orders = new KeptOrders(
+                    file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add, Optional.empty());
             Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
             Boolean written = orders.waitedFor(answering(orders, paused))
                     .obey(PAUSE)
@@ -296,7 +303,12 @@ class KeptOrdersTest {
         Deque<Runnable> waiting = new ArrayDeque<>();
         Scheduler worker = Schedulers.fromExecutor(waiting::add);
         KeptOrders orders = new KeptOrders(
-                folder.resolve("orders"), Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+                folder.resolve("orders"),
+                Control.of(BEFORE, Mode.ACT),
+                worker,
+                Schedulers.parallel(),
+                told::add,
+                Optional.empty());
         for (int number = 0; number < 10_000; number++) {
             orders.accept(edited("www" + number, BEFORE));
         }
