@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The weights that an endpoint must show at the start of the next run, unless a later write of ours explains others.
  *
- * @param since the time of day from which they are
+ * @param since the time of day at which a run first knew them
  * @param incarnation of the balancer that had them; in another one others are no edit
  * @param routes by id
  * @param lastWrite the id of the newest write of ours to this endpoint that they account for; empty if none is known

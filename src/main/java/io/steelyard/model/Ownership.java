@@ -124,6 +124,7 @@ record Ownership(
     }
 
     /** True if a later run would judge by it as by the other one. */
+    @SuppressWarnings("ReferenceEquality") // a short way: most events leave it alone
     boolean sameGround(Ownership other, boolean sums) {
         return this == other
                 || (expected.equals(other.expected)
