@@ -123,7 +123,7 @@ public final class KeptOrders implements Consumer<Event> {
             worker.schedule(() -> write(this::probe));
         } catch (IOException | RuntimeException mangled) {
             unreadable = true;
-            String why = file + " cannot be read (the next order moves it to " + aside()
+            String why = file + " cannot be read (the next change moves it to " + aside()
                     + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
                     + " the weights, set by hand those that no policy may change, then resume";
             LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
