@@ -292,7 +292,9 @@ public final class Agent {
 
     /** Waits for what the last events left to be kept, after the thread that they come from. */
     private Mono<Void> kept() {
-        return Idle.each(List.of(control, keeper, clerk))
+        return Idle.each(List.of(control))
+                .then(Mono.fromRunnable(() -> kept.ifPresent(KeptOrders::keep)))
+                .then(Idle.each(List.of(keeper, clerk)))
                 .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer)
                 .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()); // a second stop
     }

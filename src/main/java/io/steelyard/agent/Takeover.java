@@ -39,11 +39,16 @@ final class Takeover implements Consumer<Event> {
                 .flatMap(endpoint -> Optional.ofNullable(left.get(endpoint.pattern())).stream())
                 .filter(known -> known.baseline().incarnation().equals(incarnation))
                 .count();
-        LOG.info(
-                "of {} endpoints {} are compared with the weights that were left before the restart; of the others what is found"
-                        + " is where the agent begins, because {} is another process by now, or nothing is known of them",
-                endpoints.size(),
-                judged,
-                seen.snapshot().source());
+        if (judged == endpoints.size()) {
+            LOG.info("the weights of all {} endpoints are compared with those that were left before the restart", judged);
+        } else {
+            LOG.info(
+                    "of {} endpoints the weights of {} are compared with those that were left before the restart; of the others"
+                            + " what is found is where the agent begins: {} is another process by now, or nothing is known"
+                            + " of them",
+                    endpoints.size(),
+                    judged,
+                    seen.snapshot().source());
+        }
     }
 }

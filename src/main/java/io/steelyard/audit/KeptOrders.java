@@ -173,27 +173,31 @@ public final class KeptOrders implements Consumer<Event> {
             keep();
         } else if (event instanceof Rebased rebased && weights.isPresent()) {
             weights.get().accept(rebased);
-            if (later.compareAndSet(false, true)) {
-                keepIn(LAG);
-            }
+            keepIn(LAG);
         }
     }
 
     private void keepIn(Duration delay) {
-        try {
-            timer.schedule(this::keep, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopped) {
-            return; // the audit log has what was written since
+        if (later.compareAndSet(false, true)) {
+            try {
+                timer.schedule(this::keepAfterAll, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                return; // the audit log has what was written since
+            }
         }
     }
 
-    /** A write that has not begun will find this too. */
-    private void keep() {
+    private void keepAfterAll() {
+        later.set(false);
+        keep();
+    }
+
+    /** Soon, on the worker, whatever has changed by then. */
+    public void keep() {
         if (due.compareAndSet(false, true)) {
             try {
                 worker.schedule(() -> {
                     due.set(false);
-                    later.set(false);
                     write(this::replace);
                 });
             } catch (RejectedExecutionException stopped) {

@@ -383,6 +383,9 @@ class KeptOrdersTest {
         orders.accept(new Rebased(BEFORE, "www", Optional.empty()));
         orders.accept(edited("api", BEFORE));
         assertThat(left(Mode.ACT, "one")).isEmpty();
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        orders.keep();
+        assertThat(left(Mode.ACT, "one")).as("at a stop").hasSize(1);
     }
 
     @Test
