@@ -9,6 +9,7 @@ import io.steelyard.audit.AuditedGate;
 import io.steelyard.audit.AuditedOperations;
 import io.steelyard.audit.KeptOrders;
 import io.steelyard.audit.Standing;
+import io.steelyard.audit.WriteAhead;
 import io.steelyard.config.BackplaneApiSettings;
 import io.steelyard.config.BalancerSettings;
 import io.steelyard.config.Config;
@@ -22,6 +23,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.source.Poller;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -131,7 +134,9 @@ public final class Agent {
         this.balancer = Balancers.open(
                 config.balancer(), config.poll(), () -> Wiring.room(this.config), new ApiCalls(metrics), time, timer);
         this.audit = config.audit().file().map(file -> new AuditLog(file, clerk, timer, journal::unaudited));
-        this.kept = config.audit().orders().map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept));
+        this.kept = config.audit()
+                .orders()
+                .map(file -> new KeptOrders(file, fresh, keeper, timer, journal::unkept, ahead()));
         this.poller = new Poller(
                 balancer.source(), config.poll().interval(), config.poll().timeout(), time, timer);
         Standing standing =
@@ -299,9 +304,16 @@ public final class Agent {
 
     /** Waits for what the last events left to be kept, after the thread that they come from. */
     private Mono<Void> kept() {
-        return Idle.each(List.of(control, keeper, clerk))
+        return Idle.each(List.of(control))
+                .then(Mono.fromRunnable(() -> kept.ifPresent(KeptOrders::keep)))
+                .then(Idle.each(List.of(keeper, clerk)))
                 .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer)
                 .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()); // a second stop
+    }
+
+    private Optional<WriteAhead> ahead() {
+        BalancerSettings of = config.balancer();
+        return config.audit().file().filter(file -> of.outlivesUs()).map(file -> new WriteAhead(file, of.address()));
     }
 
     private Optional<Duration> rearmAfter(String pattern) {
@@ -331,21 +343,24 @@ public final class Agent {
                 config.poll().timeout(),
                 time,
                 timer);
-        Gate gate = audit.<Gate>map(log -> new AuditedGate(log, writes, time)).orElse(writes);
+        Gate gate = audit.<Gate>map(log ->
+                        new AuditedGate(log, writes, time, config.balancer().address()))
+                .orElse(writes);
         return new ControlLoop(
                 warmUp().thenMany(poller.observations()),
                 wiring(config).assignments(),
                 mode -> mode == Mode.ACT ? gate : rehearsal,
                 standing.control(),
-                new Histories(pattern -> wiring(config).horizon(pattern), standing.suspended()),
+                new Histories(pattern -> wiring(config).horizon(pattern), standing.suspended(), standing.left()),
                 time,
                 control,
-                listeners(),
+                listeners(standing.left()),
                 metrics::evaluated);
     }
 
-    private List<Consumer<Event>> listeners() {
-        List<Consumer<Event>> all = new ArrayList<>(List.of(metrics, journal, new LogThreshold(), new DecisionLog()));
+    private List<Consumer<Event>> listeners(Map<String, Remains> left) {
+        List<Consumer<Event>> all =
+                new ArrayList<>(List.of(metrics, journal, new LogThreshold(), new DecisionLog(), new Takeover(left)));
         kept.ifPresent(all::add);
         return all;
     }

@@ -19,8 +19,11 @@ public final class AuditedGate implements Gate {
     private final AuditLog log;
     private final Gate gate;
     private final TimeSource time;
+    private final String balancer;
 
-    public AuditedGate(AuditLog log, Gate gate, TimeSource time) {
+    /** @param balancer what the gate writes to, as the lines name it */
+    public AuditedGate(AuditLog log, Gate gate, TimeSource time, String balancer) {
+        this.balancer = balancer;
         this.log = log;
         this.gate = gate;
         this.time = time;
@@ -30,7 +33,7 @@ public final class AuditedGate implements Gate {
     public Mono<Outcome> apply(Decision.Reweigh decision) {
         return Mono.defer(() -> {
                     Moment start = time.now();
-                    return log.append(Lines.write(decision, start))
+                    return log.append(Lines.write(decision, start, balancer))
                             .thenReturn(Optional.<Outcome>empty())
                             .onErrorResume(
                                     IOException.class,

@@ -9,6 +9,8 @@ import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Rebased;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Plan;
@@ -30,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,10 +42,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The orders that are in force and the edits that nothing has answered, in a file that is replaced whole at each change,
- * so that a crash neither ends a pause nor lets a policy write over what an operator has set. A file that cannot be read is
+ * The orders that are in force, the edits that nothing has answered, and the weights that must be found at the next start, in
+ * a file that is replaced whole at each change, of weights alone a little later, so that a crash neither ends a pause nor lets
+ * a policy write over what an operator has set. A file that cannot be read is
  * taken for a pause: who knows what it said; it is moved aside before it would be replaced. A file that cannot be written
- * is told, and stops no order; the audit log is what an order depends on.
+ * is told, tried again, and stops no order; the audit log is what an order depends on.
  */
 public final class KeptOrders implements Consumer<Event> {
 
@@ -50,6 +54,12 @@ public final class KeptOrders implements Consumer<Event> {
 
     /** So many suspended endpoints have a line each at the start. */
     private static final int TOLD = 10;
+
+    /** How long after weights have changed they are kept: many change one after the other. */
+    static final Duration LAG = Duration.ofSeconds(2);
+
+    /** How long after a failure the file is tried again. */
+    static final Duration AGAIN = Duration.ofSeconds(5);
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -62,9 +72,11 @@ public final class KeptOrders implements Consumer<Event> {
     private final Consumer<Optional<String>> told;
     private volatile Control control;
     private final Map<String, Edit> suspended = new ConcurrentHashMap<>(); // copied while it changes
+    private final Optional<KeptWeights> weights;
     private final AtomicBoolean due = new AtomicBoolean();
+    private final AtomicBoolean later = new AtomicBoolean();
     private volatile boolean unreadable;
-    private Optional<Standing> written = Optional.empty();
+    private Optional<OrdersLine> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
     /**
@@ -72,13 +84,21 @@ public final class KeptOrders implements Consumer<Event> {
      * @param worker a single thread that may block
      * @param timer measures how long it does: no order waits longer than for its line in the audit log
      * @param told why orders are not kept, each time when that changes; empty: they are
+     * @param ahead where writes stand before they are sent; without it no weights are kept
      */
-    public KeptOrders(Path file, Control fresh, Scheduler worker, Scheduler timer, Consumer<Optional<String>> told) {
+    public KeptOrders(
+            Path file,
+            Control fresh,
+            Scheduler worker,
+            Scheduler timer,
+            Consumer<Optional<String>> told,
+            Optional<WriteAhead> ahead) {
         this.file = file;
         this.worker = worker;
         this.timer = timer;
         this.told = told;
         this.control = fresh;
+        this.weights = ahead.map(KeptWeights::new);
     }
 
     /**
@@ -89,29 +109,31 @@ public final class KeptOrders implements Consumer<Event> {
     public Standing restore(Function<String, Optional<Duration>> rearmAfter) {
         Control fresh = control;
         Moment now = fresh.at();
+        Optional<WeightsLine> left = Optional.empty();
         try {
             OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
             SortedMap<String, Edit> edits = kept.edits(now);
             edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
             control = kept.control(fresh).at(now);
             suspended.putAll(edits);
+            left = Optional.ofNullable(kept.weights());
             tell(fresh);
             worker.schedule(() -> write(this::probe));
         } catch (NoSuchFileException none) {
             worker.schedule(() -> write(this::probe));
         } catch (IOException | RuntimeException mangled) {
             unreadable = true;
-            String why = file + " cannot be read (the next order moves it to " + aside()
+            String why = file + " cannot be read (the next change moves it to " + aside()
                     + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
                     + " the weights, set by hand those that no policy may change, then resume";
             LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
             control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
-        return standing();
+        return new Standing(control, new TreeMap<>(suspended), left(left));
     }
 
-    private Standing standing() {
-        return new Standing(control, new TreeMap<>(suspended));
+    private SortedMap<String, Remains> left(Optional<WeightsLine> line) {
+        return weights.map(kept -> kept.restore(line, control)).orElseGet(TreeMap::new);
     }
 
     private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {
@@ -119,18 +141,19 @@ public final class KeptOrders implements Consumer<Event> {
     }
 
     private void tell(Control fresh) {
-        OrdersLine orders = OrdersLine.of(new Standing(control, new TreeMap<>()));
-        if (!orders.equals(OrdersLine.of(new Standing(fresh, new TreeMap<>())))) {
+        OrdersLine orders = OrdersLine.of(control, Map.of(), null);
+        if (!orders.equals(OrdersLine.of(fresh, Map.of(), null))) {
             LOG.warn("orders of before the restart are in force again, from {}: {}", file, AuditLog.text(orders));
         }
-        standing().suspended().entrySet().stream()
-                .limit(TOLD)
-                .forEach(each -> LOG.warn(
-                        "{} stays suspended, from {}: before the restart somebody else set the weights ({}), seen at {}",
-                        each.getKey(),
-                        file,
-                        each.getValue().text(),
-                        each.getValue().at().wall()));
+        new TreeMap<>(suspended)
+                .entrySet().stream()
+                        .limit(TOLD)
+                        .forEach(each -> LOG.warn(
+                                "{} stays suspended, from {}: before the restart somebody else set the weights ({}), {}",
+                                each.getKey(),
+                                file,
+                                each.getValue().text(),
+                                each.getValue().seen()));
         if (suspended.size() > TOLD) {
             LOG.warn("{} more endpoints stay suspended", suspended.size() - TOLD);
         }
@@ -148,11 +171,29 @@ public final class KeptOrders implements Consumer<Event> {
                             edit -> suspended.put(suspension.pattern(), edit),
                             () -> suspended.remove(suspension.pattern()));
             keep();
+        } else if (event instanceof Rebased rebased && weights.isPresent()) {
+            weights.get().accept(rebased);
+            keepIn(LAG);
         }
     }
 
-    /** A write that has not begun will find this too. */
-    private void keep() {
+    private void keepIn(Duration delay) {
+        if (later.compareAndSet(false, true)) {
+            try {
+                timer.schedule(this::keepAfterAll, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException stopped) {
+                return; // the audit log has what was written since
+            }
+        }
+    }
+
+    private void keepAfterAll() {
+        later.set(false);
+        keep();
+    }
+
+    /** Soon, on the worker, whatever has changed by then. */
+    public void keep() {
         if (due.compareAndSet(false, true)) {
             try {
                 worker.schedule(() -> {
@@ -203,6 +244,7 @@ public final class KeptOrders implements Consumer<Event> {
         } catch (IOException failed) {
             now = Optional.of("audit.orders_file: " + file + " cannot be written: "
                     + failed.getClass().getSimpleName() + " " + failed.getMessage());
+            keepIn(AGAIN);
         }
         report(now);
     }
@@ -228,10 +270,12 @@ public final class KeptOrders implements Consumer<Event> {
 
     /** By what stands now: of many changes in a row, not each is worth a file. */
     private void replace() throws IOException {
-        Standing now = standing();
-        if (written.filter(now::equals).isEmpty()) {
-            replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(OrdersLine.of(now)) + "\n");
-            written = Optional.of(now);
+        Control now = control;
+        OrdersLine line = OrdersLine.of(
+                now, suspended, weights.map(kept -> kept.line(now)).orElse(null));
+        if (written.filter(line::equals).isEmpty()) {
+            replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(line) + "\n");
+            written = Optional.of(line);
         }
     }
 
@@ -255,9 +299,22 @@ public final class KeptOrders implements Consumer<Event> {
             out.force(true);
         }
         if (unreadable && Files.exists(file)) {
-            Files.move(file, aside(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            setAside(file, aside());
             unreadable = false;
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * It stays where it is until the new one takes its place, so that there is one at any moment. Only where it cannot have
+     * two names it is moved.
+     */
+    static void setAside(Path file, Path aside) throws IOException {
+        try {
+            Files.deleteIfExists(aside);
+            Files.createLink(aside, file);
+        } catch (IOException | UnsupportedOperationException one) {
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 }

@@ -48,7 +48,11 @@ final class Lines {
             String result,
             @Nullable String message) {}
 
-    /** A write, before it is sent. */
+    /**
+     * A write, before it is sent.
+     *
+     * @param balancer which it goes to
+     */
     record WriteLine(
             String at,
             String event,
@@ -57,7 +61,8 @@ final class Lines {
             String endpoint,
             String reason,
             Map<String, Integer> before,
-            Map<String, Integer> after) {}
+            Map<String, Integer> after,
+            String balancer) {}
 
     /** What became of a write. */
     record WriteEnd(
@@ -104,7 +109,7 @@ final class Lines {
                 message);
     }
 
-    static WriteLine write(Decision.Reweigh decision, Moment now) {
+    static WriteLine write(Decision.Reweigh decision, Moment now, String balancer) {
         return new WriteLine(
                 at(now),
                 "write",
@@ -113,7 +118,8 @@ final class Lines {
                 decision.pattern(),
                 decision.reason().toString(),
                 decision.base(),
-                decision.weights().byRoute());
+                decision.weights().byRoute(),
+                balancer);
     }
 
     static WriteEnd ended(Outcome outcome) {

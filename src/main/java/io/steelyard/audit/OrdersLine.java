@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode a mode that was ordered
  * @param suspended by an operator's edit; null in a file of before these were kept
+ * @param weights that must be found at the start; null if none are kept
  */
 record OrdersLine(
         @Nullable String mode,
@@ -28,7 +29,8 @@ record OrdersLine(
         @Nullable Said paused,
         Map<String, Said> pausedPolicies,
         Map<String, ByHand> held,
-        @Nullable Map<String, Edited> suspended) {
+        @Nullable Map<String, Edited> suspended,
+        @Nullable WeightsLine weights) {
 
     /** Who said it, and why. */
     record Said(
@@ -74,10 +76,16 @@ record OrdersLine(
     }
 
     /** An edit that nothing has answered. */
-    record Edited(String since, List<Edit.Change> changes) {
+    record Edited(
+            String since,
+            List<Edit.Change> changes,
+            @Nullable String leftAt) {
 
         static Edited of(Edit edit) {
-            return new Edited(edit.at().wall().toString(), edit.changes());
+            return new Edited(
+                    edit.at().wall().toString(),
+                    edit.changes(),
+                    edit.leftAt().map(Instant::toString).orElse(null));
         }
 
         /** Whatever the clock of day was set to meanwhile: it was seen before the start. */
@@ -85,7 +93,10 @@ record OrdersLine(
             Instant seen = Instant.parse(since);
             Duration ago = Duration.between(seen, now.wall());
             Duration least = now.elapsed().plusNanos(1);
-            return new Edit(new Moment(seen, now.elapsed().minus(ago.compareTo(least) < 0 ? least : ago)), changes);
+            return new Edit(
+                    new Moment(seen, now.elapsed().minus(ago.compareTo(least) < 0 ? least : ago)),
+                    changes,
+                    Optional.ofNullable(leftAt).map(Instant::parse));
         }
     }
 
@@ -95,15 +106,15 @@ record OrdersLine(
         suspended = suspended == null ? Map.of() : Map.copyOf(suspended);
     }
 
-    static OrdersLine of(Standing standing) {
-        Control control = standing.control();
+    static OrdersLine of(Control control, Map<String, Edit> suspended, @Nullable WeightsLine weights) {
         return new OrdersLine(
                 control.modes().ordered().map(order -> order.value().label()).orElse(null),
                 control.modes().ordered().map(order -> Said.of(order.note())).orElse(null),
                 control.paused().map(Said::of).orElse(null),
                 each(control.policies(), Said::of),
                 each(control.held(), ByHand::of),
-                each(standing.suspended(), Edited::of));
+                each(suspended, Edited::of),
+                weights);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.steelyard.audit;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Remains;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,10 +12,17 @@ import java.util.TreeMap;
  *
  * @param control what they have ordered
  * @param suspended edits of weights that nothing has answered, by the endpoint's pattern
+ * @param left the weights that must be found, by the endpoint's pattern: others are an edit
  */
-public record Standing(Control control, SortedMap<String, Edit> suspended) {
+public record Standing(Control control, SortedMap<String, Edit> suspended, SortedMap<String, Remains> left) {
+
+    /** Of which it is not known which weights were left. */
+    public Standing(Control control, SortedMap<String, Edit> suspended) {
+        this(control, suspended, Collections.emptySortedMap());
+    }
 
     public Standing {
         suspended = Collections.unmodifiableSortedMap(new TreeMap<>(suspended));
+        left = Collections.unmodifiableSortedMap(new TreeMap<>(left));
     }
 }

@@ -12,8 +12,8 @@ public record AuditSettings(
 
         @Setting(
                 help =
-                        "Where the orders in force are kept, and which endpoints an operator's edit suspends, so that a restart"
-                                + " ends neither. Default: audit.file with .orders at its end.")
+                        "Where the orders in force are kept, which endpoints an operator's edit suspends, and which weights were"
+                                + " left, so that a restart ends no order and overlooks no edit. Default: audit.file with .orders at its end.")
         Optional<Path> ordersFile) {
 
     /** What is odd about the file that is there, a pipe say; empty if nothing is, or none is there yet. Blocks. */

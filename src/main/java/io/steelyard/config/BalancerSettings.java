@@ -38,4 +38,18 @@ public record BalancerSettings(
             throw new SettingException("haproxy", "is required by type haproxy; add it with socket");
         }
     }
+
+    /** Which balancer it is, for people and to tell it from another one; without secrets. */
+    public String address() {
+        return switch (type) {
+            case BACKPLANE -> "backplane " + backplane.orElseThrow().url();
+            case HAPROXY -> "haproxy " + haproxy.orElseThrow().socket();
+            case SIMULATOR -> "simulator";
+        };
+    }
+
+    /** True if its weights outlive this process. */
+    public boolean outlivesUs() {
+        return type != Type.SIMULATOR;
+    }
 }

@@ -114,12 +114,8 @@ final class Admission {
                 .map(found -> new Reason(
                         Code.OPERATOR_EDIT,
                         // no age, which would stand still wherever the reason is shown later
-                        "somebody else set the weights (%s), seen at %s%s; this endpoint is left alone %s"
-                                .formatted(
-                                        found.text(),
-                                        second(found.at().wall()),
-                                        found.at().beforeStart() ? ", before a restart of the agent" : "",
-                                        howLong(history.pattern(), found))));
+                        "somebody else set the weights (%s), %s; this endpoint is left alone %s"
+                                .formatted(found.text(), found.seen(), howLong(history.pattern(), found))));
     }
 
     private String howLong(String pattern, Edit edit) {

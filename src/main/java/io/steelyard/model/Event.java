@@ -1,4 +1,4 @@
 package io.steelyard.model;
 
 /** Something that happened in the control loop. Events are published in order; listeners must not block. */
-public sealed interface Event permits Observation, Decision, Outcome, Advice, Control, Rearmed, Suspension {}
+public sealed interface Event permits Observation, Decision, Outcome, Advice, Control, Rearmed, Suspension, Rebased {}

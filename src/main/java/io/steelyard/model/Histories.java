@@ -32,22 +32,25 @@ public final class Histories {
 
     private final Function<String, Horizon> horizons;
     private final Map<String, Edit> kept; // of endpoints that have no history, in the order in which they came here
+    private final Map<String, Remains> left;
     private final Map<String, History> byPattern = new HashMap<>();
 
     /**
      * @param horizons how far the history of an endpoint reaches, by pattern; asked once for each
      */
     public Histories(Function<String, Horizon> horizons) {
-        this(horizons, Map.of());
+        this(horizons, Map.of(), Map.of());
     }
 
     /**
      * @param kept edits that an earlier run has left unanswered, by pattern; the weights are those that are found, but
      *     they are not ours
+     * @param left the weights that it has left; others are an edit
      */
-    public Histories(Function<String, Horizon> horizons, Map<String, Edit> kept) {
+    public Histories(Function<String, Horizon> horizons, Map<String, Edit> kept, Map<String, Remains> left) {
         this.horizons = horizons;
         this.kept = new LinkedHashMap<>(kept);
+        this.left = new HashMap<>(left);
     }
 
     /** The history of an endpoint as it is at some time; empty if the endpoint was never seen. */
@@ -64,8 +67,8 @@ public final class Histories {
     /**
      * Remembers an event: readings, and what becomes of decisions to write.
      *
-     * @return what this tells: {@link Outcome.Followed what became of earlier writes}, once for each, and {@link
-     *     Suspension whose the weights are}, when that changes
+     * @return what this tells: {@link Outcome.Followed what became of earlier writes}, once for each, {@link Suspension
+     *     whose the weights are} and {@link Rebased which they must be}, when that changes
      */
     public List<Event> add(Event event) {
         List<Event> told = new ArrayList<>();
@@ -73,17 +76,17 @@ public final class Histories {
             seen.snapshot().endpoints().forEach(endpoint -> add(seen, endpoint, told));
             forgetAbsent(seen, told);
         } else if (event instanceof Decision.Reweigh decision) {
-            replace(decision.pattern(), history -> history.with(decision));
+            replace(decision.pattern(), told, history -> history.with(decision));
         } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
             String pattern = outcome.decision().pattern();
-            answer(pattern, outcome.endedAt(), told, () -> replace(pattern, history -> history.with(outcome)));
+            answer(pattern, outcome.endedAt(), told, () -> replace(pattern, told, history -> history.with(outcome)));
         } else if (event instanceof Advice advice) {
-            replace(advice.pattern(), history -> history.with(advice));
+            replace(advice.pattern(), told, history -> history.with(advice));
         } else if (event instanceof Rearmed rearmed) {
             String pattern = rearmed.pattern();
             answer(pattern, rearmed.at(), told, () -> {
                 kept.remove(pattern);
-                replace(pattern, History::rearmed);
+                replace(pattern, told, History::rearmed);
             });
         }
         return told;
@@ -96,20 +99,32 @@ public final class Histories {
 
     private void add(Observation.Seen seen, Endpoint endpoint, List<Event> told) {
         String pattern = endpoint.pattern();
-        History before = byPattern.get(pattern);
-        if (before == null) {
-            Optional<Edit> edit = Optional.ofNullable(kept.remove(pattern));
-            byPattern.put(pattern, History.first(horizons.apply(pattern), seen, endpoint, edit));
-            return;
-        }
-        History next = before.with(seen, endpoint);
+        Optional<History> before = Optional.ofNullable(byPattern.get(pattern));
+        Optional<Edit> edit = edit(pattern);
+        History next = before.map(history -> history.with(seen, endpoint)).orElseGet(() -> first(seen, endpoint));
         byPattern.put(pattern, next);
-        told.addAll(next.learnedSince(before));
-        tell(pattern, before.edit(), next.edit(), seen.endedAt(), told);
+        before.map(next::learnedSince).ifPresent(told::addAll);
+        next.rebasedSince(before).ifPresent(told::add);
+        tell(pattern, edit, next.edit(), seen.endedAt(), told);
     }
 
-    private void replace(String pattern, UnaryOperator<History> step) {
-        byPattern.computeIfPresent(pattern, (key, history) -> step.apply(history));
+    private History first(Observation.Seen seen, Endpoint endpoint) {
+        String pattern = endpoint.pattern();
+        return History.first(
+                horizons.apply(pattern),
+                seen,
+                endpoint,
+                Optional.ofNullable(kept.remove(pattern)),
+                Optional.ofNullable(left.remove(pattern)));
+    }
+
+    private void replace(String pattern, List<Event> told, UnaryOperator<History> step) {
+        History before = byPattern.get(pattern);
+        if (before != null) {
+            History next = step.apply(before);
+            byPattern.put(pattern, next);
+            next.rebasedSince(Optional.of(before)).ifPresent(told::add);
+        }
     }
 
     /** A step that may answer an edit. */
@@ -139,9 +154,10 @@ public final class Histories {
             size += 1 + history.latest().routes().size();
             if (size > ABSENT_KEPT) {
                 byPattern.remove(history.pattern());
+                told.add(new Rebased(seen.endedAt(), history.pattern(), Optional.empty()));
                 history.edit().ifPresent(edit -> kept.put(history.pattern(), edit));
             } else if (seen.generation() - history.latest().generation() > GRACE) {
-                byPattern.put(history.pattern(), history.gone(seen.endedAt()));
+                replace(history.pattern(), told, absentOne -> absentOne.gone(seen.endedAt()));
             }
         }
         forgetEdits(seen.endedAt(), told);

@@ -44,15 +44,21 @@ public final class History {
      * The history of an endpoint that was just seen for the first time.
      *
      * @param edit that an earlier run has left unanswered
+     * @param left what it has left of the endpoint; counts if the balancer is the same
      */
-    static History first(Horizon horizon, Observation.Seen seen, Endpoint endpoint, Optional<Edit> edit) {
+    static History first(
+            Horizon horizon, Observation.Seen seen, Endpoint endpoint, Optional<Edit> edit, Optional<Remains> left) {
+        Ownership ownership = left.filter(known ->
+                        known.baseline().incarnation().equals(seen.snapshot().incarnation()))
+                .map(known -> Ownership.of(edit, known, seen.startedAt()))
+                .orElseGet(() -> Ownership.of(edit));
         return new History(
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
                         Readings.NONE,
                         Blocks.NONE,
-                        Ownership.of(edit),
+                        ownership,
                         Advices.NONE)
                 .with(seen, endpoint);
     }
@@ -329,6 +335,22 @@ public final class History {
                 .filter(move -> !known.contains(move.at()))
                 .flatMap(move -> move.told(now).stream())
                 .toList();
+    }
+
+    /** What a later run is to judge by, if that is not what it was to judge by before. */
+    Optional<Rebased> rebasedSince(Optional<History> before) {
+        boolean sums = horizon.weightsAreSums();
+        if (ownership.proposed()) {
+            boolean news = before.filter(then -> then.ownership.proposed()).isEmpty();
+            return news ? Optional.of(new Rebased(now, pattern, Optional.empty())) : Optional.empty();
+        }
+        boolean same = before.filter(then -> then.ownership.settled()
+                        && then.latest().incarnation().equals(latest().incarnation())
+                        && ownership.sameGround(then.ownership, sums))
+                .isPresent();
+        return same || !ownership.settled()
+                ? Optional.empty()
+                : Optional.of(new Rebased(now, pattern, Optional.of(Baseline.of(now, latest(), ownership, sums))));
     }
 
     /** What must not be forgotten of an endpoint that is not there any more: its last state and whose it is. */

@@ -1,6 +1,7 @@
 package io.steelyard.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param moves our writes that came into force within the last minutes, the oldest first
  * @param rebasedAt when a restart of the balancer last brought other weights than those expected
  * @param evacuated routes that we took out of traffic, and that may come back
+ * @param lastWrite the id of our newest write that has ended, also if the balancer was restarted since
+ * @param leftAt the time of day from which the weights expected are, if an earlier run left them and no reading was judged
+ *     by them yet
  */
 record Ownership(
         SortedMap<String, Integer> expected,
@@ -45,7 +49,9 @@ record Ownership(
         Optional<Edit> edit,
         List<Move> moves,
         Optional<Moment> rebasedAt,
-        Set<String> evacuated) {
+        Set<String> evacuated,
+        Optional<String> lastWrite,
+        Optional<Instant> leftAt) {
 
     /** Moves older than this are forgotten, but for those of the last write. */
     private static final Duration MOVES_KEPT = Duration.ofMinutes(10);
@@ -63,7 +69,9 @@ record Ownership(
             Optional.empty(),
             List.of(),
             Optional.empty(),
-            Set.of());
+            Set.of(),
+            Optional.empty(),
+            Optional.empty());
 
     /** How things stand with our last write. */
     enum State {
@@ -88,6 +96,50 @@ record Ownership(
         Draft first = new Draft(NONE);
         first.edit = edit;
         return first.done();
+    }
+
+    /**
+     * As an earlier run left it: a reading must show the same, or what a write explains of which it is not known what became.
+     *
+     * @param at when that write counts as ended, because it may still land
+     */
+    static Ownership of(Optional<Edit> edit, Remains left, Moment at) {
+        Draft first = new Draft(of(edit));
+        first.expected = left.baseline().weights();
+        first.routes = left.baseline().readings();
+        first.lastWrite = left.baseline().lastWrite();
+        first.leftAt = Optional.of(left.baseline().since());
+        left.unsure().ifPresent(write -> first.write(write, State.LOST).writtenAt(at));
+        return first.done();
+    }
+
+    /** True if a later run can judge by the weights expected: it is known whose they are, and of which balancer. */
+    boolean settled() {
+        return state == State.CLEAR && !expected.isEmpty();
+    }
+
+    /** True if those who are free to follow a proposal or not may have set the weights. */
+    boolean proposed() {
+        return state == State.PROPOSED;
+    }
+
+    /** True if a later run would judge by it as by the other one. */
+    @SuppressWarnings("ReferenceEquality") // a short way: most events leave it alone
+    boolean sameGround(Ownership other, boolean sums) {
+        return this == other
+                || (expected.equals(other.expected)
+                        && lastWrite.equals(other.lastWrite)
+                        && (!sums || routes.keySet().stream().allMatch(route -> sameServers(other, route))));
+    }
+
+    private boolean sameServers(Ownership other, String route) {
+        Reading.OfRoute one = routes.get(route);
+        Reading.OfRoute two = other.routes.get(route);
+        return one != null
+                && two != null
+                && one.members() == two.members()
+                && one.configured() == two.configured()
+                && one.weights().equals(two.weights());
     }
 
     /** True while nothing may be decided, because it is not known what the weights are. */
@@ -141,10 +193,9 @@ record Ownership(
             return this;
         }
         SortedMap<String, Integer> found = reading.weights().get();
-        return new Draft(judge(reading, found, sums))
-                .expecting(reading, found)
-                .forget(reading.startedAt())
-                .done();
+        Draft judged = new Draft(judge(reading, found, sums)).expecting(reading, found);
+        judged.leftAt = Optional.empty();
+        return judged.forget(reading.startedAt()).done();
     }
 
     private Ownership judge(Reading reading, SortedMap<String, Integer> found, boolean sums) {
@@ -179,6 +230,7 @@ record Ownership(
         next.edit = edit;
         next.moves = moves;
         next.writtenAt = writtenAt;
+        next.lastWrite = lastWrite;
         boolean same = reading.weights().equals(Optional.of(expected));
         next.rebasedAt = same ? rebasedAt : Optional.of(reading.startedAt());
         reading.weights().ifPresent(found -> next.expecting(reading, found));
@@ -218,10 +270,9 @@ record Ownership(
         if (outcome instanceof Outcome.Rehearsed) {
             return new Draft(this).write(decision, State.PROPOSED).done();
         }
-        Ownership tried = new Draft(this)
-                .write(decision, State.CLEAR)
-                .writtenAt(outcome.endedAt())
-                .done();
+        Draft ended = new Draft(this).write(decision, State.CLEAR).writtenAt(outcome.endedAt());
+        ended.lastWrite = Optional.of(decision.id());
+        Ownership tried = ended.done();
         if (outcome instanceof Outcome.Applied) {
             return state == State.OVERTAKEN
                     ? tried.unclear(State.UNCLEAR, outcome.endedAt()).rearmed()
@@ -301,7 +352,7 @@ record Ownership(
         next.state = state == State.PROPOSED ? state : State.CLEAR;
         List<Edit.Change> changes = new ArrayList<>();
         changed.forEach((route, weight) -> changes.add(change(route, weight, reading)));
-        next.edit = Optional.of(new Edit(at, changes));
+        next.edit = Optional.of(new Edit(at, changes, leftAt));
         next.expected = found;
         next.evacuated = Set.of();
         return next.done();
@@ -346,6 +397,8 @@ record Ownership(
         private List<Move> moves;
         private Optional<Moment> rebasedAt;
         private Set<String> evacuated;
+        private Optional<String> lastWrite;
+        private Optional<Instant> leftAt;
 
         Draft(Ownership from) {
             expected = from.expected;
@@ -358,6 +411,8 @@ record Ownership(
             moves = from.moves;
             rebasedAt = from.rebasedAt;
             evacuated = from.evacuated;
+            lastWrite = from.lastWrite;
+            leftAt = from.leftAt;
         }
 
         Draft state(State now) {
@@ -412,7 +467,9 @@ record Ownership(
                     edit,
                     Collections.unmodifiableList(moves),
                     rebasedAt,
-                    Collections.unmodifiableSet(evacuated));
+                    Collections.unmodifiableSet(evacuated),
+                    lastWrite,
+                    leftAt);
         }
     }
 }

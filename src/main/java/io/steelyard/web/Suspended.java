@@ -3,7 +3,6 @@ package io.steelyard.web;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Moment;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -24,8 +23,6 @@ record Suspended(Optional<Edit> edit, Optional<Decision> hold) {
     }
 
     private static String text(Edit edit) {
-        return "somebody else set the weights (" + edit.text() + "), seen at "
-                + edit.at().wall().truncatedTo(ChronoUnit.SECONDS)
-                + (edit.at().beforeStart() ? ", before a restart of the agent" : "");
+        return "somebody else set the weights (" + edit.text() + "), " + edit.seen();
     }
 }

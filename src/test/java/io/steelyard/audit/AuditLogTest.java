@@ -89,7 +89,7 @@ class AuditLogTest {
     @Test
     void a_write_has_a_line_before_it_and_one_after_it() throws Exception {
         Path file = folder.resolve("audit.jsonl");
-        Outcome outcome = new AuditedGate(log(file), new DryRun(scene::now), scene::now)
+        Outcome outcome = new AuditedGate(log(file), new DryRun(scene::now), scene::now, "test")
                 .apply(decision())
                 .block();
         assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
@@ -114,7 +114,8 @@ class AuditLogTest {
                         decision -> {
                             throw new AssertionError("must not be asked");
                         },
-                        scene::now)
+                        scene::now,
+                        "test")
                 .apply(decision())
                 .block();
         assertThat(outcome)
@@ -129,7 +130,7 @@ class AuditLogTest {
         AuditLog log = new AuditLog(folder.resolve("audit.jsonl"), worker, Schedulers.parallel());
         DryRun gate = new DryRun(scene::now);
         Outcome outcome = new AuditedGate(
-                        log, decision -> gate.apply(decision).doOnNext(written -> worker.dispose()), scene::now)
+                        log, decision -> gate.apply(decision).doOnNext(written -> worker.dispose()), scene::now, "test")
                 .apply(decision())
                 .block();
         assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
@@ -224,7 +225,8 @@ class AuditLogTest {
                         decision -> {
                             throw new AssertionError("must not be asked");
                         },
-                        scene::now)
+                        scene::now,
+                        "test")
                 .apply(decision())
                 .subscribe(outcomes::add);
         timer.advanceTimeBy(AuditLog.PATIENCE);
@@ -258,7 +260,7 @@ class AuditLogTest {
             }
             Files.delete(pipe);
             await().ignoreExceptions().until(() -> {
-                log.append(Lines.write(decision(), scene.now())).block();
+                log.append(Lines.write(decision(), scene.now(), "test")).block();
                 return true;
             });
             assertThat(Files.readAllLines(pipe)).hasSize(1);
@@ -324,7 +326,7 @@ class AuditLogTest {
     }
 
     private void append(AuditLog log, List<Throwable> refused) {
-        log.append(Lines.write(decision(), scene.now())).subscribe(none -> {}, refused::add);
+        log.append(Lines.write(decision(), scene.now(), "test")).subscribe(none -> {}, refused::add);
     }
 
     private static boolean isOpening(String thread) {
@@ -339,7 +341,10 @@ class AuditLogTest {
         Path file = Files.createDirectory(folder.resolve("audit.jsonl"));
         List<Optional<String>> told = new ArrayList<>();
         AuditedGate gate = new AuditedGate(
-                new AuditLog(file, Schedulers.immediate(), timer, told::add), new DryRun(scene::now), scene::now);
+                new AuditLog(file, Schedulers.immediate(), timer, told::add),
+                new DryRun(scene::now),
+                scene::now,
+                "test");
         gate.apply(decision()).block();
         gate.apply(decision()).block();
         assertThat(told)
@@ -394,7 +399,7 @@ class AuditLogTest {
             assertThat(refused)
                     .allSatisfy(fault -> assertThat(fault).hasMessageContaining("does not answer within 2s"));
             Files.move(pipe, aside);
-            log.append(Lines.write(decision(), scene.now())).block();
+            log.append(Lines.write(decision(), scene.now(), "test")).block();
             assertThat(Files.readAllLines(pipe)).hasSize(1);
         } finally {
             worker.dispose();
@@ -417,7 +422,7 @@ class AuditLogTest {
     @Test
     void lines_are_appended_and_one_that_was_cut_off_does_not_spoil_the_next() throws Exception {
         Path file = Files.writeString(folder.resolve("audit.jsonl"), "{\"cut");
-        log(file).append(Lines.write(decision(), scene.now())).block();
+        log(file).append(Lines.write(decision(), scene.now(), "test")).block();
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2).first().isEqualTo("{\"cut");
         assertThat(new ObjectMapper().readTree(lines.get(1)).path("event").asText())

@@ -57,7 +57,12 @@ class KeptOrdersFuzzTest extends ParserFuzz {
     public String outcome(byte[] input) throws IOException {
         Control fresh = Control.of(NOW, Mode.ACT);
         Standing standing = new KeptOrders(
-                        file(input), fresh, Schedulers.immediate(), Schedulers.immediate(), told -> {})
+                        file(input),
+                        fresh,
+                        Schedulers.immediate(),
+                        Schedulers.immediate(),
+                        told -> {},
+                        Optional.empty())
                 .restore(pattern -> Optional.empty());
         Control kept = standing.control();
         if (!isJson(input)) {

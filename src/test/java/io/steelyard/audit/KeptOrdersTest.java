@@ -3,14 +3,20 @@ package io.steelyard.audit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Rebased;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
+import io.steelyard.model.Weights;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
@@ -18,6 +24,7 @@ import io.steelyard.operator.Signed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +60,13 @@ class KeptOrdersTest {
     private final List<Optional<String>> told = new ArrayList<>();
 
     private KeptOrders orders(String name, Control fresh) {
-        return new KeptOrders(folder.resolve(name), fresh, Schedulers.immediate(), Schedulers.parallel(), told::add);
+        return new KeptOrders(
+                folder.resolve(name),
+                fresh,
+                Schedulers.immediate(),
+                Schedulers.parallel(),
+                told::add,
+                Optional.empty());
     }
 
     private KeptOrders orders(String name) {
@@ -248,7 +262,8 @@ class KeptOrdersTest {
         Scheduler worker = Schedulers.fromExecutor(waiting::add);
         VirtualTimeScheduler timer = VirtualTimeScheduler.create();
         Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
-        KeptOrders orders = new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add);
+        KeptOrders orders =
+                new KeptOrders(folder.resolve("orders"), paused, worker, timer, told::add, Optional.empty());
         List<Plan> answers = new ArrayList<>();
         orders.waitedFor(answering(orders, paused)).obey(PAUSE).subscribe(answers::add);
         timer.advanceTimeBy(AuditLog.PATIENCE);
@@ -282,8 +297,8 @@ class KeptOrdersTest {
         Scheduler worker = Schedulers.newSingle("orders");
         try {
             Path file = folder.resolve("orders");
-            KeptOrders orders =
-                    new KeptOrders(file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+            KeptOrders orders = new KeptOrders(
+                    file, Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add, Optional.empty());
             Control paused = Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD);
             Boolean written = orders.waitedFor(answering(orders, paused))
                     .obey(PAUSE)
@@ -300,7 +315,12 @@ class KeptOrdersTest {
         Deque<Runnable> waiting = new ArrayDeque<>();
         Scheduler worker = Schedulers.fromExecutor(waiting::add);
         KeptOrders orders = new KeptOrders(
-                folder.resolve("orders"), Control.of(BEFORE, Mode.ACT), worker, Schedulers.parallel(), told::add);
+                folder.resolve("orders"),
+                Control.of(BEFORE, Mode.ACT),
+                worker,
+                Schedulers.parallel(),
+                told::add,
+                Optional.empty());
         for (int number = 0; number < 10_000; number++) {
             orders.accept(edited("www" + number, BEFORE));
         }
@@ -313,5 +333,134 @@ class KeptOrdersTest {
         Standing after = restarted(AFTER, Optional.empty());
         assertThat(after.suspended()).hasSize(9_999).doesNotContainKey("www17");
         assertThat(after.control().paused()).isPresent();
+    }
+
+    private static final Baseline WEIGHTS = new Baseline(
+            NOON,
+            "pid 7",
+            new TreeMap<>(Map.of("green", new Baseline.OfRoute(100, 2, 2, Map.of("green-1", 50, "green-2", 50)))),
+            Optional.of("web-1"));
+
+    private final VirtualTimeScheduler later = VirtualTimeScheduler.create();
+
+    private KeptOrders ahead(Control fresh, String balancer) {
+        return new KeptOrders(
+                folder.resolve("orders"),
+                fresh,
+                Schedulers.immediate(),
+                later,
+                told::add,
+                Optional.of(new WriteAhead(folder.resolve("audit"), balancer)));
+    }
+
+    private SortedMap<String, Remains> left(Mode mode, String balancer) {
+        return ahead(Control.of(AFTER, mode), balancer)
+                .restore(pattern -> Optional.empty())
+                .left();
+    }
+
+    private void written(String id, String balancer) throws IOException {
+        Decision.Reweigh write = new Decision.Reweigh(
+                id,
+                BEFORE,
+                "web",
+                "www",
+                new Reason(Reason.Code.DRIFT, "test"),
+                List.of(),
+                Map.of("green", 100),
+                Weights.of(Map.of("green", 90)));
+        Files.writeString(
+                folder.resolve("audit"),
+                AuditLog.text(Lines.write(write, BEFORE, balancer)) + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void weights_are_kept_a_little_later_than_they_change_and_at_once_with_an_edit() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        assertThat(left(Mode.ACT, "one")).isEmpty();
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.ACT, "one")).containsExactly(Map.entry("www", new Remains(WEIGHTS, Optional.empty())));
+        orders.accept(new Rebased(BEFORE, "www", Optional.empty()));
+        orders.accept(edited("api", BEFORE));
+        assertThat(left(Mode.ACT, "one")).isEmpty();
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        orders.keep();
+        assertThat(left(Mode.ACT, "one")).as("at a stop").hasSize(1);
+    }
+
+    @Test
+    void weights_of_another_balancer_or_for_an_agent_that_does_not_write_count_for_nothing() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.ACT, "two")).isEmpty();
+        assertThat(left(Mode.PROPOSE, "one")).isEmpty();
+        assertThat(left(Mode.ACT, "one")).hasSize(1);
+        orders.accept(Control.of(BEFORE, Mode.ACT).mode(Mode.PROPOSE, FOR_GOOD));
+        orders.accept(Control.of(BEFORE, Mode.PROPOSE));
+        assertThat(left(Mode.ACT, "one")).as("people set weights meanwhile").isEmpty();
+    }
+
+    @Test
+    void what_was_written_after_the_weights_were_kept_is_read_from_the_audit_log() throws IOException {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        written("web-1", "one");
+        written("web-9", "two");
+        assertThat(left(Mode.ACT, "one").get("www")).isEqualTo(new Remains(WEIGHTS, Optional.empty()));
+        written("web-2", "one");
+        assertThat(left(Mode.ACT, "one").get("www"))
+                .satisfies(remains ->
+                        assertThat(remains.unsure().orElseThrow().id()).isEqualTo("web-2"));
+    }
+
+    @Test
+    void a_write_of_an_earlier_run_is_accounted_for_when_an_endpoint_begins_anew() throws IOException {
+        written("web-1", "one");
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        assertThat(orders.restore(pattern -> Optional.empty()).left()).isEmpty();
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS.after(Optional.empty()))));
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.ACT, "one").get("www")).isEqualTo(new Remains(WEIGHTS, Optional.empty()));
+    }
+
+    @Test
+    void where_the_audit_log_cannot_be_read_no_weights_are_judged_by_and_none_kept() throws IOException {
+        Files.createDirectory(folder.resolve("audit"));
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        orders.restore(pattern -> Optional.empty());
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.ACT, "one")).isEmpty();
+        Files.delete(folder.resolve("audit"));
+        assertThat(left(Mode.ACT, "one")).isEmpty();
+    }
+
+    @Test
+    void a_file_that_could_not_be_written_is_tried_again_without_another_order() throws IOException {
+        Path file = folder.resolve("missing/orders");
+        KeptOrders orders = new KeptOrders(
+                file, Control.of(BEFORE, Mode.ACT), Schedulers.immediate(), later, told::add, Optional.empty());
+        orders.accept(Control.of(BEFORE, Mode.ACT).pause(FOR_GOOD));
+        later.advanceTimeBy(KeptOrders.AGAIN);
+        assertThat(told).hasSize(1);
+        Files.createDirectory(folder.resolve("missing"));
+        later.advanceTimeBy(KeptOrders.AGAIN);
+        assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
+        assertThat(file).content().contains("alice");
+    }
+
+    /** A crash between two renames would leave none, and the next start would not be paused. */
+    @Test
+    void a_file_that_cannot_be_read_stays_where_it_is_until_another_takes_its_place() throws IOException {
+        Path file = Files.writeString(folder.resolve("orders"), "{");
+        Path aside = Files.writeString(folder.resolve("aside"), "an earlier one");
+        KeptOrders.setAside(file, aside);
+        assertThat(file).hasContent("{");
+        assertThat(aside).hasContent("{");
     }
 }

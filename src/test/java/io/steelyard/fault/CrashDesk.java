@@ -114,7 +114,7 @@ abstract class CrashDesk {
     void close() throws IOException {
         daemon.close();
         bench.close();
-        for (String name : List.of("steelyard.yaml", "audit.jsonl", "audit.jsonl.orders", "kept")) {
+        for (String name : List.of("steelyard.yaml", "audit.jsonl", "audit.jsonl.orders", "audit.jsonl.orders.part", "kept")) {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.delete(folder);
@@ -239,13 +239,16 @@ abstract class CrashDesk {
         }
     }
 
-    /** It takes what it finds for what there is, whoever made it. */
+    /** It tells an edit that nobody saw from what a write of its own may have left, and begins with what it finds. */
     private void startAgain(CrashPoint point, Part part, Map<String, Integer> left, int lines) throws IOException {
         daemon.close();
         daemon = Watched.start(config);
         await("it keeps the weights again")
                 .atMost(Program.PATIENCE)
                 .until(() -> weights(part).equals(targets.get(part)));
+        assertThat(daemon.program().err().contains("at the start of an agent"))
+                .as("an edit was found at the start after %s", point)
+                .isEqualTo(point.left() == Left.OLD);
         if (!left.equals(targets.get(part))) {
             JsonNode first = audit().get(lines);
             Map<String, Integer> before = new TreeMap<>();

@@ -344,7 +344,7 @@ final class FaultMatrix {
                 new Row(
                         38,
                         "kill -9 and SIGSTOP at any moment",
-                        "old weights or new ones; a restart takes what it finds, and leaves to an operator what was theirs",
+                        "old weights or new ones; a restart goes on, and leaves to an operator what they have set, also while nothing ran",
                         tested(
                                 "fault.BackplaneFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
                                 "fault.BackplaneCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
@@ -353,6 +353,7 @@ final class FaultMatrix {
                                 "fault.HaproxyFaultsIT#a_daemon_that_was_stopped_in_its_tracks_goes_on_with_what_it_finds",
                                 "fault.HaproxyCrashIT#a_kill_leaves_what_is_old_or_new_and_no_edit_is_lost",
                                 "e2e.HaproxyIT#an_endpoint_that_an_operator_took_over_stays_so_when_the_daemon_is_killed_and_started_again",
+                                "e2e.EditedWhileDownIT#weights_set_while_the_daemon_was_down_stand_and_are_told_as_an_edit_until_somebody_rearms",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 both(
                         39,

@@ -129,7 +129,9 @@ public final class Reliability {
 
                 What is weaker than it could be: an edit that meets a write over HAProxy is lost if the daemon is killed before it has put it back, or if
                 the answer to the write does not come within three times `poll.timeout`: nothing else tells what HAProxy exchanged. What an operator sets
-                while no daemon runs, or less than a poll before it is killed, is what the next one begins with, unless the endpoint was theirs already.
+                while no daemon runs is found at the next start, but not in mode propose, without `audit.file`, if the balancer was restarted as well, or if it
+                is what a write that was cut off explains (`EditedWhileDownIT`, `RemainsTest`,
+                [ADR 18](adr/0018-weights-are-left-with-a-name.md)).
 
                 The faults of the wire are made by a TCP proxy of the tests (`FaultProxy`), not by WireMock, because HAProxy's socket speaks no HTTP and both
                 balancers are to meet the same faults. It has a counterpart of each of WireMock's: nothing (`nothing_is_answered`), a wrong length
@@ -141,7 +143,8 @@ public final class Reliability {
                 ## Crash points
 
                 A daemon is killed at each of these moments (`BackplaneCrashIT`, `HaproxyCrashIT`); in those in which nothing has been written, an
-                operator edits at the same time, and that edit must stand. Started again it takes what it finds, goes on, and the audit log is
+                operator edits at the same time, and that edit must stand. Started again it takes that edit, and no
+                write of its own, for an edit (suspended for 1 s, then restored, by `guard.rearm_after`), goes on, and the audit log is
                 readable to its last line. The proxy on the wire and a pipe in the place of the audit log hold the daemon there; it knows nothing of it.
 
                 | moment | weights that are there afterwards | a write without its outcome in the audit log |

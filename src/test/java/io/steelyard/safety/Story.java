@@ -5,9 +5,11 @@ import io.steelyard.actuator.Turns;
 import io.steelyard.config.Defaults;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
@@ -15,7 +17,10 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Rebased;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Suspension;
 import io.steelyard.policy.AllocatorFactory;
 import io.steelyard.policy.Configured;
 import io.steelyard.policy.Policy;
@@ -70,7 +75,12 @@ final class Story {
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final LiveGate gate;
     private final Deque<String> told = new ArrayDeque<>();
+    private final SplittableRandom whileDown;
     private Histories histories;
+    private Optional<Baseline> newest = Optional.empty();
+    private Optional<Baseline> kept = Optional.empty();
+    private Optional<Remains.Write> audited = Optional.empty();
+    private Optional<String> auditedBefore = Optional.empty();
     private Moment now = new Moment(Instant.parse("2026-01-01T00:00:00Z"), Duration.ofHours(1));
     private long generation;
     private boolean editUnseen;
@@ -78,6 +88,7 @@ final class Story {
 
     Story(long seed) {
         random = new SplittableRandom(seed);
+        whileDown = new SplittableRandom(~seed);
         kind = any(List.of(Kind.values()));
         int routes = random.nextInt(2, 9);
         Capabilities capabilities = new Capabilities(
@@ -201,11 +212,12 @@ final class Story {
     private void decide() {
         History history = histories.at(UnreliableBalancer.WEB, now).orElseThrow();
         Decision decision = guard.decide(history);
-        histories.add(decision);
+        add(decision);
         if (decision instanceof Decision.Reweigh reweigh) {
             checks.deciding(reweigh, history.evacuated());
             Map<String, Integer> others = new TreeMap<>(balancer.other);
             Map<String, Integer> before = new TreeMap<>(balancer.web);
+            audited = Optional.of(new Remains.Write(reweigh, Optional.empty()));
             Outcome outcome = Objects.requireNonNull(gate.apply(reweigh).block());
             tell(outcome.getClass().getSimpleName() + " " + reweigh.weights().byRoute());
             if (!others.equals(balancer.other)) {
@@ -215,7 +227,8 @@ final class Story {
                 restart(reweigh, before);
                 return;
             }
-            histories.add(outcome);
+            audited = Optional.of(new Remains.Write(reweigh, Optional.of(outcome.word())));
+            add(outcome);
             checks.ended(outcome);
         }
     }
@@ -232,11 +245,39 @@ final class Story {
 
     private void restart() {
         tell("the agent restarts");
-        Map<String, Edit> kept = new TreeMap<>();
-        histories.edit(UnreliableBalancer.WEB).ifPresent(edit -> kept.put(UnreliableBalancer.WEB, edit));
-        histories = new Histories(pattern -> horizon, kept);
+        Map<String, Edit> edits = new TreeMap<>();
+        histories.edit(UnreliableBalancer.WEB).ifPresent(edit -> edits.put(UnreliableBalancer.WEB, edit));
+        Map<String, Remains> left = new TreeMap<>();
+        kept.map(baseline -> Remains.of(baseline, audited))
+                .ifPresent(remains -> left.put(UnreliableBalancer.WEB, remains));
+        histories = new Histories(pattern -> horizon, edits, left);
+        newest = kept;
+        auditedBefore = audited.map(write -> write.decision().id());
         checks.restarted();
-        editUnseen = false;
+        editUnseen &= isKept();
+    }
+
+    /** True if another agent would know which weights it must find. */
+    private boolean isKept() {
+        return kept.filter(baseline -> baseline.incarnation().equals(balancer.incarnation()))
+                .isPresent();
+    }
+
+    private void add(Event event) {
+        for (Event told : histories.add(event)) {
+            if (told instanceof Rebased rebased && rebased.pattern().equals(UnreliableBalancer.WEB)) {
+                newest = rebased.baseline()
+                        .map(base -> base.after(base.lastWrite().or(() -> auditedBefore)));
+            } else if (told instanceof Suspension suspension
+                    && suspension.pattern().equals(UnreliableBalancer.WEB)) {
+                boolean nobodys = kind == Kind.OPERATOR && suspension.edit().isPresent() && !editUnseen;
+                if (nobodys) {
+                    checks.broken = Optional.of(Checks.broken("operator", "an edit that nobody made: " + suspension));
+                }
+                kept = newest; // at once, beside the edit
+            }
+        }
+        kept = whileDown.nextInt(3) == 0 ? newest : kept; // a little later
     }
 
     private void somethingHappens() {
@@ -249,7 +290,12 @@ final class Story {
             case OPERATOR -> {
                 switch (random.nextInt(8)) {
                     case 0 -> edit();
-                    case 1 -> restart();
+                    case 1 -> {
+                        restart();
+                        if (whileDown.nextBoolean()) {
+                            edit();
+                        }
+                    }
                     case 2 -> reload();
                     case 3 -> balancer.comeAndGo();
                     case 4 -> pass(Duration.ofSeconds(random.nextInt(600)));
@@ -289,7 +335,7 @@ final class Story {
         Map<String, Integer> before = new TreeMap<>(balancer.web);
         balancer.edit();
         tell("an operator sets " + balancer.web);
-        boolean knew = histories.at(UnreliableBalancer.WEB, now).isPresent();
+        boolean knew = histories.at(UnreliableBalancer.WEB, now).isPresent() || isKept();
         editUnseen |= knew && !balancer.web.equals(before);
     }
 
@@ -302,7 +348,7 @@ final class Story {
 
     private void event(Observation observation) {
         checks.polled(observation, now);
-        histories.add(observation);
+        add(observation);
     }
 
     private void pass(Duration duration) {

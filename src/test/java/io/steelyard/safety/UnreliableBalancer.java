@@ -116,6 +116,10 @@ final class UnreliableBalancer implements Actuator {
         web.replaceAll((route, weight) -> 0);
     }
 
+    String incarnation() {
+        return incarnation;
+    }
+
     void reload() {
         incarnation = Integer.toString(Integer.parseInt(incarnation) + 1);
         web.putAll(configured);

@@ -1,0 +1,102 @@
+package io.steelyard.audit;
+
+import io.steelyard.model.Baseline;
+import io.steelyard.model.Control;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Rebased;
+import io.steelyard.model.Remains;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The weights that the next start must find. They are kept a little later than they change: what was written meanwhile, the
+ * audit log tells. Each endpoint's name the newest write that they account for, so that no clock has to be trusted.
+ */
+final class KeptWeights {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptWeights.class);
+
+    /** Those of more endpoints are not taken over from an earlier run, and most of those are not there any more. */
+    private static final int MOST = 20_000;
+
+    private final WriteAhead ahead;
+    private final Map<String, Baseline> baselines = new ConcurrentHashMap<>(); // copied while it changes
+    private volatile Map<String, Remains.Write> earlier = Map.of();
+    private volatile boolean blind;
+    private String incarnation = "";
+
+    KeptWeights(WriteAhead ahead) {
+        this.ahead = ahead;
+    }
+
+    /**
+     * What an earlier run left. Nothing unless the agent writes: where people follow proposals or not, no weights are
+     * somebody else's. Blocks.
+     */
+    SortedMap<String, Remains> restore(Optional<WeightsLine> kept, Control control) {
+        try {
+            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), control.at());
+        } catch (IOException unread) {
+            blind = true;
+            LOG.warn(
+                    "audit.file: {} cannot be read, so it is unknown what was written last: weights that somebody set while"
+                            + " the agent was down count as its own",
+                    ahead.audit(),
+                    unread);
+            return new TreeMap<>();
+        }
+        if (control.mode() == Mode.ACT) {
+            kept.filter(line -> line.balancer().equals(ahead.balancer()))
+                    .ifPresent(line -> baselines.putAll(newest(line.baselines())));
+        }
+        SortedMap<String, Remains> left = new TreeMap<>();
+        baselines.forEach((pattern, baseline) ->
+                left.put(pattern, Remains.of(baseline, Optional.ofNullable(earlier.get(pattern)))));
+        return left;
+    }
+
+    private static Map<String, Baseline> newest(Map<String, Baseline> all) {
+        if (all.size() <= MOST) {
+            return all;
+        }
+        Map<String, Baseline> newest = new TreeMap<>();
+        all.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(
+                        Comparator.comparing(Baseline::since).reversed()))
+                .limit(MOST)
+                .forEach(each -> newest.put(each.getKey(), each.getValue()));
+        return newest;
+    }
+
+    /** On one thread. */
+    void accept(Rebased event) {
+        String pattern = event.pattern();
+        event.baseline().ifPresentOrElse(baseline -> put(pattern, baseline), () -> baselines.remove(pattern));
+    }
+
+    /** What an earlier run wrote is accounted for: it was judged, or counts for nothing any more. */
+    private void put(String pattern, Baseline baseline) {
+        if (!baseline.incarnation().equals(incarnation)) {
+            incarnation = baseline.incarnation();
+            baselines.values().removeIf(other -> !other.incarnation().equals(incarnation));
+        }
+        Optional<String> last = baseline.lastWrite()
+                .or(() -> Optional.ofNullable(earlier.get(pattern))
+                        .map(write -> write.decision().id()));
+        baselines.put(pattern, baseline.after(last));
+    }
+
+    /** As the file is to have them; null if none are to be kept. */
+    @Nullable
+    WeightsLine line(Control control) {
+        return blind || control.mode() != Mode.ACT ? null : WeightsLine.of(ahead.balancer(), baselines);
+    }
+}

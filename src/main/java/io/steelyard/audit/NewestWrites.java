@@ -1,0 +1,145 @@
+package io.steelyard.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Remains;
+import io.steelyard.model.Weights;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The newest write to each endpoint of one balancer, as the last part of the audit log tells it. What is no line of a write is
+ * passed over: a last line that was cut off was of a write that was not sent, and one that somebody has edited proves nothing.
+ */
+final class NewestWrites {
+
+    /** So many bytes at the end of the file are read; what was written since the weights were last kept is a small part. */
+    static final int MOST = 4 << 20;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final String balancer;
+    private final Moment now;
+    private final Map<String, Remains.Write> byPattern = new HashMap<>();
+
+    private NewestWrites(String balancer, Moment now) {
+        this.balancer = balancer;
+        this.now = now;
+    }
+
+    /**
+     * By the endpoint's pattern; nothing without a file, which may just have been moved away. Blocks.
+     *
+     * @throws IOException also for what is no file: a pipe, say, which must not be waited for
+     */
+    static Map<String, Remains.Write> of(Path file, String balancer, Moment now) throws IOException {
+        if (Files.notExists(file)) {
+            return Map.of();
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + " is no regular file");
+        }
+        NewestWrites writes = new NewestWrites(balancer, now);
+        end(file).forEach(writes::line);
+        return writes.byPattern;
+    }
+
+    /** The last lines; the first of them may be a part of one. */
+    private static List<String> end(Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            long from = Math.max(0, in.size() - MOST);
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), MOST));
+            int read = 0;
+            while (read >= 0 && bytes.hasRemaining()) {
+                read = in.read(bytes, from + bytes.position());
+            }
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    private void line(String text) {
+        if (!text.contains("\"write")) {
+            return; // an order, say
+        }
+        try {
+            JsonNode line = MAPPER.readTree(text);
+            switch (line.path("event").asText()) {
+                case "write" -> began(line);
+                case "write_ended" -> ended(line);
+                default -> {}
+            }
+        } catch (JsonProcessingException | RuntimeException garbage) {
+            return;
+        }
+    }
+
+    private void began(JsonNode line) {
+        if (line.path("balancer").asText().equals(balancer)) {
+            Decision.Reweigh decision = decision(line);
+            byPattern.put(decision.pattern(), new Remains.Write(decision, Optional.empty()));
+        }
+    }
+
+    private void ended(JsonNode line) {
+        byPattern.computeIfPresent(
+                line.path("endpoint").asText(),
+                (pattern, write) ->
+                        write.decision().id().equals(line.path("decision_id").asText())
+                                ? new Remains.Write(
+                                        write.decision(),
+                                        Optional.of(line.path("result").asText()))
+                                : write);
+    }
+
+    private Decision.Reweigh decision(JsonNode line) {
+        Instant at = Instant.parse(line.path("at").asText());
+        return new Decision.Reweigh(
+                line.path("decision_id").asText(),
+                now.plus(Duration.between(now.wall(), at)),
+                line.path("policy").asText(),
+                line.path("endpoint").asText(),
+                reason(line.path("reason").asText()),
+                List.of(),
+                weights(line.path("before")),
+                Weights.of(weights(line.path("after"))));
+    }
+
+    /** As {@link Reason#toString} wrote it, or another version did. */
+    private static Reason reason(String text) {
+        for (Reason.Code code : Reason.Code.values()) {
+            if (text.startsWith(code.label() + ": ")) {
+                return new Reason(code, text.substring(code.label().length() + 2));
+            }
+        }
+        return new Reason(Reason.Code.REBALANCE, text);
+    }
+
+    private static Map<String, Integer> weights(JsonNode of) {
+        Map<String, Integer> weights = new TreeMap<>();
+        of.properties().forEach(route -> {
+            if (!route.getValue().isInt()) {
+                throw new IllegalArgumentException("no weight");
+            }
+            weights.put(route.getKey(), route.getValue().intValue());
+        });
+        return weights;
+    }
+}

@@ -1,0 +1,109 @@
+package io.steelyard.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The weights that an endpoint must show at the start of the next run, unless a later write of ours explains others.
+ *
+ * @param since the time of day at which a run first knew them
+ * @param incarnation of the balancer that had them; in another one others are no edit
+ * @param routes by id
+ * @param lastWrite the id of the newest write of ours to this endpoint that they account for; empty if none is known
+ */
+public record Baseline(
+        Instant since, String incarnation, SortedMap<String, OfRoute> routes, Optional<String> lastWrite) {
+
+    /** More servers than this need not be counted to know that a weight may be found half-written. */
+    private static final int SEVERAL = 2;
+
+    public Baseline {
+        routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
+    }
+
+    /**
+     * Of one route.
+     *
+     * @param configured members that take traffic when all are up
+     * @param members all of them; 0 where the weight is no sum over them
+     * @param weights of the members by name, where the route's weight is their sum; empty elsewhere
+     */
+    public record OfRoute(int weight, int configured, int members, Map<String, Integer> weights) {
+
+        public OfRoute {
+            weights = Collections.unmodifiableMap(new TreeMap<>(weights));
+        }
+
+        private static OfRoute of(int weight, Optional<Reading.OfRoute> seen, boolean sums) {
+            int configured = seen.map(Reading.OfRoute::configured).orElse(1);
+            return sums
+                    ? new OfRoute(
+                            weight,
+                            configured,
+                            seen.map(Reading.OfRoute::members).orElse(1),
+                            seen.map(Reading.OfRoute::weights).orElse(Map.of()))
+                    : new OfRoute(weight, Math.min(configured, SEVERAL), 0, Map.of());
+        }
+
+        private Reading.OfRoute reading() {
+            return new Reading.OfRoute(
+                    OptionalInt.of(weight),
+                    configured,
+                    members,
+                    1,
+                    new Totals.Sum().totals(),
+                    Map.of(),
+                    weights,
+                    List.of());
+        }
+    }
+
+    /** @param sums true if the weight of a route is the sum of those of its members */
+    static Baseline of(Moment since, Reading latest, Ownership ownership, boolean sums) {
+        SortedMap<String, OfRoute> routes = new TreeMap<>();
+        ownership
+                .expected()
+                .forEach((route, weight) -> routes.put(
+                        route,
+                        OfRoute.of(
+                                weight, Optional.ofNullable(ownership.routes().get(route)), sums)));
+        return new Baseline(since.wall(), latest.incarnation(), routes, ownership.lastWrite());
+    }
+
+    /** The same endpoint with other weights, that account for a later write. */
+    Baseline with(Instant at, Map<String, Integer> weights, String write) {
+        SortedMap<String, OfRoute> next = new TreeMap<>();
+        weights.forEach((route, weight) -> {
+            OfRoute before = routes.get(route);
+            next.put(
+                    route,
+                    before == null
+                            ? new OfRoute(weight, 1, 0, Map.of())
+                            : new OfRoute(weight, before.configured, before.members, before.weights));
+        });
+        return new Baseline(at, incarnation, next, Optional.of(write));
+    }
+
+    /** The same, which accounts for a write. */
+    public Baseline after(Optional<String> write) {
+        return new Baseline(since, incarnation, routes, write);
+    }
+
+    SortedMap<String, Integer> weights() {
+        SortedMap<String, Integer> weights = new TreeMap<>();
+        routes.forEach((route, each) -> weights.put(route, each.weight));
+        return weights;
+    }
+
+    Map<String, Reading.OfRoute> readings() {
+        Map<String, Reading.OfRoute> readings = new TreeMap<>();
+        routes.forEach((route, each) -> readings.put(route, each.reading()));
+        return readings;
+    }
+}

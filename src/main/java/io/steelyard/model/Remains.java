@@ -1,0 +1,39 @@
+package io.steelyard.model;
+
+import java.util.Optional;
+
+/**
+ * What an earlier run left of an endpoint: the weights that must be found, and its last write if it is not known what became
+ * of it.
+ */
+public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
+
+    /**
+     * A write of which the audit log tells.
+     *
+     * @param result what became of it, as {@link Outcome#word} says it; empty: the run ended before that was known
+     */
+    public record Write(Decision.Reweigh decision, Optional<String> result) {}
+
+    /**
+     * What was kept, and what was written since.
+     *
+     * @param newest the newest write to the endpoint of which the audit log tells, whether what was kept accounts for it or
+     *     not
+     */
+    public static Remains of(Baseline kept, Optional<Write> newest) {
+        Optional<Write> later = newest.filter(
+                write -> !kept.lastWrite().equals(Optional.of(write.decision().id())));
+        return later.map(write -> since(kept, write)).orElseGet(() -> new Remains(kept, Optional.empty()));
+    }
+
+    private static Remains since(Baseline kept, Write write) {
+        Decision.Reweigh decision = write.decision();
+        boolean applied = write.result().filter("applied"::equals).isPresent();
+        boolean refused = write.result().filter("refused"::equals).isPresent();
+        return new Remains(
+                kept.with(
+                        decision.at().wall(), applied ? decision.weights().byRoute() : decision.base(), decision.id()),
+                Optional.of(decision).filter(unsure -> !applied && !refused));
+    }
+}

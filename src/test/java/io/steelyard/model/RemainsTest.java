@@ -1,0 +1,229 @@
+package io.steelyard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.testing.Scene;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is found at a start is judged by what the run before it left. */
+class RemainsTest {
+
+    private final Scene scene = new Scene().route("a", 50, 2, 1, 10).route("b", 50, 2, 1, 10);
+    private final List<Baseline> told = new ArrayList<>();
+    private Histories histories = histories(Map.of());
+
+    private static Histories histories(Map<String, Remains> left) {
+        return new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE), Map.of(), left);
+    }
+
+    private void event(Event event) {
+        for (Event each : histories.add(event)) {
+            if (each instanceof Rebased rebased) {
+                told.clear();
+                rebased.baseline().ifPresent(told::add);
+            }
+        }
+    }
+
+    private void poll() {
+        scene.pass(Scene.SECOND);
+        event(scene.seen(scene.now()));
+    }
+
+    private Decision.Reweigh decide(int a) {
+        Map<String, Integer> base = histories
+                .at(Scene.PATTERN, scene.now())
+                .flatMap(History::weights)
+                .<Map<String, Integer>>map(weights -> weights)
+                .orElseThrow();
+        return new Decision.Reweigh(
+                "id-" + a,
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "a test"),
+                List.of(),
+                base,
+                Weights.of(Map.of("a", a, "b", 100 - a)));
+    }
+
+    private void applied(int a) {
+        Decision.Reweigh decision = decide(a);
+        event(decision);
+        event(new Outcome.Applied(decision, scene.now(), scene.now()));
+        found(a);
+    }
+
+    private void found(int a) {
+        scene.weight("a", a).weight("b", 100 - a);
+    }
+
+    /** Another run, which knows what was kept and the newest line of the audit log; its first reading. */
+    private History restarted(Baseline kept, Optional<Remains.Write> newest) {
+        histories = histories(Map.of(Scene.PATTERN, Remains.of(kept, newest)));
+        poll();
+        return histories.at(Scene.PATTERN, scene.now()).orElseThrow();
+    }
+
+    private static Optional<Remains.Write> line(Decision.Reweigh decision, String result) {
+        return Optional.of(new Remains.Write(decision, Optional.of(result)));
+    }
+
+    private static Optional<Remains.Write> open(Decision.Reweigh decision) {
+        return Optional.of(new Remains.Write(decision, Optional.empty()));
+    }
+
+    private Baseline kept() {
+        assertThat(told).hasSize(1);
+        return told.get(0);
+    }
+
+    @Test
+    void weights_as_they_were_left_are_no_edit_and_others_are_one_that_is_told_as_found_at_the_start() {
+        poll();
+        assertThat(restarted(kept(), Optional.empty()).edit()).isEmpty();
+        found(60);
+        List<Event> events = new ArrayList<>();
+        histories = histories(Map.of(Scene.PATTERN, new Remains(kept(), Optional.empty())));
+        scene.pass(Duration.ofHours(1));
+        events.addAll(histories.add(scene.seen(scene.now())));
+        Edit edit = histories.edit(Scene.PATTERN).orElseThrow();
+        assertThat(events).contains(new Suspension(scene.now(), Scene.PATTERN, Optional.of(edit)));
+        assertThat(edit.text()).isEqualTo("a 50 -> 60, b 50 -> 40");
+        assertThat(edit.at()).as("so that guard.rearm_after counts from here").isEqualTo(scene.now());
+        assertThat(edit.seen())
+                .isEqualTo(
+                        "seen at 2026-01-01T01:00:02Z, at the start of an agent; the one before it had left others, of"
+                                + " 2026-01-01T00:00:02Z");
+    }
+
+    @Test
+    void an_edit_that_is_seen_later_is_not_told_as_found_at_the_start() {
+        poll();
+        restarted(kept(), Optional.empty());
+        found(60);
+        poll();
+        assertThat(histories.edit(Scene.PATTERN).orElseThrow().leftAt()).isEmpty();
+    }
+
+    @Test
+    void a_first_reading_that_cannot_be_trusted_judges_nothing_and_the_next_one_does() {
+        poll();
+        found(60);
+        scene.suspect("contradicts itself");
+        assertThat(restarted(kept(), Optional.empty()).edit()).isEmpty();
+        scene.trusted();
+        poll();
+        assertThat(histories.edit(Scene.PATTERN).orElseThrow().leftAt()).isPresent();
+    }
+
+    @Test
+    void of_a_balancer_that_was_restarted_what_is_found_is_the_new_baseline() {
+        poll();
+        found(60);
+        scene.incarnation("another");
+        assertThat(restarted(kept(), Optional.empty()).edit()).isEmpty();
+        assertThat(kept().weights()).containsEntry("a", 60);
+    }
+
+    @Test
+    void a_write_that_was_not_kept_any_more_counts_as_its_line_and_its_outcome_say() {
+        poll();
+        Baseline before = kept();
+        Decision.Reweigh decision = decide(60);
+        found(60);
+        assertThat(restarted(before, line(decision, "applied")).edit()).isEmpty();
+        found(50);
+        assertThat(restarted(before, line(decision, "applied")).edit())
+                .as("somebody has put it back")
+                .isPresent();
+        found(60);
+        assertThat(restarted(before, line(decision, "refused")).edit())
+                .as("somebody else set what we only wanted")
+                .isPresent();
+        found(50);
+        assertThat(restarted(before, line(decision, "refused")).edit()).isEmpty();
+    }
+
+    @Test
+    void a_write_of_which_nobody_knows_what_became_explains_the_old_and_the_new_weights_and_nothing_else() {
+        poll();
+        Baseline before = kept();
+        Decision.Reweigh decision = decide(60);
+        for (Optional<Remains.Write> write : List.of(open(decision), line(decision, "failed"))) {
+            for (int weight : List.of(50, 55, 60)) { // a route of several servers may be half-written
+                found(weight);
+                assertThat(restarted(before, write).edit()).as("%s", weight).isEmpty();
+            }
+            found(61);
+            assertThat(restarted(before, write).edit()).isPresent();
+        }
+        found(50);
+        restarted(before, open(decision));
+        found(60);
+        poll();
+        assertThat(histories.edit(Scene.PATTERN)).as("it landed late").isEmpty();
+    }
+
+    @Test
+    void a_write_that_is_accounted_for_explains_nothing_any_more() {
+        poll();
+        applied(60);
+        poll();
+        Baseline after = kept();
+        assertThat(after.lastWrite()).contains("id-60");
+        found(50);
+        assertThat(restarted(after, open(decide(60))).edit()).isPresent();
+    }
+
+    @Test
+    void while_it_is_open_what_a_write_has_done_what_was_kept_before_it_stands() {
+        poll();
+        Decision.Reweigh decision = decide(60);
+        told.clear();
+        event(decision);
+        event(new Outcome.Failed(decision, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"));
+        poll();
+        assertThat(told).as("it may still land").isEmpty();
+        scene.pass(Duration.ofMinutes(1));
+        poll();
+        assertThat(kept().lastWrite()).contains("id-60");
+        assertThat(kept().weights()).containsEntry("a", 50);
+    }
+
+    @Test
+    void where_people_follow_proposals_or_not_nothing_is_left_to_judge_by() {
+        poll();
+        Decision.Reweigh decision = decide(60);
+        event(decision);
+        event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_server_that_joined_while_nobody_watched_is_no_edit_and_a_servers_weight_that_changed_is_told_by_its_name() {
+        Scene sums = new Scene(2, Scene.PER_SERVER)
+                .servers("a", Map.of("a-1", 50, "a-2", 50))
+                .servers("b", Map.of("b-1", 50));
+        Histories first = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER));
+        Baseline kept = first.add(sums.seen(sums.now())).stream()
+                .flatMap(event -> event instanceof Rebased rebased ? rebased.baseline().stream() : Stream.empty())
+                .findFirst()
+                .orElseThrow();
+        Map<String, Remains> left = Map.of(Scene.PATTERN, new Remains(kept, Optional.empty()));
+        sums.servers("b", Map.of("b-1", 50, "b-2", 50));
+        Histories joined = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER), Map.of(), left);
+        joined.add(sums.seen(sums.now()));
+        assertThat(joined.edit(Scene.PATTERN)).isEmpty();
+        sums.servers("a", Map.of("a-1", 50, "a-2", 7));
+        Histories edited = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER), Map.of(), left);
+        edited.add(sums.seen(sums.now()));
+        assertThat(edited.edit(Scene.PATTERN).orElseThrow().text()).isEqualTo("a 100 -> 57 (a-2 50 -> 7)");
+    }
+}
