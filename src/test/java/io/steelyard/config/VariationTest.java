@@ -59,7 +59,9 @@ class VariationTest {
             @Setting(value = "1", help = "How eager.") double pace) {}
 
     /** With a block of its own for the service. */
-    record Nested(@Setting(help = "Its service.") Sealed service, @Setting(help = "Another.") Optional<Sealed> other) {}
+    record Nested(
+            @Setting(help = "Its service.") Sealed service,
+            @Setting(help = "Another.") Optional<Sealed> other) {}
 
     private record Theirs<T extends Record>(Class<T> parameters) implements AllocatorFactory<T> {
         @Override
