@@ -28,24 +28,34 @@ record OrdersLine(
         Map<String, Said> held,
         @Nullable Map<String, Edited> suspended) {
 
-    /** Who said it, and why. */
+    /**
+     * Who said it, and why.
+     *
+     * @param inForce null in a file of before this was kept
+     */
     record Said(
             String who,
             String reason,
             String since,
-            @Nullable String until) {
+            @Nullable String until,
+            @Nullable Boolean inForce) {
 
         static Said of(Note note) {
             return new Said(
                     note.who(),
                     note.reason(),
                     note.since().wall().toString(),
-                    note.until().map(end -> end.wall().toString()).orElse(null));
+                    note.until().map(end -> end.wall().toString()).orElse(null),
+                    note.inForce());
         }
 
         Note note(Moment now) {
             return new Note(
-                    who, reason, moment(since, now), Optional.ofNullable(until).map(end -> moment(end, now)));
+                    who,
+                    reason,
+                    moment(since, now),
+                    Optional.ofNullable(until).map(end -> moment(end, now)),
+                    inForce == null || inForce);
         }
 
         private static Moment moment(String wall, Moment now) {

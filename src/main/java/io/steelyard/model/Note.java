@@ -10,16 +10,26 @@ import java.util.Optional;
  * @param reason in their words; on one line
  * @param since when it was told
  * @param until when it ends by itself; empty: when somebody says so
+ * @param inForce false if it has become known that what was told does not count, as the reason says then
  */
-public record Note(String who, String reason, Moment since, Optional<Moment> until) {
+public record Note(String who, String reason, Moment since, Optional<Moment> until, boolean inForce) {
 
     public Note {
         Check.that(!reason.isBlank(), "reason: is empty; say why, for those who find it later");
     }
 
-    /** The same with something that has become known since. */
-    public Note and(String more) {
-        return new Note(who, reason + "; " + more, since, until);
+    /** In force. */
+    public Note(String who, String reason, Moment since, Optional<Moment> until) {
+        this(who, reason, since, until, true);
+    }
+
+    /**
+     * The same, but what it says does not count.
+     *
+     * @param why and what mends it
+     */
+    public Note notInForce(String why) {
+        return new Note(who, reason + "; " + why, since, until, false);
     }
 
     boolean ended(Moment now) {

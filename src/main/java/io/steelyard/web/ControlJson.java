@@ -21,7 +21,7 @@ final class ControlJson {
             @Nullable By logLevelBy,
             @Nullable By paused,
             List<Named> pausedPolicies,
-            List<Named> held) {}
+            List<Held> held) {}
 
     record By(
             String who,
@@ -29,13 +29,26 @@ final class ControlJson {
             String since,
             @Nullable String until) {}
 
-    /** A policy or an endpoint. */
+    /** A policy. */
     record Named(
             String name,
             String who,
             String reason,
             String since,
             @Nullable String until) {}
+
+    /**
+     * An endpoint whose weights were set by hand.
+     *
+     * @param inForce false if the balancer is not known to have them: the write failed, or a restart of it set them back
+     */
+    record Held(
+            String name,
+            String who,
+            String reason,
+            String since,
+            @Nullable String until,
+            boolean inForce) {}
 
     static Orders of(Control control) {
         return new Orders(
@@ -47,7 +60,7 @@ final class ControlJson {
                 by(control.logging()),
                 Json.orNull(control.paused().map(ControlJson::by)),
                 named(control.policies()),
-                named(control.held()));
+                held(control.held()));
     }
 
     private static @Nullable By by(Choice<?> choice) {
@@ -66,6 +79,18 @@ final class ControlJson {
                         each.getValue().reason(),
                         Json.text(each.getValue().since()),
                         until(each.getValue())))
+                .toList();
+    }
+
+    private static List<Held> held(Map<String, Note> notes) {
+        return notes.entrySet().stream()
+                .map(each -> new Held(
+                        each.getKey(),
+                        each.getValue().who(),
+                        each.getValue().reason(),
+                        Json.text(each.getValue().since()),
+                        until(each.getValue()),
+                        each.getValue().inForce()))
                 .toList();
     }
 
