@@ -2,6 +2,7 @@ package io.steelyard.agent;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Printable;
 import io.steelyard.model.Reason;
 import java.util.Optional;
 
@@ -43,8 +44,9 @@ final class Brake {
                 change.pattern(),
                 new Reason(
                         why.code(),
-                        why.text() + "; would set " + change.base() + " -> "
-                                + change.weights().byRoute()),
+                        why.text() + "; would set "
+                                + Printable.changes(
+                                        change.base(), change.weights().byRoute())),
                 change.figures());
     }
 }

@@ -21,6 +21,7 @@ import io.steelyard.operator.OrderRefusedException.Cause;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ final class Desk implements Operations {
         // Held from now on, so that no policy comes between; if nothing was written, as it was before.
         settle(signed, plan);
         return loop.write(write)
-                .doOnNext(outcome -> giveBack(plan, write.pattern(), outcome))
+                .doOnNext(outcome -> hold(plan, write.pattern(), outcome))
                 .map(outcome -> plan.ended(outcome, loop.control(), isEdited(write.pattern())));
     }
 
@@ -122,13 +123,25 @@ final class Desk implements Operations {
         }
     }
 
-    /** The hold is again what it was, unless somebody has ended or changed it meanwhile. */
-    private void giveBack(Plan plan, String pattern, Outcome outcome) {
+    /** Unless somebody has ended or changed the hold meanwhile. */
+    private void hold(Plan plan, String pattern, Outcome outcome) {
         Control now = loop.control();
-        if (outcome instanceof Outcome.Refused
-                && now.holdOf(pattern).equals(plan.after().holdOf(pattern))) {
-            loop.control(now.holding(time.now(), pattern, plan.before().holdOf(pattern)));
+        Optional<Hold> held = plan.after().holdOf(pattern);
+        if (now.holdOf(pattern).equals(held)) {
+            Optional<Hold> left = outcome instanceof Outcome.Refused
+                    ? plan.before().holdOf(pattern)
+                    : outcome instanceof Outcome.Failed failed ? held.map(hold -> tried(hold, failed)) : held;
+            if (!left.equals(held)) {
+                loop.control(now.holding(time.now(), pattern, left));
+            }
         }
+    }
+
+    /** Nobody tries again, and a policy must not undo what may be half done. Whoever reads the order has to know. */
+    private static Hold tried(Hold hold, Outcome.Failed failed) {
+        return hold.notInForce("NOT IN FORCE" + (failed.found().isEmpty() ? ", as far as is known," : "") + " since "
+                + failed.endedAt().wall().truncatedTo(ChronoUnit.SECONDS) + ": the write failed ("
+                + failed.text().orElse("failed") + "); set them again, or re-arm");
     }
 
     private Understood understand(Signed signed) {
@@ -253,12 +266,6 @@ final class Desk implements Operations {
         return changed;
     }
 
-    private static String changes(Plan.Change change) {
-        return Printable.list(
-                List.copyOf(changed(change).entrySet()),
-                route -> route.getKey() + " " + change.before().get(route.getKey()) + " -> " + route.getValue());
-    }
-
     /** @param named the weights that were asked for; of a revert those that it changes count */
     private Understood byHand(
             Control before,
@@ -276,7 +283,8 @@ final class Desk implements Operations {
                     Optional.of(change),
                     new Plan.Suspended(loop.edit(write.pattern()), false),
                     Optional.empty(),
-                    takesBack.map(move -> "takes back " + ByHand.name(move) + ": " + changes(change)));
+                    takesBack.map(move -> "takes back " + ByHand.name(move) + ": "
+                            + Printable.changes(change.before(), change.after())));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
             throw refused(Cause.UNACCEPTABLE, takesBack, nonsense);

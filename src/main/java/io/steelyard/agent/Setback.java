@@ -33,7 +33,7 @@ final class Setback {
             String pattern = held.getKey();
             Optional<Hold> undone = before.apply(pattern)
                     .flatMap(history -> undone(pattern, history.latest(), seen))
-                    .map(held.getValue()::and);
+                    .map(held.getValue()::notInForce);
             if (undone.isPresent()) {
                 told = told.holding(seen.endedAt(), pattern, undone);
             }

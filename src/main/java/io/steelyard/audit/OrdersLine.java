@@ -8,6 +8,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,21 +58,30 @@ record OrdersLine(
         }
     }
 
-    /** Weights that were set by hand. */
+    /**
+     * Weights that were set by hand.
+     *
+     * @param weights null in a file of before they were kept
+     * @param inForce null in one of before this was
+     */
     record ByHand(
             String who,
             String reason,
             String since,
             @Nullable String until,
-            @Nullable Map<String, Integer> weights) {
+            @Nullable SortedMap<String, Integer> weights,
+            @Nullable Boolean inForce) {
 
         static ByHand of(Hold hold) {
             Said said = Said.of(hold.note());
-            return new ByHand(said.who, said.reason, said.since, said.until, hold.weights());
+            return new ByHand(said.who, said.reason, said.since, said.until, hold.weights(), hold.inForce());
         }
 
         Hold hold(Moment now) {
-            return new Hold(new Said(who, reason, since, until).note(now), weights == null ? Map.of() : weights);
+            return new Hold(
+                    new Said(who, reason, since, until).note(now),
+                    weights == null ? Collections.emptySortedMap() : weights,
+                    inForce == null || inForce);
         }
     }
 

@@ -158,9 +158,7 @@ final class Ledger implements MultiCollector {
         if (page == null) {
             return;
         }
-        Map<String, Integer> wanted = decision.wanted(page.wanted);
-        version += wanted.equals(page.wanted) ? 0 : 1;
-        page.wanted = wanted;
+        want(page, decision.wanted(page.wanted));
         page.phase = Phase.of(decision);
         if (decision instanceof Decision.Reweigh) {
             page.edited = false;
@@ -174,6 +172,7 @@ final class Ledger implements MultiCollector {
         if (page == null) {
             return;
         }
+        want(page, outcome.wanted(page.wanted));
         if (outcome instanceof Outcome.Applied applied) {
             page.moved += distance(applied.decision());
             page.movedBy = Exemplar.builder()
@@ -186,6 +185,11 @@ final class Ledger implements MultiCollector {
         } else if (outcome instanceof Outcome.Refused refused && refused.refusal() == Outcome.Refusal.CONFLICT) {
             conflict(page);
         }
+    }
+
+    private void want(Page page, Map<String, Integer> wanted) {
+        version += wanted.equals(page.wanted) ? 0 : 1;
+        page.wanted = wanted;
     }
 
     /** The next edit is another one. */

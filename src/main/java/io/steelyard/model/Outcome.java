@@ -42,6 +42,17 @@ public sealed interface Outcome extends Event {
                 : Optional.empty();
     }
 
+    /**
+     * The weights that the agent wants once this is known. A person's are tried once, so those that were refused or failed
+     * are nobody's aim any more; a policy's are, until it decides anew.
+     *
+     * @param before those it wanted until then, as {@link Decision#wanted} has them
+     */
+    default Map<String, Integer> wanted(Map<String, Integer> before) {
+        boolean tried = this instanceof Refused || this instanceof Failed;
+        return tried && decision().reason().code() == Reason.Code.BY_HAND ? Map.of() : before;
+    }
+
     /** What was said to the balancer to write, in its order; empty if nothing was, or if its adapter does not tell. */
     default List<Exchange> exchanges() {
         return List.of();

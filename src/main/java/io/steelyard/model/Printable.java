@@ -3,6 +3,7 @@ package io.steelyard.model;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -56,6 +57,15 @@ public final class Printable {
     /** The first five of these, and how many more there are. */
     public static <T> String list(Collection<T> all, Function<T, String> text) {
         return list(all.stream().limit(LISTED).map(text).toList(), all.size());
+    }
+
+    /** What becomes of weights, of those alone that change: "blue 100 -> 0, green 50 -> 55 and 3 more". */
+    public static String changes(Map<String, Integer> before, Map<String, Integer> after) {
+        return list(
+                after.entrySet().stream()
+                        .filter(route -> !route.getValue().equals(before.get(route.getKey())))
+                        .toList(),
+                route -> route.getKey() + " " + before.get(route.getKey()) + " -> " + route.getValue());
     }
 
     /** Some of so many things. */

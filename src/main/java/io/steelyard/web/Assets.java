@@ -69,7 +69,10 @@ final class Assets {
             Answer answer = same
                     ? new Answer(304, asset.contentType(), false, List.of())
                     : Answer.ok(asset.contentType(), asset.bytes(), gzip);
-            return answer.with("etag", asset.tag()).with("cache-control", asset.kept());
+            return answer.with("etag", asset.tag())
+                    .with("cache-control", asset.kept())
+                    // Not by Accept as pages: a copy that was asked for as an image is to serve any other asker too.
+                    .with("vary", "Accept-Encoding");
         });
     }
 

@@ -6,7 +6,6 @@ import io.steelyard.model.Hold;
 import io.steelyard.model.Note;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What operators have said, as JSON: in {@code /api/v1/status}, in the event {@code mode}, in answers to orders. */
@@ -23,7 +22,7 @@ final class ControlJson {
             @Nullable By logLevelBy,
             @Nullable By paused,
             List<Named> pausedPolicies,
-            List<Named> held) {}
+            List<Held> held) {}
 
     record By(
             String who,
@@ -31,13 +30,26 @@ final class ControlJson {
             String since,
             @Nullable String until) {}
 
-    /** A policy or an endpoint. */
+    /** A policy. */
     record Named(
             String name,
             String who,
             String reason,
             String since,
             @Nullable String until) {}
+
+    /**
+     * An endpoint whose weights were set by hand.
+     *
+     * @param inForce false if the balancer is not known to have them: the write failed, or a restart of it set them back
+     */
+    record Held(
+            String name,
+            String who,
+            String reason,
+            String since,
+            @Nullable String until,
+            boolean inForce) {}
 
     static Orders of(Control control) {
         return new Orders(
@@ -48,8 +60,8 @@ final class ControlJson {
                 control.logging().configured().label(),
                 by(control.logging()),
                 Json.orNull(control.paused().map(ControlJson::by)),
-                named(control.policies(), note -> note),
-                named(control.held(), Hold::note));
+                named(control.policies()),
+                held(control.held()));
     }
 
     private static @Nullable By by(Choice<?> choice) {
@@ -60,14 +72,25 @@ final class ControlJson {
         return new By(note.who(), note.reason(), Json.text(note.since()), until(note));
     }
 
-    private static <T> List<Named> named(Map<String, T> all, Function<T, Note> note) {
-        return all.entrySet().stream()
-                .map(each -> named(each.getKey(), note.apply(each.getValue())))
+    private static List<Named> named(Map<String, Note> notes) {
+        return notes.entrySet().stream()
+                .map(each -> named(each.getKey(), each.getValue()))
                 .toList();
     }
 
     private static Named named(String name, Note note) {
         return new Named(name, note.who(), note.reason(), Json.text(note.since()), until(note));
+    }
+
+    private static List<Held> held(Map<String, Hold> holds) {
+        return holds.entrySet().stream()
+                .map(each -> held(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static Held held(String name, Hold hold) {
+        Note note = hold.note();
+        return new Held(name, note.who(), note.reason(), Json.text(note.since()), until(note), hold.inForce());
     }
 
     static @Nullable String until(Note note) {

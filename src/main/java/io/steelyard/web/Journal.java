@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -263,13 +264,17 @@ public final class Journal implements Consumer<Event> {
             latest.put(decision.pattern(), note);
             keep(decision instanceof Decision.Reweigh ? changes : holds, note);
         }
-        wanted.computeIfPresent(
-                decision.pattern(),
-                (pattern, note) -> decision.wanted(weights(note)).isEmpty() ? null : note);
+        want(decision.pattern(), decision::wanted);
         if (decision instanceof Decision.Reweigh) {
             wanted.put(decision.pattern(), latest.get(decision.pattern()));
         }
         suspend(decision);
+    }
+
+    /** @param next from the weights that were wanted to those that are */
+    private void want(String pattern, UnaryOperator<Map<String, Integer>> next) {
+        wanted.computeIfPresent(
+                pattern, (same, note) -> next.apply(weights(note)).isEmpty() ? null : note);
     }
 
     private static Map<String, Integer> weights(Note note) {
@@ -320,6 +325,7 @@ public final class Journal implements Consumer<Event> {
     }
 
     private void ended(Outcome outcome) {
+        want(outcome.decision().pattern(), outcome::wanted);
         if (!(outcome instanceof Outcome.Rehearsed)) {
             tries.put(outcome.decision().pattern(), outcome.endedAt());
         }

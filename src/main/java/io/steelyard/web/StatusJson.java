@@ -38,7 +38,7 @@ final class StatusJson {
             @Nullable Refused configRefused,
             List<Refused> filesRefused,
             List<LeftAlone> suspended,
-            List<Held> byHand) {}
+            List<SetByHand> byHand) {}
 
     /**
      * The event {@code mode}: what operators have said, which files of theirs were refused, and which endpoints are
@@ -70,7 +70,7 @@ final class StatusJson {
      * @param inForce null if that is not known
      * @param text the same as {@code routes}, for people
      */
-    record Held(
+    record SetByHand(
             String endpoint,
             String who,
             String reason,
@@ -78,10 +78,10 @@ final class StatusJson {
             @Nullable String until,
             @Nullable Boolean inForce,
             String text,
-            List<HeldRoute> routes) {}
+            List<SetRoute> routes) {}
 
     /** @param now the weight that the balancer has; null if it has none, or that is not known */
-    record HeldRoute(String route, int set, @Nullable Integer now) {}
+    record SetRoute(String route, int set, @Nullable Integer now) {}
 
     record Poll(
             boolean ok,
@@ -155,8 +155,8 @@ final class StatusJson {
                 suspended(view));
     }
 
-    private static Held held(ByHand held) {
-        return new Held(
+    private static SetByHand held(ByHand held) {
+        return new SetByHand(
                 held.pattern(),
                 held.note().who(),
                 held.note().reason(),
@@ -165,7 +165,7 @@ final class StatusJson {
                 Json.orNull(held.inForce()),
                 held.text(),
                 held.routes().stream()
-                        .map(route -> new HeldRoute(route.route(), route.set(), Json.orNull(route.now())))
+                        .map(route -> new SetRoute(route.route(), route.set(), Json.orNull(route.now())))
                         .toList());
     }
 

@@ -95,6 +95,7 @@ class DeskTest {
         private Duration takes = Duration.ZERO;
         private Duration slow = Duration.ZERO;
         private boolean unreadable;
+        private boolean broken;
         private int writes;
 
         Snapshot snapshot() {
@@ -121,12 +122,14 @@ class DeskTest {
 
         @Override
         public Mono<Void> shape(String pattern, Weights wanted) {
-            return Mono.delay(takes, time.scheduler())
-                    .doOnNext(tick -> {
-                        weights = new TreeMap<>(wanted.byRoute());
-                        writes++;
-                    })
-                    .then();
+            return broken
+                    ? Mono.error(new IllegalStateException("permission denied"))
+                    : Mono.delay(takes, time.scheduler())
+                            .doOnNext(tick -> {
+                                weights = new TreeMap<>(wanted.byRoute());
+                                writes++;
+                            })
+                            .then();
         }
     }
 
@@ -157,8 +160,7 @@ class DeskTest {
         seconds(60);
         assertThat(balancer.writes).isZero();
         assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.PAUSED);
-        assertThat(lastDecision().reason().text())
-                .startsWith("paused by alice: deploy under way; would set {a=100, b=100, c=100} -> {");
+        assertThat(lastDecision().reason().text()).startsWith("paused by alice: deploy under way; would set a 100 -> ");
         assertThat(scrape()).contains("steelyard_paused 1.0", "steelyard_policy_enabled{policy=\"test\"} 0.0");
 
         obey(new Order.Resume(Optional.empty()));
@@ -277,6 +279,31 @@ class DeskTest {
         seconds(600);
         assertThat(balancer.weights).containsEntry("a", 900);
         assertThat(balancer.writes).isEqualTo(writes);
+    }
+
+    @Test
+    void an_order_that_failed_says_so_keeps_the_policy_away_and_is_wanted_by_nobody_until_it_is_given_again() {
+        obey(new Order.Pause(Optional.empty()));
+        seconds(3);
+        balancer.broken = true;
+        Plan plan = obey(new Order.Shape(PATTERN, Map.of("a", 1)));
+        assertThat(plan.outcome()).containsInstanceOf(Outcome.Failed.class);
+        obey(new Order.Resume(Optional.empty()));
+        seconds(30);
+        Note held = loop.control().holdOf(PATTERN).orElseThrow();
+        assertThat(held.inForce()).isFalse();
+        assertThat(held.reason())
+                .matches(
+                        "deploy under way; NOT IN FORCE since 2026-\\S+: the write failed \\(error: .*permission denied.*"
+                                + "\\); set them again, or re-arm");
+        assertThat(lastDecision().reason().code()).isEqualTo(Reason.Code.BY_HAND);
+        assertThat(scrape()).contains("steelyard_route_desired_weight{endpoint=\"" + PATTERN + "\",route=\"a\"} 100.0");
+
+        balancer.broken = false;
+        obey(new Order.Shape(PATTERN, Map.of("a", 1)));
+        assertThat(loop.control().holdOf(PATTERN).orElseThrow().inForce()).isTrue();
+        seconds(2);
+        assertThat(scrape()).contains("steelyard_route_desired_weight{endpoint=\"" + PATTERN + "\",route=\"a\"} 1.0");
     }
 
     @Test
@@ -631,7 +658,7 @@ class DeskTest {
         assertThat(trial.past()).hasSizeBetween(25, 60);
         assertThat(trial.past().get(0).present().reason().code()).isEqualTo(Reason.Code.NO_DATA);
         assertThat(balancer.writes).isZero();
-        assertThat(lastDecision().reason().text()).contains("would set {a=100, b=100, c=100}");
+        assertThat(lastDecision().reason().text()).contains("would set a 100 -> ");
     }
 
     @Test

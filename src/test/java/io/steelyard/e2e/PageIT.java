@@ -3,20 +3,7 @@ package io.steelyard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.steelyard.config.ConfigLoader;
-import io.steelyard.config.Loaded;
-import io.steelyard.metrics.Scene;
-import io.steelyard.model.Control;
-import io.steelyard.model.Decision;
-import io.steelyard.model.Exchange;
-import io.steelyard.model.Mode;
-import io.steelyard.model.Outcome;
 import io.steelyard.testing.RequiresProgram;
-import io.steelyard.web.Admin;
-import io.steelyard.web.AgentServer;
-import io.steelyard.web.Configuration;
-import io.steelyard.web.Journal;
-import io.steelyard.web.port.Port;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
@@ -110,11 +94,11 @@ class PageIT {
     }
 
     /** By somebody else, who has no page. */
-    private static int ordered(String verb, String body) {
+    private static int ordered(String path, String body) {
         return Objects.requireNonNull(HttpClient.create()
                 .headers(headers -> headers.set("Authorization", "Bearer " + token))
                 .post()
-                .uri(url + "api/v1/endpoints/" + ENDPOINT + "/" + verb)
+                .uri(url + "api/v1/" + path)
                 .send(ByteBufFlux.fromString(Mono.just(body)))
                 .responseSingle((answer, bytes) -> Mono.just(answer.status().code()))
                 .block(Duration.ofSeconds(20)));
@@ -164,7 +148,7 @@ class PageIT {
         confirm("paused by alice: deploy of web");
         browser.until(() -> browser.shows("#paused"));
         assertThat(browser.text(".notices"))
-                .contains("Paused by alice since", ": deploy of web, until somebody ends it");
+                .contains("Paused by alice since", ", until somebody ends it: deploy of web");
         assertThat(browser.<String>script("return document.title;")).contains("paused");
         assertThat(Program.get(url + "metrics?name[]=steelyard_paused").body()).contains("steelyard_paused 1.0");
 
@@ -187,7 +171,7 @@ class PageIT {
         open("");
         browser.until(() -> browser.text("header").contains("1 policy paused"));
         assertThat(browser.text(".notices"))
-                .contains("Policy demo paused by alice since", "bad estimate, until somebody ends it");
+                .contains("Policy demo paused by alice since", ", until somebody ends it: bad estimate");
         open("?view=policies");
         browser.until(() -> browser.shows("article button"));
         browser.script("document.querySelector('article button').click(); return true;");
@@ -246,13 +230,7 @@ class PageIT {
                 """;
         Files.writeString(file, good);
         try (Program other = Program.start("run", "--config", file.toString())) {
-            Pattern at = Pattern.compile("http on \\S*?(127\\.0\\.0\\.1:[0-9]+)");
-            String said = await("listening")
-                    .atMost(Program.PATIENCE)
-                    .until(other::err, text -> at.matcher(text).find());
-            Matcher listens = at.matcher(said);
-            assertThat(listens.find()).isTrue();
-            browser.open("http://" + listens.group(1) + "/");
+            browser.open(listening(other));
             browser.until(() -> browser.shows("details a[rel]"));
             assertThat(browser.<String>script("return document.querySelector('details a[rel]').href;"))
                     .isEqualTo("https://grafana.example.com/x/d/steelyard-endpoint?var-endpoint=www.example.com");
@@ -278,6 +256,35 @@ class PageIT {
             browser.until(() -> browser.text("#last-reload").contains("POST /-/reload"));
             assertThat(browser.text()).contains("DRY RUN: mode observe");
         }
+    }
+
+    @Test
+    void an_audit_log_that_cannot_be_written_is_told_in_the_head_of_the_page_with_the_path() throws Exception {
+        Path file = folder.resolve("unaudited.yaml");
+        Files.writeString(file, """
+                balancer: {type: simulator}
+                mode: act
+                http: {listen: "127.0.0.1:0"}
+                audit: {file: /dev/full, orders_file: %s}
+                """.formatted(folder.resolve("unaudited.orders")));
+        try (Program other = Program.start("run", "--config", file.toString())) {
+            browser.open(listening(other));
+            browser.until(() -> browser.text("#unaudited").equals("NOTHING IS WRITTEN"));
+            assertThat(browser.text("header")).doesNotContain("ACTING");
+            assertThat(browser.text(".notices")).contains("Nothing is written", "/dev/full");
+            assertThat(browser.faults()).isEmpty();
+            browser.open("about:blank");
+        }
+    }
+
+    private static String listening(Program daemon) {
+        Pattern at = Pattern.compile("http on \\S*?(127\\.0\\.0\\.1:[0-9]+)");
+        String said = await("listening")
+                .atMost(Program.PATIENCE)
+                .until(daemon::err, text -> at.matcher(text).find());
+        Matcher listens = at.matcher(said);
+        assertThat(listens.find()).isTrue();
+        return "http://" + listens.group(1) + "/";
     }
 
     @Test
@@ -310,12 +317,14 @@ class PageIT {
         browser.click("Do it");
         browser.until(() -> !browser.shows("dialog[open]"));
         browser.until(() -> browser.text("tbody tr:nth-child(2) [data-weight]").equals("7"));
-        assertThat(browser.text()).contains("by hand", "Set by hand by alice: drain");
+        assertThat(browser.text()).contains("by hand", "Set by hand by alice since", ": drain");
         browser.click("Re-arm…");
         fill("done");
         browser.click("Preview");
         browser.until(() -> browser.text("dialog[open]").contains("left to its policy"));
-        assertThat(ordered("shape", "{\"reason\":\"not yet\",\"by\":\"bob\",\"weights\":{\"route0001\":9}}"))
+        assertThat(ordered(
+                        "endpoints/" + ENDPOINT + "/shape",
+                        "{\"reason\":\"not yet\",\"by\":\"bob\",\"weights\":{\"route0001\":9}}"))
                 .isEqualTo(200);
         browser.click("Do it");
         browser.until(() -> browser.text("dialog[open] [role=alert]").contains("changed meanwhile; look again"));
@@ -326,6 +335,32 @@ class PageIT {
         browser.until(() -> !browser.text("tbody tr:nth-child(2) [data-weight]").matches("[79]"));
         // The browser itself writes a refused request to the console.
         assertThat(browser.complaints()).allMatch(line -> line.contains("409"));
+    }
+
+    @Test
+    void a_revert_tells_what_was_taken_back_and_the_keyboard_goes_on_where_it_was() {
+        // Or the policy moves the other routes between the two orders.
+        assertThat(ordered("pause", "{\"reason\":\"test\"}")).isEqualTo(200);
+        open("");
+        browser.until(() -> browser.shows("#paused"));
+        browser.click("Set weights…");
+        fill("drain");
+        int before = Integer.parseInt(
+                browser.script("return document.querySelector('dialog[open] input[name=weight-route0001]').value;"));
+        // A little, or what may be moved in a minute is used up for other tests.
+        browser.type("dialog[open] input[name=weight-route0001]", Integer.toString(before - 9));
+        confirm("weight of route0001");
+        browser.click("Revert…");
+        fill("too little");
+        confirm("takes back decision");
+        browser.until(
+                () -> browser.text("#done").endsWith(" by alice: drain: route0001 " + (before - 9) + " → " + before));
+        assertThat(browser.<String>script("return document.activeElement.textContent;"))
+                .isEqualTo("Revert…");
+        browser.click("Re-arm…");
+        fill("done");
+        confirm("left to its policy");
+        assertThat(ordered("resume", "{\"reason\":\"test\"}")).isEqualTo(200);
     }
 
     @Test
@@ -406,42 +441,6 @@ class PageIT {
     }
 
     @Test
-    void a_write_whose_answer_came_too_late_but_that_was_read_back_says_so() {
-        Scene scene = new Scene();
-        Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
-        journal.accept(scene.seen(Scene.www()));
-        Decision.Reweigh write =
-                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
-        journal.accept(write);
-        journal.accept(new Outcome.Applied(
-                write, scene.now(), scene.now(), List.of(new Exchange("set weight www/a 50", Optional.empty()))));
-        AgentServer agent = new AgentServer(
-                scene.metrics(scene.settings()),
-                journal,
-                Admin.NONE,
-                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
-                Schedulers.parallel());
-        Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}", name -> null);
-        agent.configuration(() -> new Configuration(loaded, Optional.empty(), Optional.empty()));
-        DisposableServer server =
-                Objects.requireNonNull(agent.listen("127.0.0.1", 0).block(Program.PATIENCE));
-        try {
-            browser.open("http://127.0.0.1:" + server.port() + "/?view=decisions");
-            browser.until(() -> browser.shows("tbody button"));
-            browser.script("document.querySelector('tbody button').click(); return true;");
-            browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
-            assertThat(browser.text("dialog[open]"))
-                    .contains(
-                            "Result: applied: the answer did not come in time, but the weights were read back, "
-                                    + "and they are the wanted ones, after 0 ms",
-                            "No answer came in time.");
-        } finally {
-            browser.open("about:blank");
-            server.disposeNow();
-        }
-    }
-
-    @Test
     void names_that_look_like_markup_are_shown_as_text() throws Exception {
         Path secret = Files.writeString(folder.resolve("token"), token);
         String api = Objects.requireNonNull(started).printed("backplane_api");
@@ -500,6 +499,17 @@ class PageIT {
             browser.until(() -> browser.shows("#stale"));
             browser.until(() -> browser.text("#connection").contains("offline"));
             assertThat(browser.<String>script("return document.title;")).contains("stale");
+            assertThat(browser.text("#lost")).startsWith("No answer from the server");
+            assertThat(browser.text("header"))
+                    .as("nobody knows")
+                    .contains("mode act")
+                    .doesNotContain("ACTING");
+            assertThat(browser.<String>script("return document.querySelector('link[rel=icon]').getAttribute('href');"))
+                    .isEqualTo("assets/alert.svg");
+            browser.<Boolean>script(
+                    "fetch('assets/alert.svg').then((icon) => document.body.dataset.icon = icon.status);"
+                            + " return true;");
+            browser.until(() -> browser.shows("body[data-icon='200']")); // kept from before
         }
     }
 

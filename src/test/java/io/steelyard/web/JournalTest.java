@@ -10,6 +10,7 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Suspension;
+import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,37 @@ class JournalTest {
         assertThat(a.desired()).hasValue(50);
         assertThat(a.share()).hasValue(0.6);
         assertThat(a.requestsPerSecond()).hasValue(40);
+    }
+
+    @Test
+    void weights_by_hand_that_failed_are_not_wanted_any_more_but_those_of_a_policy_are() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh policy = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(policy);
+        journal.accept(failed(policy));
+        assertThat(journal.view().wanted()).containsOnlyKeys("www");
+
+        Decision.Reweigh order = new Decision.Reweigh(
+                "h-1",
+                scene.now(),
+                "operator",
+                "www",
+                new Reason(Reason.Code.BY_HAND, "by alice: drain"),
+                List.of(),
+                BEFORE,
+                Weights.of(AFTER));
+        journal.accept(order);
+        journal.accept(failed(order));
+        journal.accept(scene.hold("www", Reason.Code.BY_HAND, "set by alice"));
+        assertThat(journal.view().wanted()).isEmpty();
+        EndpointView endpoint = journal.view().endpoints().get(0);
+        assertThat(endpoint.wanted()).isEmpty();
+        assertThat(endpoint.routes().get(0).desired()).hasValue(60);
+    }
+
+    private Outcome failed(Decision.Reweigh decision) {
+        return new Outcome.Failed(
+                decision, scene.now(), scene.now(), Outcome.Failure.ERROR, BEFORE, "permission denied");
     }
 
     @Test

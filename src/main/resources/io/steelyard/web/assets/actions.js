@@ -1,7 +1,7 @@
 // What an operator can do. Each action is previewed first: the server says what it would change, then it is done.
 
 import { Component, h } from "./preact.js";
-import { ends, number, percent, plain } from "./format.js";
+import { ends, number, percent, plain, sentence } from "./format.js";
 import { changed, state } from "./live.js";
 
 /** The token stays in this page's memory: a reload forgets it. */
@@ -14,7 +14,7 @@ let last = { text: "", until: 0 };
 
 const remembered = () => window.localStorage.getItem("steelyard.name") || "";
 
-/** path: under api/v1; fields: "mode" or "weights" or none; row: that of the weights; endpoint: its name; term: false if it has no end */
+/** path: under api/v1; fields: "mode" or "weights" or none; row: that of the weights; weights: to begin with; endpoint: its name; term: false if it has no end */
 export function act(title, path, options = {}) {
   open = { title, path, ...options };
   changed();
@@ -37,13 +37,12 @@ function close() {
 class Action extends Component {
   constructor(props) {
     super(props);
-    const row = props.action.row;
     this.state = {
       reason: "",
       by: remembered(),
       term: "",
       mode: state.orders ? state.orders.mode : "propose",
-      weights: Object.fromEntries((row ? row.routes : []).map((route) => [route.route, String(route.weight ?? "")])),
+      weights: { ...props.action.weights }, // those that were typed
       plan: null,
       fault: "",
       busy: false,
@@ -57,20 +56,27 @@ class Action extends Component {
   }
 
   body(preview) {
-    const { reason, by, term, mode, weights } = this.state;
+    const { reason, by, term, mode } = this.state;
     const body = { reason, preview };
     if (!preview) body.basis = this.state.plan.basis; // nothing but what was shown
     if (by) body.by = by;
     if (term) body.for = term;
     if (this.props.action.fields === "mode") body.mode = mode;
     if (this.props.action.fields === "weights") {
-      body.weights = Object.fromEntries(Object.entries(weights).map(([route, text]) => [route, Number(text)]));
+      body.weights = preview
+        ? Object.fromEntries(Object.entries(this.weighed()).map(([route, text]) => [route, Number(text)])) : this.state.plan.weights.after;
     }
     return body;
   }
 
+  /** Whoever works without a mouse goes on at what is new. */
+  componentDidUpdate(props, before) {
+    if (before.plan !== this.state.plan) this.element.querySelector(this.state.plan ? "h2" : "[name=reason]").focus();
+  }
+
   async submit(event) {
     event.preventDefault();
+    if (this.state.busy) return;
     const preview = this.state.plan === null;
     this.setState({ busy: true, fault: "" });
     try {
@@ -89,9 +95,9 @@ class Action extends Component {
       } else if (said.outcome && said.outcome.result !== "applied") {
         this.setState({ fault: said.outcome.result + ": " + said.outcome.message, plan: null });
       } else {
-        const more = said.text ? ": " + plain(said.text) : "";
+        const more = said.text ? ": " + sentence(said.text) : "";
         last = { text: "Done: " + this.props.action.title + more, until: performance.now() + TOLD };
-        close();
+        this.element.close(); // and the focus is where it was
       }
     } catch (fault) {
       this.setState({ fault: "no answer from the server", plan: null });
@@ -104,14 +110,14 @@ class Action extends Component {
     const { plan, fault, busy } = this.state;
     return h("dialog", { ref: (element) => (this.element = element), onClose: close, "aria-labelledby": "action-title" },
       h("form", { onSubmit: this.submit },
-        h("h2", { id: "action-title" }, action.title),
+        h("h2", { id: "action-title", tabindex: -1 }, action.title),
         state.ordersClosed ? h("p", { class: "fault" }, state.ordersClosed) : null,
         plan === null ? this.fields() : difference(plan, action),
         h("p", { class: "fault", role: "alert" }, fault),
         h("div", { class: "buttons" },
           h("button", { type: "button", onClick: () => (plan ? this.setState({ plan: null }) : this.element.close()) },
             plan ? "Back" : "Cancel"),
-          h("button", { type: "submit", class: "primary", disabled: busy || Boolean(state.ordersClosed) },
+          h("button", { type: "submit", class: "primary", disabled: Boolean(state.ordersClosed), "aria-busy": String(busy) },
             plan ? "Do it" : "Preview"))));
   }
 
@@ -156,15 +162,26 @@ class Action extends Component {
         }), h("span", null, h("b", null, mode), ": " + meaning[mode]))));
   }
 
+  /** The endpoint as it is now. */
+  row() {
+    return state.endpoints.get(this.props.action.endpoint) || this.props.action.row;
+  }
+
+  /** What was typed; where nothing was, what is there, so that nobody takes back unasked what the policy did meanwhile. */
+  weighed() {
+    return Object.fromEntries(this.row().routes.map((route) =>
+      [route.route, String(this.state.weights[route.route] ?? route.weight ?? "")]));
+  }
+
   weights() {
-    const { weights } = this.state;
+    const weights = this.weighed();
     const sum = Object.values(weights).reduce((all, text) => all + (Number(text) || 0), 0);
     return h("fieldset", null, h("legend", null, "Weights"),
       Object.keys(weights).map((route) =>
         h("label", { class: "weight", key: route }, h("bdi", null, plain(route)),
           h("input", {
             type: "number", min: 0, step: 1, required: true, name: "weight-" + route, value: weights[route],
-            onInput: (event) => this.setState({ weights: { ...weights, [route]: event.target.value } }),
+            onInput: (event) => this.setState({ weights: { ...this.state.weights, [route]: event.target.value } }),
           }),
           h("span", { class: "n" }, sum > 0 ? percent((Number(weights[route]) || 0) / sum) : ""),
           h("span", { class: "n", "data-load": route }, this.load(route, (Number(weights[route]) || 0) / sum)))),
@@ -173,7 +190,7 @@ class Action extends Component {
 
   /** Weights tried without a write. */
   load(id, share) {
-    const row = this.props.action.row.routes.find((route) => route.route === id);
+    const row = this.row().routes.find((route) => route.route === id);
     if (row.load === null || !Number.isFinite(share)) return "";
     return "load " + number(row.load) + " → " + (row.share > 0 ? number((row.load * share) / row.share) : "?");
   }
@@ -202,12 +219,12 @@ function difference(plan, { effect, endpoint }) {
   return rows.length === 0
     ? h("p", null, effect || "This changes nothing.")
     : h("table", { class: "difference" },
-        h("caption", null, "What this changes", plan.text ? h("p", null, plain(plan.text)) : null),
+        h("caption", null, "What this changes", plan.text ? h("p", null, sentence(plan.text)) : null),
         h("thead", null, h("tr", null, ["", "Now", "Then"].map((text, at) =>
           at === 0 ? h("td", { key: at }) : h("th", { scope: "col", key: at }, text)))),
         h("tbody", null, rows.map(([what, before, after, moved]) =>
           h("tr", { key: what }, h("th", { scope: "row" }, h("bdi", null, plain(what))),
-            h("td", null, h("bdi", null, plain(before))), h("td", null, h(moved ? "b" : "span", null, h("bdi", null, plain(after))))))));
+            h("td", { class: /^\d/.test(before) ? "weight" : "" }, h("bdi", null, plain(before))), h("td", null, h(moved ? "b" : "span", null, h("bdi", null, plain(after))))))));
 }
 
 const paused = (note) => (note ? "paused by " + said(note) : "may act");

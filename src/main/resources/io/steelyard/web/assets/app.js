@@ -2,18 +2,21 @@
 
 import { h, render } from "./preact.js";
 import { act, dialog, done } from "./actions.js";
-import { filter, follow } from "./address.js";
+import { filter, follow, set } from "./address.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, iso, many, plain } from "./format.js";
-import { isStale, onChange, snapshotAge, start, state } from "./live.js";
-import { manual } from "./manual.js";
+import { age, many, plain } from "./format.js";
+import { isStale, newestFirst, onChange, snapshotAge, start, state, touched } from "./live.js";
+import { manual, why } from "./manual.js";
 import { Policies } from "./policies.js";
 import { trial } from "./whatif.js";
-import { until, When } from "./when.js";
+import { by, When } from "./when.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
+
+/** More would hide what a write was about. */
+const WEIGHTS = 2;
 
 const CONNECTION = {
   live: "● live",
@@ -25,24 +28,32 @@ const CONNECTION = {
 function header() {
   const orders = state.orders;
   const seconds = snapshotAge();
+  const acts = orders && orders.mode === "act";
+  const barred = orders && (orders.paused || state.auditFault || isStale() || state.connection === "lost");
+  const held = orders ? orders.held.length : 0;
+  const lapsed = orders ? orders.held.filter((note) => !note.in_force).length : 0;
   return h("header", { class: "top" },
     h("h1", null, "Steelyard", h("span", { class: "version" }, " " + state.version)),
     h("p", { class: "badges", role: "status" },
-      orders ? h("span", { class: "badge" + (orders.mode === "act" ? " on" : "") }, orders.mode === "act" ? "mode act"
-        : "DRY RUN: mode " + orders.mode) : null,
+      orders ? h("span", { class: "badge" + (acts && !barred ? " on" : ""), id: "mode" },
+        (acts ? barred ? "" : "ACTING: " : "DRY RUN: ") + "mode " + orders.mode) : null,
       orders && orders.paused ? h("span", { class: "badge warn", id: "paused" }, "PAUSED") : null,
       orders && orders.paused_policies.length > 0
         ? h("span", { class: "badge warn" }, many(orders.paused_policies.length, "policy", "policies") + " paused") : null,
-      orders && orders.held.length > 0 ? h("span", { class: "badge warn" }, orders.held.length + " by hand") : null,
+      held > lapsed ? h("span", { class: "badge warn" }, (held - lapsed) + " by hand") : null,
+      lapsed > 0 ? h("a", {
+        class: "badge alarm", id: "lapsed", href: "?state=not+in+force", onClick: (event) => goTo(event, "endpoints", "not in force"),
+      }, lapsed + " NOT IN FORCE") : null,
       isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
       state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
       state.auditFault ? h("span", { class: "badge alarm", id: "unaudited", title: plain(state.auditFault) }, "NOTHING IS WRITTEN") : null,
       state.configRefused ? h("a", {
         class: "badge alarm", id: "config-refused", href: "?view=config", title: plain(state.configRefused.error),
         onClick: (event) => goTo(event, "config"),
-      }, "CONFIG REFUSED " + iso(state.configRefused.at)) : null,
+      }, "CONFIG REFUSED") : null,
       state.suspended.length > 0 ? h("span", { class: "badge warn" }, state.suspended.length + " suspended") : null,
-      h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" }, CONNECTION[state.connection])),
+      h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" },
+        state.connection === "live" && isStale() ? "○ connected" : CONNECTION[state.connection])),
     h("p", { class: "quiet", id: "age" }, state.head === null ? "" : state.head.generation === null
       ? "no snapshot yet"
       : "snapshot " + state.head.generation + ", " + age(seconds) + " old"),
@@ -65,6 +76,8 @@ function notices() {
   const poll = state.head && state.head.last_poll;
   return h("div", { class: "notices" },
     h("div", { role: "status", id: "done" }, done() === null ? null : h("p", { class: "done" }, "✓ " + done())),
+    state.connection === "lost" ? h("p", { id: "lost" }, h("b", null, "No answer from the server"),
+      ": all that is shown here is as it was then. It is asked again every few seconds.") : null,
     orders && orders.paused ? h("p", null, h("b", null, "Paused"), by(orders.paused)) : null,
     orders && orders.mode_by ? h("p", null, h("b", null, "Mode " + orders.mode), by(orders.mode_by),
       "; configured is " + orders.configured_mode) : null,
@@ -87,14 +100,30 @@ function notices() {
       manual("docs/concepts.md#an-operators-edit", "what to do"))));
 }
 
-function by(note) {
-  return [" by ", h("bdi", null, plain(note.who)), " since ", h(When, { at: note.since }), ": ", h("bdi", null, plain(note.reason)),
-    ", ", until(note)];
+/** What was changed last, wherever that was; an endpoint alone says it itself. */
+function lastWrite(view) {
+  const row = state.rules.length > 0 ? newestFirst().find(touched) : undefined;
+  if (state.rules.length === 0 || (view === "endpoints" && state.endpoints.size < 2)) return null;
+  return h("p", { id: "last-write" }, row === undefined ? "Nothing was written since the agent's start." : [
+    h("b", null, "Last write "), h(When, { at: row.at }), " to ",
+    h("a", { href: "?q=" + encodeURIComponent(row.endpoint), onClick: (event) => follow(event, { view: "", state: "", q: row.endpoint }) },
+      h("bdi", null, plain(row.endpoint))),
+    ", " + (row.outcome ? row.outcome.result : "under way") + ": ", h("bdi", null, weights(row)), ", ", why(row.reason), " ",
+    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, "details"),
+  ]);
+}
+
+/** The weights that a decision changed, the most first; of many no more. */
+function weights(row) {
+  const by = (route) => Math.abs(row.weights[route] - row.base[route]);
+  const all = Object.keys(row.weights).filter(by).sort((a, b) => by(b) - by(a));
+  return all.slice(0, WEIGHTS).map((route) => plain(route) + " " + row.base[route] + " → " + row.weights[route]).join(", ")
+    + (all.length > WEIGHTS ? " and " + (all.length - WEIGHTS) + " more" : "");
 }
 
 /** Another view, without the filters of this one. */
-function goTo(event, name) {
-  follow(event, { view: name === "endpoints" ? "" : name, q: "", state: "", decision: "", set: "" });
+function goTo(event, name, filtered = "") {
+  follow(event, { view: name === "endpoints" ? "" : name, q: "", state: filtered, decision: "", set: "" });
 }
 
 function page() {
@@ -107,6 +136,7 @@ function page() {
         onClick: (event) => goTo(event, name),
       }, VIEWS[name])), manual("README.md#more", "Manual")),
     notices(),
+    lastWrite(view),
     h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()
       : view === "policies" ? h(Policies) : h(Configuration)),
     h("footer", null, h("nav", { "aria-label": "Links" },

@@ -2,9 +2,8 @@
 
 import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
-import { newestFirst } from "./endpoints.js";
 import { many, number, plain, sentence } from "./format.js";
-import { json, state } from "./live.js";
+import { changed, json, newestFirst, state } from "./live.js";
 import { why } from "./manual.js";
 import { rules } from "./rules.js";
 import { When } from "./when.js";
@@ -34,14 +33,54 @@ export function decisions() {
         type: "checkbox", checked: all, onChange: (event) => set({ quiet: event.target.checked ? "1" : "" }),
       }), "also those with nothing to do"),
       h("a", { href: "api/v1/decisions", download: "decisions.json" }, "JSON")),
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Log of decisions" },
-      h("table", null,
-        h("caption", null, "Decisions, the newest first"),
-        h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
-          h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
-        h("tbody", null, matching.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
-    matching.length > SHOWN ? h("p", { class: "quiet" }, many(matching.length - SHOWN, "older one matches too.", "older ones match too.")) : null,
-    matching.length === 0 ? h("p", { class: "quiet" }, "No decision matches.") : null);
+    h(Log, { rows: matching }),
+    matching.length === 0 ? h("p", { class: "quiet" }, rows.length === 0 ? "No decision yet." : "No decision matches.") : null);
+}
+
+/** Rows come in at the top, but none moves while somebody reads: new ones wait and are counted. */
+class Log extends Component {
+  constructor() {
+    super();
+    this.pointed = false;
+    this.newest = null; // of the rows that are shown while somebody reads
+  }
+
+  /** The pointer or the focus is among the rows, or the first ones are out of sight. */
+  isRead() {
+    return this.element
+      && (this.pointed || this.element.contains(document.activeElement) || this.element.getBoundingClientRect().top < 0);
+  }
+
+  point(event) {
+    this.pointed = event.type === "pointerenter" && event.pointerType === "mouse";
+    changed();
+  }
+
+  /** From the top again. */
+  show() {
+    this.newest = null;
+    this.region.focus();
+    this.element.scrollIntoView();
+    changed();
+  }
+
+  render() {
+    const { rows } = this.props;
+    if (!this.isRead()) this.newest = null;
+    const shown = this.newest === null ? rows : rows.filter((row) => row.sequence <= this.newest);
+    if (this.newest === null && this.isRead() && state.decisions.size > 0) this.newest = Math.max(...state.decisions.keys());
+    const waiting = rows.length - shown.length;
+    const point = (event) => this.point(event);
+    return h("div", { ref: (element) => (this.element = element), class: "log", onPointerEnter: point, onPointerLeave: point },
+      waiting > 0 ? h("button", { type: "button", class: "primary", id: "new", onClick: () => this.show() }, "▲ " + waiting + " new") : null,
+      h("div", { ref: (element) => (this.region = element), class: "scroll", tabindex: 0, role: "region", "aria-label": "Log of decisions" },
+        h("table", null,
+          h("caption", null, "Decisions, by when they were made first, the newest on top"),
+          h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
+            h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
+          h("tbody", null, shown.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
+      shown.length > SHOWN ? h("p", { class: "quiet" }, many(shown.length - SHOWN, "older one matches too.", "older ones match too.")) : null);
+  }
 }
 
 class Row extends Component {
@@ -53,7 +92,7 @@ class Row extends Component {
     const { row } = this.props;
     return h("tr", null,
       h("td", { class: "when" }, h(When, {
-        at: row.at,
+        at: row.since, // as the order of the rows
         link: (time) => h("button", {
           type: "button", class: "link", "aria-label": "Details of decision " + row.decision_id,
           onClick: () => set({ decision: String(row.sequence) }),
@@ -63,7 +102,7 @@ class Row extends Component {
       h("td", { class: "more" }, plain(row.policy)),
       h("td", { class: "more" }, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
-        row.count > 1 ? " (×" + row.count + ")" : ""),
+        row.count > 1 ? [" (×" + row.count + ", last ", h(When, { at: row.at, short: true }), ")"] : ""),
       h("td", { class: "result" }, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
   }
 }

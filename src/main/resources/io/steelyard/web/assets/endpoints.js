@@ -4,28 +4,25 @@ import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { grafana } from "./config.js";
 import { number, percent, plain, sentence } from "./format.js";
-import { key, state } from "./live.js";
+import { key, newestFirst, state, touched } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
 import { filter, follow, set } from "./address.js";
 import { tryOn } from "./whatif.js";
-import { until, When } from "./when.js";
+import { by, When } from "./when.js";
 
-export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
-
-/** Newest decision of each endpoint, and the newest that changed its weights, in one pass. */
+/** Of each endpoint the newest decision, the newest that changed its weights, and the newest by hand, in one pass. */
 function latest() {
   const decisions = new Map();
   const changes = new Map();
+  const orders = new Map();
   newestFirst().forEach((row) => {
     if (!decisions.has(row.endpoint)) decisions.set(row.endpoint, row);
-    if (row.action === "shift" && touched(row) && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
+    if (touched(row) && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
+    if (row.action === "shift" && row.reason === "by_hand" && !orders.has(row.endpoint)) orders.set(row.endpoint, row);
   });
-  return { decisions, changes };
+  return { decisions, changes, orders };
 }
-
-/** False if nothing was sent. */
-const touched = (row) => !row.outcome || !["rehearsed", "refused"].includes(row.outcome.result);
 
 const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
 
@@ -33,7 +30,8 @@ const held = (row) => state.orders && state.orders.held.find((note) => note.name
 function states(row, decision) {
   const words = [];
   if (row.suspended) words.push("suspended");
-  if (held(row)) words.push("by hand");
+  const note = held(row);
+  if (note) words.push(note.in_force ? "by hand" : "not in force");
   if (row.suspect) words.push("suspect");
   if (row.routes.some((route) => route.weight > 0 && route.backends === 0)) words.push("no backends");
   if (decision && decision.outcome && ["failed", "refused"].includes(decision.outcome.result)) words.push("write failed");
@@ -45,6 +43,7 @@ function states(row, decision) {
 const ATTENTION = {
   suspended: "docs/concepts.md#an-operators-edit",
   "by hand": "docs/operating.md#orders",
+  "not in force": "docs/operating.md#not-in-force",
   suspect: "docs/concepts.md#code-suspect",
   "no backends": "docs/runbook.md#steelyardroutenobackends",
   "write failed": "docs/runbook.md#steelyardshapecallsfailing",
@@ -84,17 +83,19 @@ export function endpoints() {
       ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
           ? "No good poll of the balancer yet." : "No endpoint matches.")
       : shown.map(({ row, decision, change, words }) =>
-          h(Endpoint, { key: row.endpoint, row, decision, change, words: words.join(), orders: state.orders })));
+          h(Endpoint, {
+            key: row.endpoint, row, decision, change, ordered: newest.orders.get(row.endpoint), words: words.join(), orders: state.orders,
+          })));
 }
 
 class Endpoint extends Component {
   shouldComponentUpdate(next) {
     return next.row !== this.props.row || next.decision !== this.props.decision || next.change !== this.props.change
-      || next.words !== this.props.words || next.orders !== this.props.orders;
+      || next.ordered !== this.props.ordered || next.words !== this.props.words || next.orders !== this.props.orders;
   }
 
   render() {
-    const { row, decision, change, words } = this.props;
+    const { row, decision, change, ordered, words } = this.props;
     const said = words.split(",").filter(Boolean);
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
@@ -106,12 +107,11 @@ class Endpoint extends Component {
         h("span", { class: "facts" },
           number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
           + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
-        said.map((word) => h("span", { key: word, class: "badge" + (urgent(word) ? " warn" : "") }, word))),
+        said.map((word) => h("span", { key: word, class: "badge" + (word === "not in force" ? " alarm" : urgent(word) ? " warn" : "") }, word))),
       said.some(urgent) ? h("p", null, "What to do about ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
         : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
-      note ? h("p", null, "Set by hand by ", h("bdi", null, plain(note.who)), ": ", h("bdi", null, plain(note.reason)),
-        ", ", until(note)) : null,
+      note ? h("p", { class: note.in_force ? "" : "fault" }, note.in_force ? "Set by hand" : "✗ Ordered by hand", by(note)) : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
           h("caption", null, "Routes of " + plain(row.endpoint)),
@@ -134,6 +134,9 @@ class Endpoint extends Component {
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, endpoint: row.endpoint, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
         }) }, "Set weights…"),
+        note && !note.in_force && ordered ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
+          fields: "weights", row, weights: ordered.weights, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
+        }) }, "Set again…") : null,
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
           endpoint: row.endpoint, text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
         }) }, "Revert…"),

@@ -29,6 +29,7 @@ let source = null;
 let sequence = -1;
 let generation = null;
 let polling = 0;
+let again = 0;
 let stepEnds = 0;
 let ahead = 0;            // of the server's clock, in milliseconds
 
@@ -54,6 +55,12 @@ export function isStale() {
   const age = snapshotAge();
   return age !== null && age > 3 * state.head.poll_interval_seconds;
 }
+
+/** The decisions that are known, the newest first. */
+export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
+
+/** A decision of which something was sent, or is about to be. */
+export const touched = (row) => row.action === "shift" && !(row.outcome && ["rehearsed", "refused"].includes(row.outcome.result));
 
 export const key = (endpoint, route) => endpoint + "\n" + route;
 
@@ -154,6 +161,8 @@ async function refresh() {
     changed();
   } catch (fault) {
     say("lost");
+    clearTimeout(again);
+    if (!polling) again = setTimeout(refresh, POLL); // events go on, and do not bring it
   }
 }
 

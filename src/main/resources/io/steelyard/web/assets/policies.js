@@ -5,7 +5,7 @@ import { act } from "./actions.js";
 import { age, figure, plain, sentence } from "./format.js";
 import { json } from "./live.js";
 import { manual, why } from "./manual.js";
-import { When } from "./when.js";
+import { by, When } from "./when.js";
 
 const AGAIN = 2000;
 
@@ -42,8 +42,7 @@ function one(policy, all, passed) {
   return h("article", { key: policy.name, class: "endpoint" },
     h("h2", null, plain(policy.name), " ", h("span", { class: "facts" }, manual("docs/policies.md#code-" + encodeURIComponent(policy.type), policy.type)),
       policy.enabled ? null : h("span", { class: "badge warn" }, policy.paused ? "paused" : "not evaluated")),
-    policy.paused ? h("p", null, "Paused by ", h("bdi", null, plain(policy.paused.who)), " since ", h(When, { at: policy.paused.since }), ": ",
-      h("bdi", null, plain(policy.paused.reason))) : null,
+    policy.paused ? h("p", null, "Paused", by(policy.paused)) : null,
     h("p", { class: "quiet" }, "Decides after every poll, each " + seconds(all.poll_interval_seconds)
       + (all.next_poll_in_seconds === null ? "" : ", next in " + seconds(Math.max(0, all.next_poll_in_seconds - passed)))
       + "; writes to one endpoint are at least " + seconds(policy.cooldown_seconds) + " apart (guard.cooldown)."),

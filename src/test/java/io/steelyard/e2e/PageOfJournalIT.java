@@ -1,0 +1,194 @@
+package io.steelyard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Loaded;
+import io.steelyard.metrics.Scene;
+import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Exchange;
+import io.steelyard.model.Mode;
+import io.steelyard.model.Note;
+import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Weights;
+import io.steelyard.testing.RequiresProgram;
+import io.steelyard.web.Admin;
+import io.steelyard.web.AgentServer;
+import io.steelyard.web.Configuration;
+import io.steelyard.web.Journal;
+import io.steelyard.web.port.Port;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+
+/** The page in a real browser, on events that are told one by one, and on a clock that stands still. */
+@RequiresProgram({"chromium", "chromedriver"})
+class PageOfJournalIT {
+
+    private static final Map<String, Integer> BEFORE = Map.of("a", 60, "b", 40, "c", 0);
+    private static final Map<String, Integer> AFTER = Map.of("a", 50, "b", 50, "c", 0);
+
+    private static @Nullable Browser opened;
+
+    private final Browser browser = Objects.requireNonNull(opened);
+    private final Scene scene = new Scene();
+    private final Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
+    private @Nullable DisposableServer server;
+
+    @BeforeAll
+    static void start() {
+        opened = new Browser();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    @BeforeEach
+    void serve() {
+        AgentServer agent = new AgentServer(
+                scene.metrics(scene.settings()),
+                journal,
+                Admin.NONE,
+                new Port(Optional.empty(), scene::now, Schedulers.immediate()),
+                Schedulers.parallel());
+        Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}", name -> null);
+        agent.configuration(() -> new Configuration(loaded, Optional.empty(), Optional.empty()));
+        server = agent.listen("127.0.0.1", 0).block(Program.PATIENCE);
+        journal.accept(scene.seen(Scene.www()));
+    }
+
+    @AfterEach
+    void nothing_is_complained_of() {
+        assertThat(browser.complaints()).isEmpty();
+        browser.open("about:blank");
+        Objects.requireNonNull(server).disposeNow();
+    }
+
+    private void open(String query) {
+        browser.open("http://127.0.0.1:" + Objects.requireNonNull(server).port() + "/" + query);
+        browser.until(() -> browser.shows("#connection"));
+    }
+
+    @Test
+    void a_write_whose_answer_came_too_late_but_that_was_read_back_says_so() {
+        Decision.Reweigh write = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(write);
+        journal.accept(new Outcome.Applied(
+                write, scene.now(), scene.now(), List.of(new Exchange("set weight www/a 50", Optional.empty()))));
+        open("?view=decisions");
+        browser.until(() -> browser.shows("tbody button"));
+        browser.script("document.querySelector('tbody button').click(); return true;");
+        browser.until(() -> browser.text("dialog[open]").contains("Said to the balancer"));
+        assertThat(browser.text("dialog[open]"))
+                .contains(
+                        "Result: applied: the answer did not come in time, but the weights were read back, "
+                                + "and they are the wanted ones, after 0 ms",
+                        "No answer came in time.");
+    }
+
+    @Test
+    void with_old_data_the_head_does_not_say_live_though_the_server_answers() {
+        open("");
+        browser.until(() -> browser.shows("#stale"));
+        assertThat(browser.text("#connection")).isEqualTo("○ connected");
+        journal.accept(scene.seen(Scene.www()));
+        browser.until(() -> browser.text("#connection").equals("● live"));
+        assertThat(browser.shows("#stale")).isFalse();
+    }
+
+    @Test
+    void an_order_by_hand_that_failed_is_not_wanted_any_more_says_why_and_can_be_given_again_or_ended() {
+        Decision.Reweigh order = new Decision.Reweigh(
+                "h-1",
+                scene.now(),
+                "operator",
+                "www",
+                new Reason(Reason.Code.BY_HAND, "by alice: drain"),
+                List.of(),
+                BEFORE,
+                Weights.of(AFTER));
+        Control control = Control.of(scene.now(), Mode.ACT);
+        Note note = new Note("alice", "drain", scene.now(), Optional.empty());
+        journal.accept(control.hold("www", note));
+        journal.accept(order);
+        open("");
+        browser.until(() -> browser.text("[data-weight]").equals("60 → 50"));
+        assertThat(browser.text("header")).contains("1 by hand");
+        journal.accept(new Outcome.Failed(
+                order, scene.now(), scene.now(), Outcome.Failure.ERROR, BEFORE, "permission denied"));
+        journal.accept(control.hold("www", note.notInForce("NOT IN FORCE: permission denied")));
+
+        browser.until(() -> browser.text("[data-weight]").equals("60"));
+        browser.until(() -> browser.text("#lapsed").equals("1 NOT IN FORCE"));
+        assertThat(browser.text("header")).doesNotContain("by hand");
+        assertThat(browser.text("article, details"))
+                .contains("✗ Ordered by hand by alice", "NOT IN FORCE: permission denied", "Re-arm…");
+        browser.click("Set again…");
+        browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
+        assertThat(value("weight-a")).isEqualTo("50");
+        browser.click("Cancel");
+        browser.until(() -> !browser.shows("dialog[open]"));
+        browser.click("1 NOT IN FORCE");
+        browser.until(
+                () -> browser.<String>script("return window.location.search;").contains("not+in+force"));
+        assertThat(browser.faults()).isEmpty();
+    }
+
+    @Test
+    void a_weight_that_nobody_typed_is_the_one_that_is_there_and_not_that_of_when_the_dialog_was_opened() {
+        open("");
+        browser.click("Set weights…");
+        browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
+        browser.type("dialog[open] input[name=weight-b]", "7");
+        journal.accept(
+                scene.seen(Scene.endpoint("www", Scene.route("a", 55), Scene.route("b", 45), Scene.route("c", 0))));
+        browser.until(() -> value("weight-a").equals("55"));
+        assertThat(value("weight-b")).isEqualTo("7");
+    }
+
+    private String value(String name) {
+        return browser.script("return document.querySelector('[name=" + name + "]').value;");
+    }
+
+    @Test
+    void no_row_of_the_log_moves_while_somebody_reads_it_and_what_came_meanwhile_is_counted() {
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+        open("?view=decisions&quiet=1");
+        browser.until(() -> rows() == 1);
+        journal.accept(scene.hold("other", Reason.Code.COOLDOWN, "1s of 3s"));
+        browser.until(() -> rows() == 2);
+        assertThat(browser.text("tbody tr")).as("the newest is first").contains("1s of 3s");
+
+        browser.script("document.querySelector('.log [role=region]').focus(); return true;");
+        journal.accept(scene.hold("other", Reason.Code.COOLDOWN, "2s of 3s"));
+        browser.until(() -> browser.text("tbody tr").contains("2s of 3s")); // a row that goes on is told anew
+        journal.accept(scene.reweigh("www", AFTER, BEFORE));
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        browser.until(() -> browser.text("#new").equals("▲ 2 new"));
+        assertThat(rows()).isEqualTo(2);
+        assertThat(browser.text("tbody tr")).contains("(×2, last 0 s ago)");
+        assertThat(browser.faults()).isEmpty();
+
+        browser.click("▲ 2 new");
+        browser.until(() -> rows() == 4 && !browser.shows("#new"));
+    }
+
+    private long rows() {
+        return browser.<Long>script("return document.querySelectorAll('tbody tr').length;");
+    }
+}
