@@ -40,7 +40,9 @@ final class Takeover implements Consumer<Event> {
                 .filter(known -> known.baseline().incarnation().equals(incarnation))
                 .count();
         if (judged == endpoints.size()) {
-            LOG.info("the weights of all {} endpoints are compared with those that were left before the restart", judged);
+            LOG.info(
+                    "the weights of all {} endpoints are compared with those that were left before the restart",
+                    judged);
         } else {
             LOG.info(
                     "of {} endpoints the weights of {} are compared with those that were left before the restart; of the others"

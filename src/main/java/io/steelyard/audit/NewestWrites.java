@@ -3,11 +3,9 @@ package io.steelyard.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.steelyard.model.Decision;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Remains;
-import io.steelyard.model.Weights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +18,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -30,7 +27,7 @@ import java.util.TreeMap;
 final class NewestWrites {
 
     /** So many bytes at the end of the file are read; what was written since the weights were last kept is a small part. */
-    static final int MOST = 4 << 20;
+    static final int MOST = 1 << 20;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -93,8 +90,17 @@ final class NewestWrites {
 
     private void began(JsonNode line) {
         if (line.path("balancer").asText().equals(balancer)) {
-            Decision.Reweigh decision = decision(line);
-            byPattern.put(decision.pattern(), new Remains.Write(decision, Optional.empty()));
+            String pattern = line.path("endpoint").asText();
+            byPattern.put(
+                    pattern,
+                    Remains.Write.open(
+                            line.path("decision_id").asText(),
+                            moment(line.path("at").asText()),
+                            line.path("policy").asText(),
+                            pattern,
+                            reason(line.path("reason").asText()),
+                            weights(line.path("before")),
+                            weights(line.path("after"))));
         }
     }
 
@@ -103,23 +109,12 @@ final class NewestWrites {
                 line.path("endpoint").asText(),
                 (pattern, write) ->
                         write.decision().id().equals(line.path("decision_id").asText())
-                                ? new Remains.Write(
-                                        write.decision(),
-                                        Optional.of(line.path("result").asText()))
+                                ? write.ended(line.path("result").asText())
                                 : write);
     }
 
-    private Decision.Reweigh decision(JsonNode line) {
-        Instant at = Instant.parse(line.path("at").asText());
-        return new Decision.Reweigh(
-                line.path("decision_id").asText(),
-                now.plus(Duration.between(now.wall(), at)),
-                line.path("policy").asText(),
-                line.path("endpoint").asText(),
-                reason(line.path("reason").asText()),
-                List.of(),
-                weights(line.path("before")),
-                Weights.of(weights(line.path("after"))));
+    private Moment moment(String wall) {
+        return now.plus(Duration.between(now.wall(), Instant.parse(wall)));
     }
 
     /** As {@link Reason#toString} wrote it, or another version did. */

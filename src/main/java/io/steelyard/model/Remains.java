@@ -1,5 +1,7 @@
 package io.steelyard.model;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,31 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
      *
      * @param result what became of it, as {@link Outcome#word} says it; empty: the run ended before that was known
      */
-    public record Write(Decision.Reweigh decision, Optional<String> result) {}
+    public record Write(Decision.Reweigh decision, Optional<String> result) {
+
+        /**
+         * Of which no outcome was written down, or not yet. What it was decided by is not known any more.
+         *
+         * @throws IllegalArgumentException if nobody can have decided so
+         */
+        public static Write open(
+                String id,
+                Moment at,
+                String policy,
+                String pattern,
+                Reason reason,
+                Map<String, Integer> before,
+                Map<String, Integer> after) {
+            return new Write(
+                    new Decision.Reweigh(id, at, policy, pattern, reason, List.of(), before, Weights.of(after)),
+                    Optional.empty());
+        }
+
+        /** The same with its outcome. */
+        public Write ended(String word) {
+            return new Write(decision, Optional.of(word));
+        }
+    }
 
     /**
      * What was kept, and what was written since.

@@ -93,9 +93,7 @@ class EditedWhileDownIT {
             bed.haproxy().restart();
             bed.haproxy().command("set weight web/s0 200");
             try (Program daemon = Program.start("run", "--config", config)) {
-                await("the policy goes on")
-                        .atMost(Program.PATIENCE)
-                        .until(() -> isWanted(bed.weights()));
+                await("the policy goes on").atMost(Program.PATIENCE).until(() -> isWanted(bed.weights()));
                 assertThat(daemon.err())
                         .contains("of 1 endpoints the weights of 0 are compared with those that were left")
                         .doesNotContain("operator_edit");
@@ -107,7 +105,7 @@ class EditedWhileDownIT {
     private void leaveAtRest(HaproxyBed bed, String config) throws IOException {
         try (Program daemon = Program.start("run", "--config", config)) {
             await("the weights are as configured, and that is kept")
-                    .during(Duration.ofSeconds(4))
+                    .during(Duration.ofSeconds(3))
                     .atMost(Program.PATIENCE)
                     .until(() -> isWanted(bed.weights()));
             daemon.kill();
@@ -133,7 +131,8 @@ class EditedWhileDownIT {
                           type: haproxy
                           haproxy: {socket: "%s", proxies: ["web"]}
                         mode: act
-                        guard: {cooldown: 1s, max_step: 0.04, velocity: 5, flips: 100}
+                        poll: {interval: 500ms, timeout: 500ms}
+                        guard: {cooldown: 500ms, settle: 0, max_step: 0.04, velocity: 5, flips: 100}
                         http: {listen: "127.0.0.1:0", admin_token: token-of-this-test}
                         audit: {file: "%s"}
                         policies:

@@ -30,6 +30,9 @@ class HaproxyIT {
 
     private static final Duration SETTLE = Duration.ofMinutes(2);
 
+    /** As the file of orders has it. */
+    private static final String EDIT = "\"route\" : \"s0\"";
+
     @TempDir
     private Path folder = Path.of(".");
 
@@ -89,7 +92,7 @@ class HaproxyIT {
                 await("the edit is kept")
                         .atMost(Program.PATIENCE)
                         .until(() ->
-                                Files.exists(kept) && Files.readString(kept).contains("s0"));
+                                Files.exists(kept) && Files.readString(kept).contains(EDIT));
                 edited = bed.weights();
                 daemon.kill();
                 daemon.awaitExit(Program.PATIENCE);
@@ -115,7 +118,7 @@ class HaproxyIT {
                                 "Bearer token-of-this-test")
                         .body();
                 assertThat(answer).contains("\"suspended\":false", "\"suspended_before\":true");
-                assertThat(Files.readString(kept)).doesNotContain("s0");
+                assertThat(Files.readString(kept)).doesNotContain(EDIT);
                 await("the policy goes on")
                         .atMost(Program.PATIENCE)
                         .until(() -> !bed.weights().equals(edited));

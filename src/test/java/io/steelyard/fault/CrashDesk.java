@@ -114,7 +114,8 @@ abstract class CrashDesk {
     void close() throws IOException {
         daemon.close();
         bench.close();
-        for (String name : List.of("steelyard.yaml", "audit.jsonl", "audit.jsonl.orders", "audit.jsonl.orders.part", "kept")) {
+        for (String name :
+                List.of("steelyard.yaml", "audit.jsonl", "audit.jsonl.orders", "audit.jsonl.orders.part", "kept")) {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.delete(folder);

@@ -131,7 +131,7 @@ public final class Reliability {
                 the answer to the write does not come within three times `poll.timeout`: nothing else tells what HAProxy exchanged. What an operator sets
                 while no daemon runs is found at the next start, but not in mode propose, without `audit.file`, if the balancer was restarted as well, or if it
                 is what a write that was cut off explains (`EditedWhileDownIT`, `RemainsTest`,
-                [ADR 18](adr/0018-weights-are-left-with-a-name.md)).
+                [ADR 18](adr/0018-what-is-found-at-a-start.md)).
 
                 The faults of the wire are made by a TCP proxy of the tests (`FaultProxy`), not by WireMock, because HAProxy's socket speaks no HTTP and both
                 balancers are to meet the same faults. It has a counterpart of each of WireMock's: nothing (`nothing_is_answered`), a wrong length
