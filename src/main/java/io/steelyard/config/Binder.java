@@ -113,6 +113,9 @@ final class Binder {
         if (given == null && base != null) {
             return Components.value(component, base);
         }
+        if (given != null && base != null && Components.isRecord(type)) {
+            return within(((Class<?>) type).asSubclass(Record.class), block.at(key, given), component, base);
+        }
         if (!setting.by().isEmpty()) {
             return allocator(block, key, setting.by(), bound);
         }
@@ -125,6 +128,15 @@ final class Binder {
             return null;
         }
         return value(type, block.at(key, node), setting);
+    }
+
+    /** A block within one that has values already: what it does not say stays, too. */
+    private <T extends Record> @Nullable Object within(
+            Class<T> type, Place place, RecordComponent component, Record base) {
+        Object before = Components.value(component, base);
+        Record inner = (Record) (before instanceof Optional<?> maybe ? maybe.orElse(null) : before);
+        T value = record(type, place, inner);
+        return value != null && Components.isOptional(component) ? Optional.of(value) : value;
     }
 
     private @Nullable Object secret(RecordComponent component, Block block, @Nullable Record base) {

@@ -12,6 +12,7 @@ import io.steelyard.policy.PolicyContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,12 @@ class VariationTest {
             @Setting(help = "What it learned.") Path model,
             @Setting(value = "1", help = "How eager.") double pace) {}
 
-    private static final class Theirs implements AllocatorFactory<Sealed> {
+    /** With a block of its own for the service. */
+    record Nested(
+            @Setting(help = "Its service.") Sealed service,
+            @Setting(help = "Another.") Optional<Sealed> other) {}
+
+    private record Theirs<T extends Record>(Class<T> parameters) implements AllocatorFactory<T> {
         @Override
         public String type() {
             return "theirs";
@@ -69,27 +75,40 @@ class VariationTest {
         }
 
         @Override
-        public Class<Sealed> parameters() {
-            return Sealed.class;
-        }
-
-        @Override
-        public Policy create(Sealed parameters, PolicyContext context) {
+        public Policy create(T parameters, PolicyContext context) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    private <T extends Record> PolicySettings theirs(Class<T> type, T parameters) {
+        return new PolicySettings(
+                "web",
+                "theirs",
+                present.endpoints(),
+                new Configured.OfAllocator(new Theirs<>(type), parameters),
+                List.of(),
+                List.of(),
+                present.guard());
+    }
+
+    @Test
+    void what_is_not_said_stays_as_it_is_also_within_a_block_and_so_do_its_secrets() {
+        Sealed own = new Sealed(Secret.of("canary"), Path.of("/srv/model"), 3);
+        PolicySettings theirs = theirs(Nested.class, new Nested(own, Optional.of(own)));
+
+        assertThat(Variation.of(theirs, "{parameters: {service: {pace: 2}, other: {}}}")
+                        .parameters()
+                        .parameters())
+                .isEqualTo(new Nested(new Sealed(own.key(), own.model(), 2), Optional.of(own)));
+        assertThatThrownBy(() -> Variation.of(theirs, "{parameters: {service: {key_file: /etc/passwd}}}"))
+                .hasMessage("parameters.service.key_file: is a secret, or names a file with one, and cannot be tried;"
+                        + " leave it out");
     }
 
     @Test
     void secrets_and_files_stay_as_they_are_and_no_stranger_names_others() {
         Sealed own = new Sealed(Secret.of("canary"), Path.of("/srv/model"), 1);
-        PolicySettings theirs = new PolicySettings(
-                "web",
-                "theirs",
-                present.endpoints(),
-                new Configured.OfAllocator(new Theirs(), own),
-                List.of(),
-                List.of(),
-                present.guard());
+        PolicySettings theirs = theirs(Sealed.class, own);
 
         assertThat(Variation.of(theirs, "{parameters: {pace: 2}}").parameters().parameters())
                 .isEqualTo(new Sealed(own.key(), own.model(), 2));
