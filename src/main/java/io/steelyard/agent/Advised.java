@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * What a look at one endpoint came to.
  *
  * @param readings how many were good
+ * @param changes how often the weights were changed meanwhile, by whomever; what counts came after the last
  * @param weights in force; a weight that is unknown is empty
  * @param shares in force; empty if they are unknown or no route takes traffic
  * @param busy true if a request or a load was seen in any reading
@@ -25,6 +26,7 @@ import java.util.OptionalInt;
 public record Advised(
         String pattern,
         int readings,
+        int changes,
         Map<String, OptionalInt> weights,
         Optional<Shares> shares,
         boolean busy,

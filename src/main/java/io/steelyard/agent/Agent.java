@@ -255,7 +255,11 @@ public final class Agent {
         List<Assignment> assignments = wiring(next).assignments();
         AgentSettings shown = shown(next);
         return () -> {
+            boolean begins = config.mode() != next.mode();
             config = next;
+            if (begins) {
+                tellIfNothingIsKept();
+            }
             metrics.configured(shown);
             journal.configured(shown);
             loop.configured(assignments, next.mode(), next.log().level());
@@ -323,9 +327,10 @@ public final class Agent {
                 .rearmAfter();
     }
 
-    /** The weights of a simulator end with the process anyway. */
+    /** The weights of a simulator end with the process anyway, and those of a demo, which is in no file. */
     private void tellIfNothingIsKept() {
         if (kept.isEmpty()
+                && source.isPresent()
                 && config.mode() == Mode.ACT
                 && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
             LOG.warn(
@@ -373,6 +378,7 @@ public final class Agent {
                         .orElse(waited),
                 config.http().adminToken().map(Token::new),
                 audit.isPresent(),
+                () -> reloader.map(Reloader::waiting).orElse(Set.of()),
                 Set.copyOf(config.http().hosts()));
     }
 

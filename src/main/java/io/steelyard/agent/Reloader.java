@@ -10,10 +10,12 @@ import io.steelyard.web.Reload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -61,6 +63,7 @@ final class Reloader {
     private final Scheduler control;
     private volatile Loaded.Valid current;
     private volatile Optional<Configuration.Last> last = Optional.empty();
+    private volatile Set<String> waiting = Set.of();
     private Optional<Refusal> refused = Optional.empty(); // the worker's own
     private final Supplier<Instant> clock;
 
@@ -132,6 +135,11 @@ final class Reloader {
         return last;
     }
 
+    /** The keys that are other in the file by now, and take a restart. */
+    Set<String> waiting() {
+        return waiting;
+    }
+
     private record Read(Result result, Runnable swap) {}
 
     private Read read(String why) {
@@ -162,22 +170,32 @@ final class Reloader {
                     invalid.problems().stream().map(Problem::toString).toList(), Refusal.MEND);
         }
         List<Change> changes = Change.between(current.config(), ((Loaded.Valid) loaded).config());
-        List<String> fixed = fixed(changes);
+        List<Change> fixed = fixed(changes);
         if (!fixed.isEmpty()) {
-            return new Result.Refused(fixed, "restart the agent to take it, or set it back");
+            return new Result.Refused(
+                    fixed.stream()
+                            .map(change -> change + ", which takes a restart")
+                            .toList(),
+                    "restart the agent to take it, or set it back");
         }
         return changes.isEmpty() ? new Result.Unchanged() : new Result.Swapped(changes);
     }
 
-    private static List<String> fixed(List<Change> changes) {
-        return changes.stream()
-                .filter(change -> !change.live())
-                .map(change -> change + ", which takes a restart")
-                .toList();
+    private static List<Change> fixed(List<Change> changes) {
+        return changes.stream().filter(change -> !change.live()).toList();
+    }
+
+    private Set<String> waiting(Loaded loaded) {
+        return loaded instanceof Loaded.Valid valid
+                ? fixed(Change.between(current.config(), valid.config())).stream()
+                        .map(Change::key)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     private Read read(Loaded loaded, String why) {
         Result result = judge(loaded);
+        waiting = waiting(loaded);
         if (result instanceof Result.Refused how) {
             if (refused.filter(before -> before.says(how.reasons())).isPresent()) {
                 LOG.info("configuration read again ({}): refused for the same reasons as before", why);

@@ -7,11 +7,15 @@ import io.steelyard.config.PolicySettings;
 import io.steelyard.guard.Guard;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
+import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Reading;
+import io.steelyard.model.Rearmed;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Suspension;
 import io.steelyard.model.TimeSource;
 import io.steelyard.model.Weights;
 import io.steelyard.policy.Appraisal;
@@ -22,6 +26,7 @@ import io.steelyard.policy.Expectation;
 import io.steelyard.policy.Policy;
 import io.steelyard.source.Poller;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +41,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Watches a balancer for a while and says what its policies would do: the same memory, policies and Guard as those of
  * the daemon, but for two things. The whole way is proposed, not the first step of it; and an old backlog is not drained,
- * for weights that are set by hand are to stay. It only reads.
+ * for weights that are set by hand are to stay. Weights that somebody changes meanwhile, a daemon that acts for one, are
+ * no reason to stop, since nothing is to be written: what came before teaches, as after a move of its own. It only reads.
  */
 public final class Study {
 
@@ -49,6 +55,7 @@ public final class Study {
     private final Scheduler timer;
     private final Wiring wiring;
     private final Histories histories;
+    private final Map<String, Integer> changes = new HashMap<>();
     private int seen;
     private Optional<Observation.Seen> last = Optional.empty();
     private Optional<Observation.Missed> missed = Optional.empty();
@@ -114,12 +121,20 @@ public final class Study {
     }
 
     private void add(Observation observation) {
-        histories.add(observation);
+        histories.add(observation).forEach(this::goOn);
         if (observation instanceof Observation.Seen good) {
             seen++;
             last = Optional.of(good);
         } else if (observation instanceof Observation.Missed bad) {
             missed = Optional.of(bad);
+        }
+    }
+
+    private void goOn(Event told) {
+        if (told instanceof Suspension change && change.edit().isPresent()) {
+            changes.merge(change.pattern(), 1, Integer::sum);
+            Note note = new Note("advise", "it only looks", change.at(), Optional.empty());
+            histories.add(new Rearmed(change.at(), change.pattern(), note));
         }
     }
 
@@ -151,6 +166,7 @@ public final class Study {
                 .map(commands -> new Advised(
                         endpoint.pattern(),
                         seen,
+                        changes.getOrDefault(endpoint.pattern(), 0),
                         weights(history),
                         history.shares(),
                         busy(history),

@@ -25,6 +25,7 @@ final class AdviseJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("pattern", advised.pattern());
         json.put("readings", advised.readings());
+        json.put("weights_changed", advised.changes());
         json.put("conclusive", advised.conclusive());
         json.put("busy", advised.busy());
         json.put("reweigh", advised.decision() instanceof Decision.Reweigh);

@@ -52,7 +52,17 @@ final class AdviseText {
     private static String why(Advised advised) {
         return !advised.busy() && advised.weights().size() > 1
                 ? "no traffic seen in " + Printable.count(advised.readings(), "reading") + ": cannot advise"
-                : "no advice, " + Printable.of(advised.decision().reason().toString());
+                : "no advice, " + Printable.of(advised.decision().reason().toString())
+                        + changed(advised)
+                                .map(text -> "; " + text + "; run it again, or ask the daemon: steelyard status")
+                                .orElse("");
+    }
+
+    private static Optional<String> changed(Advised advised) {
+        return advised.changes() == 0
+                ? Optional.empty()
+                : Optional.of("the weights were changed " + Printable.count(advised.changes(), "time")
+                        + " meanwhile, by a running Steelyard or by an operator");
     }
 
     private static String one(Advised advised) {
@@ -66,6 +76,11 @@ final class AdviseText {
                 .append('\n');
         advised.expectation().ifPresent(expected -> expectation(text, expected));
         advised.appraisal().ifPresent(known -> concurrency(text, known));
+        changed(advised)
+                .ifPresent(what -> line(
+                        text,
+                        "changed",
+                        what + "; weights of now are the last ones, and a daemon tells: steelyard status"));
         line(text, "why", Printable.of(advised.decision().reason().text()));
         if (advised.decision() instanceof Decision.Reweigh) {
             commands(text, advised);

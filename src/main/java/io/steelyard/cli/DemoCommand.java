@@ -40,8 +40,9 @@ import reactor.netty.DisposableServer;
             "Runs the whole agent against a simulated balancer.",
             "",
             "The balancer is served over the Backplane API on loopback, and the agent works on it over HTTP. Standard"
-                    + " output begins with http=URL, backplane_api=URL and token=TOKEN; then comes a live table on a"
-                    + " terminal, or a line every five seconds."
+                    + " output begins with http=URL, backplane_api=URL and token=TOKEN, and what to paste into another"
+                    + " shell to try query, shape and route; then comes a live table on a terminal, or a line every five"
+                    + " seconds. Ctrl-C ends it; nothing is left behind."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -125,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
                     out.println("http=" + Urls.of(addresses.http()));
                     out.println("backplane_api=" + Urls.of(address));
                     out.println("token=" + demo.token());
+                    out.println("export STEELYARD_URL=" + Urls.of(address) + " STEELYARD_TOKEN=" + demo.token());
                     out.flush();
                     shown.update(show(agent, out));
                 })

@@ -1,5 +1,6 @@
 package io.steelyard.cli;
 
+import io.steelyard.model.Suggestion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What is said on standard error when a command goes wrong: one line, or with {@code -o json} or {@code yaml} one object
@@ -32,9 +34,22 @@ final class Faults {
             return object(err, oneLine(fault), CommandLine.ExitCode.USAGE, OptionalInt.empty(), List.of());
         }
         err.println("steelyard: " + oneLine(fault));
-        CommandLine.UnmatchedArgumentException.printSuggestions(fault, err);
+        suggest(fault, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Of commands only one that is near: picocli names the three nearest, however far away they are. */
+    private static void suggest(ParameterException fault, PrintWriter err) {
+        if (fault instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            Suggestion.nearest(
+                            unmatched.getUnmatched().get(0),
+                            fault.getCommandLine().getSubcommands().keySet())
+                    .ifPresent(near -> err.println("Did you mean: "
+                            + fault.getCommandLine().getCommandSpec().qualifiedName() + " " + near + "?"));
+        } else {
+            UnmatchedArgumentException.printSuggestions(fault, err);
+        }
     }
 
     static int failure(Exception fault, CommandLine line, ParseResult parsed) {

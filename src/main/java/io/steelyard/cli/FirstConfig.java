@@ -8,6 +8,7 @@ import io.steelyard.model.Printable;
 import io.steelyard.model.Route;
 import io.steelyard.model.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,11 @@ final class FirstConfig {
 
                 http:
                   listen: 127.0.0.1:9790         # metrics for Prometheus, and a page
+                  # Set these two before you let it act; they take a restart. With both, orders such as pause and revert are
+                  # taken, and every write is written down. A token: (umask 077; openssl rand -hex 32 > admin.token)
+                  # admin_token_file: admin.token
+                # audit:
+                #   file: steelyard-audit.jsonl
                 """.formatted(
                         balancer.haproxy()
                                 .map(haproxy -> haproxy(haproxy, found))
@@ -97,8 +103,22 @@ final class FirstConfig {
                     .append(": ")
                     .append(some(endpoint.routes().stream().map(Route::id).toList()))
                     .append('\n');
+            ones(endpoint)
+                    .ifPresent(note -> text.append("        # ").append(note).append('\n'));
         }
         return text.toString();
+    }
+
+    /** What becomes of servers that have the weight of a line without one; empty if they have others. */
+    static Optional<String> ones(Endpoint endpoint) {
+        return endpoint.routes().size() > 1
+                        && endpoint.routes().stream()
+                                .map(Route::weights)
+                                .allMatch(servers -> !servers.isEmpty()
+                                        && servers.values().stream().allMatch(weight -> weight == 1))
+                ? Optional.of("every server has weight 1; the first write makes weights of 128 to 256 of the largest,"
+                        + " and only their proportions count")
+                : Optional.empty();
     }
 
     private static String some(List<String> names) {

@@ -9,7 +9,10 @@ import io.steelyard.config.ControlSocket;
 import io.steelyard.config.HaproxySettings;
 import io.steelyard.config.Secret;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  steelyard init --socket /run/haproxy/admin.sock > steelyard.yaml",
+            "  steelyard init --socket /run/haproxy/admin.sock -o steelyard.yaml",
             "  steelyard init --url https://balancer.example.com --token-file token > s.yaml"
         })
 final class InitCommand implements Callable<Integer> {
@@ -53,6 +56,12 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--token-file", paramLabel = "FILE", description = "With --url: file that holds the token.")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write it; a file that is there is never written over. Default: standard output.")
+    private @Nullable Path output;
+
     /** Where the balancer is. */
     static final class Where {
 
@@ -66,11 +75,35 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (output != null && Files.exists(output)) {
+            throw there(output);
+        }
         BalancerSettings balancer = balancer(line);
         Survey survey = Survey.of(balancer).blockOptional(PATIENCE).orElseThrow();
-        line.getOut().print(FirstConfig.of(balancer, survey.snapshot()));
-        line.getOut().flush();
+        String text = FirstConfig.of(balancer, survey.snapshot());
+        if (output == null) {
+            line.getOut().print(text);
+            line.getOut().flush();
+        } else {
+            write(output, text);
+            line.getErr().println(output + " is written; next: steelyard check --online " + output);
+        }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException meanwhile) {
+            throw there(file);
+        } catch (IOException fault) {
+            throw new IOException("--output: " + file + " cannot be written: " + fault, fault);
+        }
+    }
+
+    private static IllegalStateException there(Path file) {
+        return new IllegalStateException(
+                "--output: " + file + " is there already and is not written over; move it away, or name another");
     }
 
     private BalancerSettings balancer(CommandLine line) throws IOException {

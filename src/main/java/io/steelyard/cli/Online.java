@@ -81,6 +81,10 @@ final class Online {
                         Printable.count(routes, "route"),
                         Printable.count(survey.snapshot().backends().size(), "backend"),
                         survey.took().toMillis()));
+        survey.snapshot()
+                .endpoints()
+                .forEach(endpoint -> FirstConfig.ones(endpoint)
+                        .ifPresent(note -> good.add(Printable.of(endpoint.pattern()) + ": " + note)));
         if (endpoints.isEmpty()) {
             bad("balancer.type", "is read well, but there is no endpoint with routes");
         }

@@ -37,7 +37,11 @@ abstract class OrderCommand implements Callable<Integer> {
             description = "Why; stands on the page and in the audit log.")
     private String reason = "";
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who you are. Default: the variable USER.")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description =
+                    "Who you are. Default: the variable USER; without it the daemon's user of the listener, or admin.")
     private @Nullable String by;
 
     @Option(names = "--dry-run", description = "Say what it would change, and change nothing.")

@@ -1,12 +1,14 @@
 package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.cli.ClientCommands.Environment;
 import io.steelyard.model.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,11 +28,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a running daemon how it does.",
             "",
+            "Then come endpoints and routes with their weights and what is wanted of them: those that want attention"
+                    + " first, then the least balanced.",
+            "",
             "Exit 0 if its newest snapshot is recent, 1 if not, or if it does not answer."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  steelyard status",
+            "  steelyard status --endpoint www.example.com",
             "  steelyard status -o json --url https://steelyard.example.com",
             "  steelyard status --healthcheck             is it alive? for a container"
         })
@@ -41,6 +47,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    @Option(names = "--endpoint", paramLabel = "NAME", description = "Show this endpoint alone, with all its routes.")
+    private @Nullable String endpoint;
 
     @Option(names = "--healthcheck", description = "Ask only whether it is alive; prints nothing.")
     private boolean healthcheck;
@@ -62,20 +71,32 @@ final class StatusCommand implements Callable<Integer> {
             return daemon.get("/-/healthy").status() == 200 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        Daemon.Reply reply = daemon.get("/api/v1/status");
-        if (reply.status() != 200) {
-            throw reply.refused();
-        }
-        JsonNode status = reply.json();
+        JsonNode status = told("/api/v1/status");
+        Optional<String> asked = Optional.ofNullable(endpoint);
         Output out = new Output(format);
+        List<JsonNode> endpoints =
+                out.isTable() || asked.isPresent() ? StatusTable.endpoints(told("/api/v1/snapshot"), asked) : List.of();
+        if (asked.isPresent() && endpoints.isEmpty()) {
+            throw FailedException.of("no endpoint " + asked.get() + "; without --endpoint they are listed");
+        }
         if (out.isTable()) {
             table(status).forEach(text -> out.line(Output.oneLine(text)));
+            String table = StatusTable.of(endpoints, asked.isPresent());
+            out.text(table.isEmpty() ? "" : "\n" + table);
         } else {
-            out.data(status);
+            out.data(asked.isPresent() ? ((ObjectNode) status).set("endpoint", endpoints.get(0)) : status);
         }
         out.flush(line.getOut(), line.getErr());
         String state = status.path("state").asText();
         return state.equals("ok") || state.equals("missed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private JsonNode told(String path) throws IOException {
+        Daemon.Reply reply = daemon.get(path);
+        if (reply.status() != 200) {
+            throw reply.refused();
+        }
+        return reply.json();
     }
 
     /** What is wrong first: whoever reads no more than two lines must have read that. */

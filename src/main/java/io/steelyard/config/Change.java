@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One difference between two configurations.
  *
  * @param key its full path, such as {@code guard.max_step}
- * @param before as a file would have it; {@code <secret>} for a secret, also when it changed
+ * @param before as a file would have it; {@code <secret>} for a secret, also when it changed, and the path of one that is
+ *     in a file
  * @param live whether it takes effect without a restart
  */
 public record Change(String key, String before, String after, boolean live) {
@@ -58,8 +59,14 @@ public record Change(String key, String before, String after, boolean live) {
                 compare(key + "[" + i + "]", element(one, i), element(other, i), live, changes);
             }
         } else if (!same(before, after)) {
-            changes.add(new Change(key, text(before), text(after), live));
+            boolean files = (before == null || ofFile(before)) && (after == null || ofFile(after));
+            String written = files ? Components.fileKey(key) : key;
+            changes.add(new Change(written, text(before), text(after), live));
         }
+    }
+
+    private static boolean ofFile(@Nullable Object value) {
+        return value instanceof Secret secret && secret.file().isPresent();
     }
 
     private static boolean same(@Nullable Object before, @Nullable Object after) {
@@ -78,6 +85,9 @@ public record Change(String key, String before, String after, boolean live) {
     }
 
     private static String text(@Nullable Object value) {
+        if (value instanceof Secret secret && secret.file().isPresent()) {
+            return secret.file().get().toString();
+        }
         return value == null ? "null" : String.valueOf(EffectiveYaml.plain(value));
     }
 

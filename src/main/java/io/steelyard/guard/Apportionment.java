@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * weight 0, nor 0 into weight. What small routes need to keep their least weight, the others give in proportion.
  *
  * <p>Where the sum is fixed, it is met by largest remainder, unless the bounds of the weights forbid it. Where it is
- * free, some sums from the largest possible down to half of it are tried and the one with the smallest relative error is
- * kept (for few routes 2 to 4 times better than the largest). On a balancer that skips dead backends
+ * free, some sums from the largest possible down to half of it are tried, the one of now and those that are nearest to it
+ * first, so that a weight whose share stays does not move; the first that is exact enough is taken, else the one with the
+ * smallest relative error. On a balancer that skips dead backends
  * itself, a route's weight is raised by the part of it whose backends are down, and a route without live backends keeps
  * its place among the others. A route without backends never gains, whatever the least weight: that is for routes with
  * traffic.
@@ -31,6 +32,9 @@ final class Apportionment {
 
     /** Sums tried times routes: of many routes the rounding matters little and the time more. */
     private static final int WORK = 250_000;
+
+    /** A relative error of a share that is no reason for another sum: a tenth of the usual dead band. */
+    private static final double EXACT = 0.005;
 
     /** A larger sum would not be more exact, unless there are thousands of routes. */
     private static final int LARGEST_SUM = 1_000_000;
@@ -102,20 +106,40 @@ final class Apportionment {
                 capabilities.total().isPresent() ? filled(capabilities.total().getAsInt()) : nearest()));
     }
 
-    /** The weights with the smallest relative error, where any sum will do. */
+    /** Where any sum will do: near to the one of now, and exact. */
     private int[] nearest() {
-        int largest = largestSum();
-        int smallest = Math.max(slots.size(), largest / 2);
-        int sums = Math.max(1, Math.min(SUMS, WORK / slots.size()));
-        int stride = Math.max(1, (largest - smallest) / sums);
-        int[] best = rounded(largest);
-        for (int sum = largest - stride; sum >= smallest; sum -= stride) {
+        int[] best = new int[0];
+        double least = Double.POSITIVE_INFINITY;
+        for (int sum : sums()) {
             int[] candidate = rounded(sum);
-            if (error(candidate) < error(best) - 1e-12) {
+            double error = error(candidate);
+            if (error < least - 1e-12) {
                 best = candidate;
+                least = error;
+            }
+            if (least <= EXACT) {
+                break;
             }
         }
         return best;
+    }
+
+    /** Some from the largest down to half of it, among them the sum of now if it is one of these; those near to it first. */
+    private int[] sums() {
+        int largest = largestSum();
+        int smallest = Math.min(largest, Math.max(slots.size(), largest / 2));
+        long observed = slots.stream()
+                .mapToLong(slot -> observed(routes.get(slot.route())))
+                .sum();
+        int now = (int) Math.max(smallest, Math.min(largest, observed));
+        int count = Math.max(1, Math.min(SUMS, WORK / slots.size()));
+        int stride = Math.max(1, (largest - smallest) / count);
+        return IntStream.concat(
+                        IntStream.of(now), IntStream.iterate(largest, sum -> sum >= smallest, sum -> sum - stride))
+                .boxed()
+                .sorted(Comparator.comparingInt(sum -> Math.abs(sum - now)))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** The sum at which the first route reaches its largest weight. */

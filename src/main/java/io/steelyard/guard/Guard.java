@@ -160,16 +160,31 @@ public final class Guard {
         if (step.fraction() <= 0) {
             return hold(history, Code.VELOCITY, step.text(), figures);
         }
+        List<String> cuts = new ArrayList<>();
+        step.cutBy().ifPresent(cuts::add);
+        if (caution < 1) {
+            cuts.add("the self-test");
+        }
         Shares next = current.toward(wanted, caution * step.fraction());
         Overload overload = overload(history, target, current, next);
         if (overload.binds()) {
             figures.add(overload.figure());
+            cuts.add("guard.overload, for " + overload.route());
             next = current.toward(next, overload.fraction());
             if (current.distance(next) < Step.NOTHING) {
                 return hold(history, Code.OVERLOAD, overload.text(), figures);
             }
         }
-        return reweigh(history, target, current, next, step, figures);
+        return reweigh(history, target, current, next, step, cut(current.distance(next), distance, cuts), figures);
+    }
+
+    /** Says so if the step is shorter than wanted, and why. */
+    private static String cut(double gone, double distance, List<String> by) {
+        String part = Text.percent(gone);
+        String whole = Text.percent(distance);
+        return by.isEmpty() || part.equals(whole)
+                ? ""
+                : "; a step of %s of the %s to move, cut by %s".formatted(part, whole, String.join(" and ", by));
     }
 
     /**
@@ -192,7 +207,13 @@ public final class Guard {
     }
 
     private Decision reweigh(
-            History history, Proposal.Target target, Shares current, Shares next, Step step, List<Figure> figures) {
+            History history,
+            Proposal.Target target,
+            Shares current,
+            Shares next,
+            Step step,
+            String cut,
+            List<Figure> figures) {
         Map<String, Reading.OfRoute> routes = history.latest().routes();
         Map<String, Integer> base = history.latest().weights().orElseThrow();
         Weights weights = new Apportionment(capabilities, limits.minWeight(), routes, next).weights();
@@ -204,7 +225,7 @@ public final class Guard {
         if (broken.isPresent()) {
             return hold(history, Code.BOUNDS, broken.get(), figures);
         }
-        String text = target.reason().text() + "; share " + effect.text() + step.suffix();
+        String text = target.reason().text() + "; share " + effect.text() + cut;
         return new Decision.Reweigh(
                 id(history),
                 history.now(),

@@ -3,6 +3,7 @@ package io.steelyard.guard;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How far a decision may go towards its target.
@@ -47,10 +48,14 @@ record Step(double distance, double allowed, double moved, double velocity) {
                 .formatted(Text.percent(moved), Text.percent(velocity));
     }
 
-    /** Says so if the step is shorter than wanted. */
-    String suffix() {
-        return fraction() < 1
-                ? "; a step of %s of the %s to move".formatted(Text.percent(allowed), Text.percent(distance))
-                : "";
+    /** What makes the step shorter than wanted; empty if nothing does. */
+    Optional<String> cutBy() {
+        if (fraction() >= 1) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                velocity - moved <= allowed
+                        ? "guard.velocity (%s were moved within a minute)".formatted(Text.percent(moved))
+                        : "guard.max_step");
     }
 }

@@ -4,6 +4,7 @@ import io.steelyard.operator.Operations;
 import io.steelyard.operator.OrderRefusedException;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,9 +15,20 @@ import reactor.core.publisher.Mono;
  *
  * @param token asked for at each request, so that it may change; empty: nobody may
  * @param audited true if orders are written down; without that nobody may
+ * @param waiting the keys that the configuration has by now and that take a restart
  * @param hosts names under which the listener may be called, beside localhost and its addresses
  */
-public record Admin(Operations operations, Optional<Supplier<String>> token, boolean audited, Set<String> hosts) {
+public record Admin(
+        Operations operations,
+        Optional<Supplier<String>> token,
+        boolean audited,
+        Supplier<Set<String>> waiting,
+        Set<String> hosts) {
+
+    /** Nothing waits for a restart. */
+    public Admin(Operations operations, Optional<Supplier<String>> token, boolean audited, Set<String> hosts) {
+        this(operations, token, audited, Set::of, hosts);
+    }
 
     /** Takes no orders from anybody. */
     public static final Admin NONE = new Admin(
@@ -42,10 +54,23 @@ public record Admin(Operations operations, Optional<Supplier<String>> token, boo
 
     /** Why no order is taken, whoever gives it. */
     Optional<String> closed() {
-        if (token.isEmpty()) {
-            return Optional.of(
-                    "no orders are taken: http.admin_token_file is not set" + (audited ? "" : ", nor is audit.file"));
+        if (token.isPresent() && audited) {
+            return Optional.empty();
         }
-        return audited ? Optional.empty() : Optional.of("no orders are taken: audit.file is not set");
+        String missing = token.isPresent()
+                ? "audit.file is not set"
+                : "http.admin_token_file is not set" + (audited ? "" : ", nor is audit.file");
+        return Optional.of("no orders are taken: " + missing + remedy());
+    }
+
+    private String remedy() {
+        List<String> there = waiting.get().stream()
+                .filter(key -> key.startsWith("http.admin_token") || key.equals("audit.file"))
+                .sorted()
+                .toList();
+        return there.isEmpty()
+                ? ""
+                : "; the configuration file has " + String.join(" and ", there)
+                        + " by now, which a restart of the daemon takes";
     }
 }

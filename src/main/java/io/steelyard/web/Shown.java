@@ -83,7 +83,12 @@ final class Shown {
                 .flatMap(outcome -> outcome.text())
                 .map(text -> "; " + text)
                 .orElse("");
-        return entry.result() + " " + decision.reason() + times + fault;
+        return told(entry.result()) + " " + decision.reason() + times + fault;
+    }
+
+    /** In the words of the mode that people write; the word of the API and of the metrics is another. */
+    private static String told(String result) {
+        return result.equals("rehearsed") ? "proposed (not written)" : result;
     }
 
     /** "by alice: deploy under way", since when, and until when. */

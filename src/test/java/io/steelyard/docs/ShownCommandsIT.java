@@ -85,7 +85,6 @@ class ShownCommandsIT {
                 "127.0.0.1:0",
                 "--audit-file",
                 folder.resolve("audit.jsonl").toString());
-        Files.writeString(folder.resolve("steelyard.yaml"), CONFIGURATION.formatted(haproxy.adminSocket()));
     }
 
     @AfterAll
@@ -96,7 +95,9 @@ class ShownCommandsIT {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void every_command_shown_works(Markdown.Block block) {
+    void every_command_shown_works(Markdown.Block block) throws IOException {
+        // the block before may have written its own
+        Files.writeString(folder.resolve("steelyard.yaml"), CONFIGURATION.formatted(haproxy.adminSocket()));
         String token = demo.printed("token");
         String text = block.text()
                 .replace("STEELYARD_TOKEN=...", "STEELYARD_TOKEN=" + token)

@@ -46,7 +46,24 @@ class GuardTest {
         Decision.Reweigh decision = reweigh(Map.of("a", 0.0, "b", 0.0, "c", 1.0));
         Shares before = Shares.inProportion(decision.base());
         assertThat(before.distance(decision.weights().shares())).isCloseTo(0.2, within(0.002));
-        assertThat(decision.reason().text()).contains("a step of 20.0% of the 80.0% to move");
+        assertThat(decision.reason().text()).endsWith("; a step of 20.0% of the 80.0% to move, cut by guard.max_step");
+    }
+
+    @Test
+    void a_step_that_is_cut_names_what_cut_it() {
+        limits = new Limits(Scene.SECOND, 0, 0, 0.2, 0.25, Duration.ZERO, 0.05, 0.5, 100, Optional.empty());
+        scene.polls(4);
+        scene.apply(reweigh(Map.of("a", 1.0)));
+        scene.polls(4);
+        assertThat(reweigh(Map.of("b", 1.0)).reason().text())
+                .endsWith(
+                        "; a step of 5.0% of the 82.0% to move, cut by guard.velocity (20.0% were moved within a minute)");
+    }
+
+    @Test
+    void a_step_that_is_the_whole_way_but_for_its_digits_is_not_told_as_cut() {
+        Decision.Reweigh decision = reweigh(Map.of("a", 0.3, "b", 0.3, "c", 0.4002));
+        assertThat(decision.reason().text()).contains("c 20.0% -> 40.0%").doesNotContain("a step of");
     }
 
     @Test
@@ -302,9 +319,9 @@ class GuardTest {
                 guard(target(Map.of("a", 0.5, "b", 0.5), Map.of()), PER_SERVER).decide(haproxy.history());
         assertThat(decision).isInstanceOfSatisfying(Decision.Reweigh.class, reweigh -> {
             // a needs twice the weight of b, because half of it is not reachable; c keeps its place
-            assertThat(reweigh.weights().of("a")).isEqualTo(512);
-            assertThat(reweigh.weights().of("b")).isEqualTo(256);
-            assertThat(reweigh.weights().of("c")).isEqualTo(384);
+            assertThat(reweigh.weights().of("a")).isEqualTo(256);
+            assertThat(reweigh.weights().of("b")).isEqualTo(128);
+            assertThat(reweigh.weights().of("c")).isEqualTo(192);
         });
     }
 

@@ -251,6 +251,20 @@ class AdminApiTest {
     }
 
     @Test
+    void keys_that_the_file_has_by_now_are_told_with_the_restart_that_they_take() throws IOException {
+        int port = serve(new Admin(
+                operations,
+                Optional.empty(),
+                false,
+                () -> Set.of("http.admin_token_file", "audit.file", "http.listen"),
+                Set.of()));
+        assertThat(post(port, "/api/v1/pause", BODY).body())
+                .contains(
+                        "not set, nor is audit.file; the configuration file has audit.file and http.admin_token_file by"
+                                + " now, which a restart of the daemon takes");
+    }
+
+    @Test
     void an_empty_token_lets_nobody_in() throws IOException {
         int port = serve(new Admin(operations, Optional.of(() -> ""), true, Set.of()));
         assertThat(RawReply.to(port, "POST", "/api/v1/pause", Map.of("Authorization", "Bearer "), BODY)

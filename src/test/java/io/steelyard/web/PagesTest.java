@@ -278,7 +278,8 @@ class PagesTest {
         assertThat(TextTable.of(journal.view()))
                 .as("what was not sent changed nothing")
                 .contains("60.0% -> 40.0%", "www: last change 2026-03-01T12:00:00Z (3 min ago): failed rebalance")
-                .contains("www: -> wanted by decision 2026-03-01T12:03:00Z (0 s ago): rehearsed rebalance");
+                .contains(
+                        "www: -> wanted by decision 2026-03-01T12:03:00Z (0 s ago): proposed (not written) rebalance");
 
         journal.accept(scene.hold("www", Reason.Code.DEAD_BAND, "as good as it gets"));
         assertThat(TextTable.of(journal.view())).doesNotContain("->");

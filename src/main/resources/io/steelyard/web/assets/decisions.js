@@ -2,7 +2,7 @@
 
 import { Component, h } from "./preact.js";
 import { filter, set } from "./address.js";
-import { many, number, plain, sentence } from "./format.js";
+import { many, number, plain, sentence, told } from "./format.js";
 import { changed, json, newestFirst, state } from "./live.js";
 import { why } from "./manual.js";
 import { rules } from "./rules.js";
@@ -103,7 +103,7 @@ class Row extends Component {
       h("td", { class: "more" }, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? [" (×" + row.count + ", last ", h(When, { at: row.at, short: true }), ")"] : ""),
-      h("td", { class: "result" }, row.outcome ? row.outcome.result : row.action === "shift" ? "under way" : "–"));
+      h("td", { class: "result" }, row.outcome ? told(row.outcome) : row.action === "shift" ? "under way" : "–"));
   }
 }
 
@@ -186,7 +186,7 @@ function write(row, exchanges) {
         h("td", { class: "n" + (row.base[route] === row.weights[route] ? "" : " changed") }, row.weights[route]),
         found ? h("td", { class: "n" }, found[route] ?? "?") : null)))),
     h("p", null, row.outcome
-      ? ["Result: ", h("b", null, row.outcome.result), row.outcome.message ? ": " + plain(row.outcome.message)
+      ? ["Result: ", h("b", null, told(row.outcome)), row.outcome.message ? ": " + plain(row.outcome.message)
           : unanswered(row.outcome, exchanges) ? ": the answer did not come in time, but the weights were read back, and they are the wanted ones" : "",
         ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
       : "Under way."),

@@ -3,7 +3,7 @@
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { grafana } from "./config.js";
-import { number, percent, plain, sentence } from "./format.js";
+import { number, percent, plain, sentence, told } from "./format.js";
 import { key, newestFirst, state, touched } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
@@ -167,7 +167,7 @@ function one(name, row, wanted) {
   return h("p", { key: row.sequence, class: "decision" }, wanted ? h("b", { class: "wanted" }, "→ wanted by ") : null,
     h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) },
       wanted ? name.toLowerCase() : name),
-    " ", h(When, { at: row.at }), " ", h("b", null, row.outcome ? row.outcome.result : row.action), " ",
+    " ", h(When, { at: row.at }), " ", h("b", null, row.outcome ? told(row.outcome) : row.action), " ",
     why(row.reason), ": ", h("bdi", null, sentence(row.text)),
     row.count > 1 ? " (×" + row.count + ")" : "");
 }

@@ -46,6 +46,9 @@ export function figure(one) {
 /** So many of something: "1 reading", "2 readings". */
 export const many = (count, one, more = one + "s") => count + " " + (count === 1 ? one : more);
 
+/** What became of a decision, in the words of the mode that people write. */
+export const told = (outcome) => outcome.result === "rehearsed" ? "proposed (not written)" : outcome.result;
+
 /** A reason as it reads best. */
 export function sentence(text) {
   return plain(text).replace(/->/g, "→");

@@ -1,0 +1,124 @@
+package io.steelyard.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.steelyard.model.Printable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The endpoints and routes of a snapshot as the API tells it; what wants to be looked at first, and not all of many. */
+final class StatusTable {
+
+    /** Routes shown unless one endpoint is asked for. */
+    private static final int ROUTES = 30;
+
+    private StatusTable() {}
+
+    /** Those that are meant: one, or all of them, the worst first. */
+    static List<JsonNode> endpoints(JsonNode snapshot, Optional<String> asked) {
+        List<JsonNode> all = list(snapshot.path("endpoints"));
+        if (asked.isEmpty()) {
+            return all.stream()
+                    .sorted(Comparator.comparing(StatusTable::fine)
+                            .thenComparing(endpoint ->
+                                    -endpoint.path("imbalance_ratio").asDouble(0)))
+                    .toList();
+        }
+        return all.stream()
+                .filter(endpoint -> name(endpoint).equals(asked.get()))
+                .toList();
+    }
+
+    /** Empty if there is nothing to show. */
+    static String of(List<JsonNode> endpoints, boolean whole) {
+        Table table = new Table("ENDPOINT", "ROUTE", "REQ/S", "LOAD", "SHARE", "WEIGHT", "STATE");
+        int shown = 0;
+        int complete = 0;
+        for (JsonNode endpoint : endpoints) {
+            List<JsonNode> routes = list(endpoint.path("routes"));
+            int most = whole ? routes.size() : Math.min(routes.size(), ROUTES - shown);
+            routes.subList(0, most).forEach(route -> table.row(row(endpoint, route)));
+            shown += most;
+            complete += most == routes.size() ? 1 : 0;
+        }
+        int routes =
+                endpoints.stream().mapToInt(one -> one.path("routes").size()).sum();
+        if (routes == 0) {
+            return "";
+        }
+        return table.text()
+                + (shown < routes
+                        ? "and %s more, of %s; --endpoint NAME shows one whole\n"
+                                .formatted(
+                                        Printable.count(routes - shown, "route"),
+                                        Printable.count(endpoints.size() - complete, "endpoint"))
+                        : "");
+    }
+
+    private static Object[] row(JsonNode endpoint, JsonNode route) {
+        return new Object[] {
+            name(endpoint),
+            route.path("route").asText(),
+            number(route.path("requests_per_second"), 1),
+            number(route.path("load"), 2),
+            change(percent(route.path("share")), percent(route.path("desired_share"))),
+            change(number(route.path("weight"), 0), number(route.path("desired_weight"), 0)),
+            state(endpoint, route)
+        };
+    }
+
+    private static String state(JsonNode endpoint, JsonNode route) {
+        List<String> words = new ArrayList<>();
+        if (endpoint.path("suspended").asBoolean()) {
+            words.add("suspended");
+        }
+        if (endpoint.path("suspect").isTextual()) {
+            words.add("suspect");
+        }
+        if (endpoint.path("policy").isNull()) {
+            words.add("no policy");
+        }
+        if (abandoned(route)) {
+            words.add("no backends");
+        }
+        return words.isEmpty() ? "ok" : String.join(", ", words);
+    }
+
+    private static boolean abandoned(JsonNode route) {
+        return route.path("backends").asInt() == 0 && route.path("weight").asInt() > 0;
+    }
+
+    /** False sorts first. */
+    private static boolean fine(JsonNode endpoint) {
+        return !endpoint.path("suspended").asBoolean()
+                && !endpoint.path("suspect").isTextual()
+                && list(endpoint.path("routes")).stream().noneMatch(StatusTable::abandoned);
+    }
+
+    private static String change(String now, String wanted) {
+        return wanted.equals("-") || wanted.equals(now) ? now : now + " -> " + wanted;
+    }
+
+    private static String percent(JsonNode share) {
+        return share.isNumber() ? number(100 * share.asDouble(), 1) + "%" : "-";
+    }
+
+    private static String number(JsonNode value, int digits) {
+        return value.isNumber() ? number(value.asDouble(), digits) : "-";
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    private static String name(JsonNode endpoint) {
+        return endpoint.path("endpoint").asText();
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+}
