@@ -1,6 +1,7 @@
 package io.steelyard.actuator;
 
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.InForce;
 import io.steelyard.model.ShellWord;
 import io.steelyard.model.Weights;
 import java.util.List;
@@ -41,6 +42,17 @@ public interface Actuator {
     Mono<Map<String, Integer>> weights(String pattern);
 
     /**
+     * The same, and what the members of the routes weigh where a route's weight is the sum of theirs, so that it is seen
+     * if somebody set some of them. Override it for such a balancer.
+     *
+     * @param pattern of the endpoint
+     * @return the weights of every route of the endpoint, and of the members of those that have several
+     */
+    default Mono<InForce> inForce(String pattern) {
+        return weights(pattern).map(InForce::of);
+    }
+
+    /**
      * Sets weights, absolute and therefore idempotent. Routes that are not addressed keep theirs. All of it or nothing
      * where the balancer can; a balancer that cannot may be left half-way by a failure, and reading back tells.
      *
@@ -79,13 +91,14 @@ public interface Actuator {
      * unseen. Override it where the balancer can do better.
      *
      * @param pattern of the endpoint
-     * @param expected route id to weight, as {@link #weights} gives it
+     * @param expected the weights of every route, as {@link #inForce} gives them; members that it does not name may weigh
+     *     anything
      * @param weights of some or all of its routes
      * @return completes when the balancer has taken them
      */
-    default Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
-        return weights(pattern)
-                .flatMap(found -> found.equals(expected)
+    default Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+        return inForce(pattern)
+                .flatMap(found -> expected.agrees(found)
                         ? shape(pattern, weights)
                         : Mono.error(ConflictException.of(found, expected)));
     }

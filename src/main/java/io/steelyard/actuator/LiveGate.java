@@ -1,6 +1,7 @@
 package io.steelyard.actuator;
 
 import io.steelyard.model.Decision;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Outcome;
@@ -11,7 +12,6 @@ import io.steelyard.source.ReadException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -93,26 +93,25 @@ public final class LiveGate implements Gate {
     private Mono<Outcome> inTurn(Decision.Reweigh decision) {
         Moment start = time.now();
         return read(decision)
-                .flatMap(found -> found.equals(decision.base())
+                .flatMap(found -> decision.assumed().agrees(found)
                         ? objections
                                 .apply(decision)
                                 .map(no -> Mono.just(refused(decision, start, no.refusal(), no.message())))
                                 .orElseGet(() -> write(decision, start))
-                        : Mono.just(conflict(decision, start, ConflictException.of(found, decision.base()))))
+                        : Mono.just(conflict(decision, start, ConflictException.of(found, decision.assumed()))))
                 .onErrorResume(error ->
                         Mono.just(refused(decision, start, unreadable(error), "before the write: " + message(error))));
     }
 
-    private Mono<Map<String, Integer>> read(Decision.Reweigh decision) {
-        return within(deadline, () -> actuator.weights(decision.pattern()))
-                .<Map<String, Integer>>map(TreeMap::new)
+    private Mono<InForce> read(Decision.Reweigh decision) {
+        return within(deadline, () -> actuator.inForce(decision.pattern()))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the balancer gave no weights")));
     }
 
     private Mono<Outcome> write(Decision.Reweigh decision, Moment start) {
         Transcript transcript = new Transcript();
         return transcript
-                .of(within(patience, () -> actuator.shape(decision.pattern(), decision.base(), decision.weights())))
+                .of(within(patience, () -> actuator.shape(decision.pattern(), decision.assumed(), decision.weights())))
                 .onErrorResume(UndoException.class, met -> transcript.of(undo(met)))
                 .then(Mono.defer(() -> readBack(decision, start, transcript, Failure.READ_BACK, "accepted", true)))
                 .onErrorResume(error -> unfinished(decision, start, transcript, error));
@@ -154,15 +153,16 @@ public final class LiveGate implements Gate {
             String sent,
             boolean good) {
         return read(decision)
-                .<Outcome>map(found -> good && found.equals(decision.weights().byRoute())
-                        ? new Outcome.Applied(decision, start, time.now(), transcript.exchanges())
+                .<Outcome>map(found -> good
+                                && found.byRoute().equals(decision.weights().byRoute())
+                        ? new Outcome.Applied(decision, start, time.now(), transcript.exchanges(), found.members())
                         : new Outcome.Failed(
                                 decision,
                                 start,
                                 time.now(),
                                 failure,
-                                found,
-                                sent + ", but the weights are " + found,
+                                found.byRoute(),
+                                sent + ", but the weights are " + found.byRoute(),
                                 transcript.exchanges()))
                 .onErrorResume(error -> Mono.just(new Outcome.Failed(
                         decision,

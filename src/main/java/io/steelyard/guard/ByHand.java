@@ -98,6 +98,7 @@ public final class ByHand {
                 new Reason(Reason.Code.BY_HAND, why),
                 List.of(),
                 base,
+                history.members(),
                 new Weights(weights),
                 Belief.NONE,
                 takesBack);

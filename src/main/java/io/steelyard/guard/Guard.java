@@ -234,6 +234,7 @@ public final class Guard {
                 new Reason(target.reason().code(), text),
                 figures,
                 base,
+                history.members(),
                 weights,
                 target.belief(),
                 Optional.empty());

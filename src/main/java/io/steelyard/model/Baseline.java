@@ -40,15 +40,21 @@ public record Baseline(
             weights = Collections.unmodifiableMap(new TreeMap<>(weights));
         }
 
-        private static OfRoute of(int weight, Optional<Reading.OfRoute> seen, boolean sums) {
+        private static OfRoute of(int weight, String route, Members all, boolean sums) {
+            Optional<Reading.OfRoute> seen = Optional.ofNullable(all.routes().get(route));
             int configured = seen.map(Reading.OfRoute::configured).orElse(1);
             return sums
                     ? new OfRoute(
                             weight,
                             configured,
                             seen.map(Reading.OfRoute::members).orElse(1),
-                            seen.map(Reading.OfRoute::weights).orElse(Map.of()))
+                            all.of(route))
                     : new OfRoute(weight, Math.min(configured, SEVERAL), 0, Map.of());
+        }
+
+        /** With another weight it is not known any more what each member has. */
+        private OfRoute with(int other) {
+            return other == weight ? this : new OfRoute(other, configured, members, Map.of());
         }
 
         private Reading.OfRoute reading() {
@@ -69,10 +75,8 @@ public record Baseline(
         SortedMap<String, OfRoute> routes = new TreeMap<>();
         ownership
                 .expected()
-                .forEach((route, weight) -> routes.put(
-                        route,
-                        OfRoute.of(
-                                weight, Optional.ofNullable(ownership.routes().get(route)), sums)));
+                .forEach((route, weight) ->
+                        routes.put(route, OfRoute.of(weight, route, ownership.members(), sums)));
         return new Baseline(since.wall(), latest.incarnation(), routes, ownership.lastWrite());
     }
 
@@ -81,11 +85,7 @@ public record Baseline(
         SortedMap<String, OfRoute> next = new TreeMap<>();
         weights.forEach((route, weight) -> {
             OfRoute before = routes.get(route);
-            next.put(
-                    route,
-                    before == null
-                            ? new OfRoute(weight, 1, 0, Map.of())
-                            : new OfRoute(weight, before.configured, before.members, before.weights));
+            next.put(route, before == null ? new OfRoute(weight, 1, 0, Map.of()) : before.with(weight));
         });
         return new Baseline(at, incarnation, next, Optional.of(write));
     }
@@ -101,9 +101,9 @@ public record Baseline(
         return weights;
     }
 
-    Map<String, Reading.OfRoute> readings() {
+    Members members() {
         Map<String, Reading.OfRoute> readings = new TreeMap<>();
         routes.forEach((route, each) -> readings.put(route, each.reading()));
-        return readings;
+        return new Members(readings, Map.of());
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -84,6 +85,8 @@ public sealed interface Decision extends Event {
      *
      * @param base the observed weights that this was computed from; if the balancer has others when it comes to the
      *     write, the decision is void
+     * @param members what the members of these routes should weigh, by route and name, where a route's weight is the sum of
+     *     several and it is known; the same holds for them
      * @param weights the new weight of every route of the endpoint
      * @param belief what the policy believed
      * @param takesBack the id of the decision whose write it takes back, if it is there for that
@@ -96,12 +99,28 @@ public sealed interface Decision extends Event {
             Reason reason,
             List<Figure> figures,
             Map<String, Integer> base,
+            Map<String, Map<String, Integer>> members,
             Weights weights,
             Belief belief,
             Optional<String> takesBack)
             implements Decision {
 
-        /** Without a belief. */
+        /** Of routes whose members have no weights of their own. */
+        public Reweigh(
+                String id,
+                Moment at,
+                String policy,
+                String pattern,
+                Reason reason,
+                List<Figure> figures,
+                Map<String, Integer> base,
+                Weights weights,
+                Belief belief,
+                Optional<String> takesBack) {
+            this(id, at, policy, pattern, reason, figures, base, Map.of(), weights, belief, takesBack);
+        }
+
+        /** The same without a belief. */
         public Reweigh(
                 String id,
                 Moment at,
@@ -117,12 +136,30 @@ public sealed interface Decision extends Event {
         public Reweigh {
             figures = List.copyOf(figures);
             base = Collections.unmodifiableMap(new TreeMap<>(base));
+            members = Map.copyOf(members);
             Check.that(
                     base.keySet().equals(weights.byRoute().keySet()),
                     "endpoint %s: weights for %s, but its routes are %s",
                     pattern,
                     weights.byRoute().keySet(),
                     base.keySet());
+        }
+
+        /** What must be in force when it comes to the write. */
+        public InForce assumed() {
+            return new InForce(base, members);
+        }
+
+        /** True if it changes the weight of this route. */
+        public boolean changes(String route) {
+            return !Objects.equals(base.get(route), weights.byRoute().get(route));
+        }
+
+        /** The same without what nobody needs once it was written, for those who keep many. */
+        public Reweigh withoutMembers() {
+            return members.isEmpty()
+                    ? this
+                    : new Reweigh(id, at, policy, pattern, reason, figures, base, weights, belief, takesBack);
         }
     }
 }

@@ -24,7 +24,7 @@ public record Edit(Moment at, List<Change> changes, Optional<Instant> leftAt) {
     }
 
     /**
-     * Of one route.
+     * Of one route, whose weight may be the same if those of its members were changed.
      *
      * @param members whose weights add up to that of the route and changed, where the balancer has such
      */
@@ -36,7 +36,7 @@ public record Edit(Moment at, List<Change> changes, Optional<Instant> leftAt) {
 
         private String text() {
             boolean same = members.size() == 1 && members.get(0).name().equals(route);
-            return route + " " + from + " -> " + to
+            return route + " " + (from == to ? to + " as before" : from + " -> " + to)
                     + (members.isEmpty() || same ? "" : " (" + Printable.list(members, OfMember::text) + ")");
         }
     }

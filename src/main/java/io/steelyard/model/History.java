@@ -3,6 +3,7 @@ package io.steelyard.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -108,6 +109,14 @@ public final class History {
         return unseen.<Optional<SortedMap<String, Integer>>>map(
                         move -> Optional.of(new TreeMap<>(move.after().byRoute())))
                 .orElse(latest().weights());
+    }
+
+    /**
+     * What the members of the routes must weigh, by route and name, or somebody set them: where a route's weight is the sum
+     * of several, and it is known.
+     */
+    public Map<String, Map<String, Integer>> members() {
+        return ownership.members().several();
     }
 
     /**

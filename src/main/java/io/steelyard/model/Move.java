@@ -20,7 +20,7 @@ public record Move(
 
     /** Of which it is not known yet whether the traffic follows. */
     static Move of(Decision.Reweigh decision, Map<String, Integer> before, Map<String, Integer> found, Moment at) {
-        return new Move(at, decision, before, Weights.of(found), OptionalDouble.empty());
+        return new Move(at, decision.withoutMembers(), before, Weights.of(found), OptionalDouble.empty());
     }
 
     /** What the policy believed when it decided so. */

@@ -58,12 +58,32 @@ public sealed interface Outcome extends Event {
         return List.of();
     }
 
-    /** Written, and read back as written. */
-    record Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt, List<Exchange> exchanges)
+    /**
+     * Written, and read back as written.
+     *
+     * @param members what the members of the routes were read back to weigh, by route and name, as {@link InForce} says
+     */
+    record Applied(
+            Decision.Reweigh decision,
+            Moment startedAt,
+            Moment endedAt,
+            List<Exchange> exchanges,
+            Map<String, Map<String, Integer>> members)
             implements Outcome {
 
         public Applied {
             exchanges = List.copyOf(exchanges);
+            members = Map.copyOf(members);
+        }
+
+        /** To a balancer whose routes' members have no weights of their own. */
+        public Applied(Decision.Reweigh decision, Moment startedAt, Moment endedAt, List<Exchange> exchanges) {
+            this(decision, startedAt, endedAt, exchanges, Map.of());
+        }
+
+        /** The same without what only the memory needs, for those who keep many. */
+        public Applied withoutMembers() {
+            return new Applied(decision.withoutMembers(), startedAt, endedAt, exchanges);
         }
 
         /** By a balancer that does not tell what was said to it. */

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose weights an endpoint has: ours, or somebody else's. Immutable.
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * last, or it is an {@link #edit}. A reading that is suspect, or that began before a write of ours ended, proves nothing
  * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
  * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
- * servers anything between; the same for some time after a write whose answer was lost, because it may still land. What
+ * servers anything between; the same for some time after a write whose answer was lost, because it may still land. Where
+ * weights are sums over servers, each server must have what it had, or what was read back after our write. What
  * was only proposed is ours if all of it is found. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
- * cannot be seen, nor one on a route whose servers change at the same time, where weights are sums over servers.
+ * cannot be seen.
  *
  * @param expected the weights that we saw or wrote last
- * @param routes as they were then
+ * @param members what the members of the routes should weigh
  * @param write our last decision to write that was proposed, is under way, unclear, or may still land
  * @param state of that write
  * @param writtenAt when our last try to write ended
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Ownership(
         SortedMap<String, Integer> expected,
-        Map<String, Reading.OfRoute> routes,
+        Members members,
         Optional<Decision.Reweigh> write,
         State state,
         Optional<Moment> writtenAt,
@@ -61,7 +62,7 @@ record Ownership(
 
     static final Ownership NONE = new Ownership(
             Collections.emptySortedMap(),
-            Map.of(),
+            Members.NONE,
             Optional.empty(),
             State.CLEAR,
             Optional.empty(),
@@ -106,10 +107,13 @@ record Ownership(
     static Ownership of(Optional<Edit> edit, Remains left, Moment at) {
         Draft first = new Draft(of(edit));
         first.expected = left.baseline().weights();
-        first.routes = left.baseline().readings();
+        first.members = left.baseline().members();
         first.lastWrite = left.baseline().lastWrite();
         first.leftAt = Optional.of(left.baseline().since());
-        left.unsure().ifPresent(write -> first.write(write, State.LOST).writtenAt(at));
+        left.unsure().ifPresent(write -> {
+            first.write(write, State.LOST).writtenAt(at);
+            first.members = first.members.doubted(write, write::changes);
+        });
         return first.done();
     }
 
@@ -129,17 +133,7 @@ record Ownership(
         return this == other
                 || (expected.equals(other.expected)
                         && lastWrite.equals(other.lastWrite)
-                        && (!sums || routes.keySet().stream().allMatch(route -> sameServers(other, route))));
-    }
-
-    private boolean sameServers(Ownership other, String route) {
-        Reading.OfRoute one = routes.get(route);
-        Reading.OfRoute two = other.routes.get(route);
-        return one != null
-                && two != null
-                && one.members() == two.members()
-                && one.configured() == two.configured()
-                && one.weights().equals(two.weights());
+                        && (!sums || members.sameAs(other.members)));
     }
 
     /** True while nothing may be decided, because it is not known what the weights are. */
@@ -193,17 +187,18 @@ record Ownership(
             return this;
         }
         SortedMap<String, Integer> found = reading.weights().get();
-        Draft judged = new Draft(judge(reading, found, sums)).expecting(reading, found);
+        Draft judged = new Draft(judge(reading, found, sums))
+                .forget(reading.startedAt())
+                .expecting(reading, found);
         judged.leftAt = Optional.empty();
-        return judged.forget(reading.startedAt()).done();
+        return judged.done();
     }
 
     private Ownership judge(Reading reading, SortedMap<String, Integer> found, boolean sums) {
         Moment at = reading.startedAt();
         SortedMap<String, Integer> changed = new TreeMap<>();
         found.forEach((route, weight) -> {
-            Integer should = expected.get(route);
-            if (should != null && !should.equals(weight) && !(sums && otherMembers(reading, route))) {
+            if (differs(route, weight, reading, sums)) {
                 changed.put(route, weight);
             }
         });
@@ -214,8 +209,21 @@ record Ownership(
         return switch (state) {
             case CLEAR, UNDER_WAY, OVERTAKEN -> edited(reading, found, changed);
             case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(reading, found, changed);
-            case UNCLEAR, LOST, MAY_LAND -> couldBeOurs(changed) ? landed(found, at) : edited(reading, found, changed);
+            case UNCLEAR, LOST, MAY_LAND ->
+                couldBeOurs(changed) && changed.keySet().stream().noneMatch(route -> members.judge(route, reading))
+                        ? landed(found, at)
+                        : edited(reading, found, changed);
         };
+    }
+
+    private boolean differs(String route, int weight, Reading reading, boolean sums) {
+        Integer should = expected.get(route);
+        if (should == null) {
+            return false;
+        }
+        return members.judge(route, reading)
+                ? members.edited(route, reading)
+                : !should.equals(weight) && !(sums && members.others(route, reading));
     }
 
     /**
@@ -270,16 +278,22 @@ record Ownership(
         if (outcome instanceof Outcome.Rehearsed) {
             return new Draft(this).write(decision, State.PROPOSED).done();
         }
-        Draft ended = new Draft(this).write(decision, State.CLEAR).writtenAt(outcome.endedAt());
-        ended.lastWrite = Optional.of(decision.id());
-        Ownership tried = ended.done();
-        if (outcome instanceof Outcome.Applied) {
-            return state == State.OVERTAKEN
-                    ? tried.unclear(State.UNCLEAR, outcome.endedAt()).rearmed()
-                    : tried.landed(decision.weights().byRoute(), outcome.endedAt())
-                            .rearmed();
+        boolean overtaken = state == State.OVERTAKEN;
+        Draft tried = new Draft(this).write(decision, State.CLEAR).writtenAt(outcome.endedAt());
+        tried.lastWrite = Optional.of(decision.id());
+        if (outcome instanceof Outcome.Applied applied) {
+            tried.members =
+                    overtaken ? members.doubted(decision, route -> true) : members.written(decision, applied.members());
+            Ownership written = tried.done().rearmed();
+            return overtaken
+                    ? written.unclear(State.UNCLEAR, applied.endedAt())
+                    : written.landed(decision.weights().byRoute(), applied.endedAt());
         }
-        return outcome instanceof Outcome.Failed failed ? tried.failed(failed) : tried;
+        if (outcome instanceof Outcome.Failed failed) {
+            tried.members = members.doubted(decision, route -> overtaken || decision.changes(route));
+            return tried.done().failed(failed);
+        }
+        return tried.done();
     }
 
     /** Weights that are nobody's, as far as we know, may be of a balancer that restarted: the next reading tells. */
@@ -319,7 +333,7 @@ record Ownership(
             }
             int weight = route.getValue();
             int after = wanted.getOrDefault(route.getKey(), before);
-            Reading.OfRoute then = routes.get(route.getKey());
+            Reading.OfRoute then = members.routes().get(route.getKey());
             boolean several = then != null && then.configured() > 1;
             return several
                     ? Math.min(before, after) <= weight && weight <= Math.max(before, after)
@@ -351,44 +365,20 @@ record Ownership(
         Draft next = new Draft(this).changedAt(at);
         next.state = state == State.PROPOSED ? state : State.CLEAR;
         List<Edit.Change> changes = new ArrayList<>();
-        changed.forEach((route, weight) -> changes.add(change(route, weight, reading)));
+        changed.forEach((route, weight) -> {
+            int before = expected.getOrDefault(route, 0);
+            changes.add(new Edit.Change(route, before, weight, members.changes(route, before, reading)));
+        });
         next.edit = Optional.of(new Edit(at, changes, leftAt));
         next.expected = found;
         next.evacuated = Set.of();
         return next.done();
     }
 
-    /** Its members are told where what they had before is known: it is not if a write of ours came after the last reading. */
-    private Edit.Change change(String route, int weight, Reading reading) {
-        int before = expected.getOrDefault(route, 0);
-        Map<String, Integer> then = members(routes.get(route));
-        Map<String, Integer> now = new TreeMap<>(members(reading.routes().get(route)));
-        boolean known = then.values().stream().mapToInt(each -> each).sum() == before;
-        now.entrySet().removeIf(member -> !known || member.getValue().equals(then.get(member.getKey())));
-        return new Edit.Change(
-                route,
-                before,
-                weight,
-                now.entrySet().stream()
-                        .map(member -> new Edit.OfMember(
-                                member.getKey(), then.getOrDefault(member.getKey(), 0), member.getValue()))
-                        .toList());
-    }
-
-    private static Map<String, Integer> members(Reading.@Nullable OfRoute route) {
-        return route == null ? Map.of() : route.weights();
-    }
-
-    private boolean otherMembers(Reading reading, String route) {
-        Reading.OfRoute then = routes.get(route);
-        Reading.OfRoute now = reading.routes().get(route);
-        return then != null && now != null && then.members() != now.members();
-    }
-
     /** An ownership under change. */
     private static final class Draft {
         private SortedMap<String, Integer> expected;
-        private Map<String, Reading.OfRoute> routes;
+        private Members members;
         private Optional<Decision.Reweigh> write;
         private State state;
         private Optional<Moment> writtenAt;
@@ -402,7 +392,7 @@ record Ownership(
 
         Draft(Ownership from) {
             expected = from.expected;
-            routes = from.routes;
+            members = from.members;
             write = from.write;
             state = from.state;
             writtenAt = from.writtenAt;
@@ -438,7 +428,14 @@ record Ownership(
 
         Draft expecting(Reading reading, SortedMap<String, Integer> found) {
             expected = found;
-            routes = reading.routes();
+            members = Members.of(reading);
+            if (state == State.MAY_LAND) {
+                Decision.Reweigh late = write.orElseThrow();
+                members = members.doubted(
+                        late,
+                        route ->
+                                !Objects.equals(found.get(route), late.weights().of(route)));
+            }
             return this;
         }
 
@@ -459,7 +456,7 @@ record Ownership(
         Ownership done() {
             return new Ownership(
                     expected,
-                    routes,
+                    members,
                     write,
                     state,
                     writtenAt,

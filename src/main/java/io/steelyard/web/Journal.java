@@ -225,9 +225,9 @@ public final class Journal implements Consumer<Event> {
         } else if (event instanceof Observation.Missed missed) {
             newest = missed;
         } else if (event instanceof Decision decision) {
-            decided(decision);
+            decided(decision instanceof Decision.Reweigh change ? change.withoutMembers() : decision);
         } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
-            ended(outcome);
+            ended(outcome instanceof Outcome.Applied applied ? applied.withoutMembers() : outcome);
         } else if (event instanceof Control now) {
             control = now;
             ordered = revision;

@@ -18,6 +18,7 @@ import io.steelyard.model.Backend;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -416,7 +417,7 @@ public abstract class AdapterContract {
     @Test
     void a_write_that_expects_what_is_in_force_is_done() {
         balancer.actuator()
-                .shape(three, bench.weights(three), Weights.of(vector(5, 3, 2)))
+                .shape(three, InForce.of(bench.weights(three)), Weights.of(vector(5, 3, 2)))
                 .block(PATIENCE);
         assertThat(bench.weights(three)).isEqualTo(vector(5, 3, 2));
     }
@@ -427,7 +428,7 @@ public abstract class AdapterContract {
         Map<String, Integer> edited = parts(Bench.START, Bench.START + 1, Bench.START);
         bench.edit(three, edited);
         assertThatThrownBy(() -> balancer.actuator()
-                        .shape(three, base, Weights.of(vector(5, 3, 2)))
+                        .shape(three, InForce.of(base), Weights.of(vector(5, 3, 2)))
                         .block(PATIENCE))
                 .isInstanceOf(ConflictException.class);
         assertThat(bench.weights(three)).isEqualTo(edited);

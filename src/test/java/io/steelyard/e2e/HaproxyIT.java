@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.steelyard.testing.HaproxyBed;
+import io.steelyard.testing.HaproxyProcess;
 import io.steelyard.testing.PoissonLoad;
 import io.steelyard.testing.RequiresProgram;
 import java.io.IOException;
@@ -127,6 +128,42 @@ class HaproxyIT {
     }
 
     @Test
+    void servers_that_an_operator_sets_against_each_other_inside_one_route_are_left_alone_and_told()
+            throws IOException {
+        String web = """
+                backend web
+                    balance roundrobin
+                    server blue-1 127.0.0.1:1 weight 50
+                    server blue-2 127.0.0.1:1 weight 50
+                    server green-1 127.0.0.1:1 weight 50
+                    server green-2 127.0.0.1:1 weight 50
+                """;
+        try (HaproxyProcess haproxy = HaproxyProcess.start(web);
+                Program daemon = Program.start(
+                        "run", "--config", config(haproxy, "proxies: [web], route_by: '^([a-z]+)-'", """
+                        policies:
+                        - {type: static, parameters: {weights: {blue: 60, green: 40}}}
+                        """))) {
+            String api = "http://" + daemon.said(Pattern.compile("http on (127.0.0.1:\\d+)")) + "/";
+            await("the policy acts")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> haproxy.weight("web/green-1") != haproxy.weight("web/blue-1"));
+            int green = haproxy.weight("web/green-1") + haproxy.weight("web/green-2");
+            haproxy.command("set weight web/green-1 " + (green - 90) + ";set weight web/green-2 90");
+
+            await("the edit is told")
+                    .atMost(Program.PATIENCE)
+                    .until(() -> Program.get(api + "api/v1/status").body().contains("\"server\":\"green-2\""));
+            assertThat(daemon.err()).contains("operator_edit", "as before (green-1 ", " -> 90)");
+            assertThat(Program.get(api).body()).contains("green-2 ");
+            await("and left alone")
+                    .during(Duration.ofSeconds(5))
+                    .atMost(Program.PATIENCE)
+                    .until(() -> haproxy.weight("web/green-1") == green - 90 && haproxy.weight("web/green-2") == 90);
+        }
+    }
+
+    @Test
     void haproxy_is_shaped_over_the_backplane_api() throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "token-of-this-test");
         try (HaproxyBed bed = HaproxyBed.start();
@@ -207,16 +244,19 @@ class HaproxyIT {
     }
 
     private String config(HaproxyBed bed, String more) throws IOException {
+        return config(bed.haproxy(), "proxies: [web]", more);
+    }
+
+    private String config(HaproxyProcess haproxy, String proxies, String more) throws IOException {
         return Files.writeString(folder.resolve("steelyard.yaml"), """
                         balancer:
                           type: haproxy
-                          haproxy: {socket: "%s", proxies: ["web"]}
+                          haproxy: {socket: "%s", %s}
                         mode: act
                         guard: {cooldown: 1s}
                         http: {listen: "127.0.0.1:0", admin_token: token-of-this-test}
                         %s
-                        """.formatted(
-                                bed.haproxy().adminSocket(), more))
+                        """.formatted(haproxy.adminSocket(), proxies, more))
                 .toString();
     }
 }

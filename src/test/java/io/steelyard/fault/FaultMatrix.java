@@ -275,6 +275,8 @@ final class FaultMatrix {
                                 "contract.HaproxyContractTest#an_edit_of_one_unit_is_enough_to_win",
                                 "contract.HaproxyContractTest#an_edit_that_falls_into_a_write_wins_and_is_told",
                                 "contract.HaproxyContractTest#of_two_edits_that_fall_into_a_write_the_later_one_wins",
+                                "adapter.haproxy.EditsByServerTest#an_edit_inside_a_route_between_the_decision_and_its_write_wins_in_a_route_that_is_written_or_not",
+                                "adapter.haproxy.EditsByServerTest#weights_that_are_shifted_between_servers_of_one_route_are_an_edit_and_told_by_server",
                                 "fault.CampaignIT#no_request_fails_and_no_edit_is_lost")),
                 new Row(
                         29,

@@ -57,6 +57,132 @@ class HistoryTest {
     }
 
     @Test
+    void what_was_set_on_servers_is_an_edit_also_if_the_weight_of_their_route_is_the_same_by_chance() {
+        Scene haproxy = pairs().poll().servers("a", Map.of("a1", 80, "a2", 20)).poll();
+        assertThat(haproxy.history().edit().orElseThrow().text())
+                .isEqualTo("a 100 as before (a1 50 -> 80, a2 50 -> 20)");
+        assertThat(haproxy.poll().history().edit().orElseThrow().changes())
+                .as("as it was found first")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_server_that_was_drained_while_another_was_raised_is_an_edit() {
+        Scene haproxy = pairs().poll().servers("b", Map.of("b1", 100, "b2", 0)).poll();
+        assertThat(haproxy.history().edit()).isPresent();
+    }
+
+    @Test
+    void a_server_that_was_set_in_the_second_in_which_another_joins_is_an_edit() {
+        Scene haproxy = pairs().poll()
+                .servers("a", Map.of("a1", 50, "a2", 50, "a3", 30))
+                .poll();
+        assertThat(haproxy.history().edit()).as("one that joins").isEmpty();
+        haproxy.servers("a", Map.of("a1", 50, "a2", 50)).poll();
+        assertThat(haproxy.history().edit()).as("one that leaves").isEmpty();
+        haproxy.servers("a", Map.of("a1", 10, "a2", 50, "a3", 40)).poll();
+        assertThat(haproxy.history().edit().orElseThrow().text())
+                .isEqualTo("a 100 as before (a1 50 -> 10, a3 0 -> 40)");
+    }
+
+    @Test
+    void how_a_write_of_ours_was_divided_among_servers_is_no_edit() {
+        Scene haproxy = pairs().poll();
+        haproxy.apply(reweigh(haproxy, 31, 169))
+                .servers("a", Map.of("a1", 16, "a2", 15))
+                .servers("b", Map.of("b1", 84, "b2", 85))
+                .polls(3);
+        assertThat(haproxy.history().edit()).isEmpty();
+        haproxy.servers("b", Map.of("b1", 85, "b2", 84)).poll();
+        assertThat(haproxy.history().edit()).as("an edit by one unit").isPresent();
+    }
+
+    @Test
+    void what_was_read_back_after_our_write_must_be_found_by_the_next_reading() {
+        Scene haproxy = pairs().poll();
+        Decision.Reweigh decision = reweigh(haproxy, 80, 100);
+        Map<String, Map<String, Integer>> readBack =
+                Map.of("a", Map.of("a1", 40, "a2", 40), "b", Map.of("b1", 50, "b2", 50));
+        haproxy.event(decision)
+                .event(new Outcome.Applied(decision, haproxy.now(), haproxy.now(), List.of(), readBack))
+                .servers("a", Map.of("a1", 79, "a2", 1))
+                .poll();
+        assertThat(haproxy.history().edit().orElseThrow().text()).isEqualTo("a 80 as before (a1 40 -> 79, a2 40 -> 1)");
+    }
+
+    @Test
+    void an_edit_on_servers_of_a_route_that_our_write_leaves_alone_is_one_also_if_it_was_read_back() {
+        Scene haproxy = pairs().poll();
+        Decision.Reweigh decision = reweigh(haproxy, 80, 100);
+        Map<String, Map<String, Integer>> readBack =
+                Map.of("a", Map.of("a1", 40, "a2", 40), "b", Map.of("b1", 99, "b2", 1));
+        haproxy.event(decision)
+                .event(new Outcome.Applied(decision, haproxy.now(), haproxy.now(), List.of(), readBack))
+                .servers("a", Map.of("a1", 40, "a2", 40))
+                .servers("b", Map.of("b1", 99, "b2", 1))
+                .poll();
+        assertThat(haproxy.history().edit().orElseThrow().text())
+                .isEqualTo("b 100 as before (b1 50 -> 99, b2 50 -> 1)");
+    }
+
+    @Test
+    void what_a_write_may_have_left_half_done_among_servers_is_no_edit_until_it_can_not_land_any_more() {
+        Scene haproxy = pairs().poll();
+        Decision.Reweigh decision = reweigh(haproxy, 60, 140);
+        haproxy.event(decision)
+                .event(new Outcome.Failed(
+                        decision, haproxy.now(), haproxy.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"))
+                .servers("b", Map.of("b1", 70, "b2", 50))
+                .poll()
+                .servers("b", Map.of("b1", 50, "b2", 70))
+                .poll();
+        assertThat(haproxy.history().edit())
+                .as("all of it within what was written")
+                .isEmpty();
+        haproxy.pass(Duration.ofSeconds(31)).polls(2);
+        haproxy.servers("b", Map.of("b1", 70, "b2", 50)).poll();
+        assertThat(haproxy.history().edit()).isPresent();
+    }
+
+    @Test
+    void an_edit_on_servers_of_a_route_that_a_lost_write_does_not_touch_is_one() {
+        Scene haproxy = pairs().poll();
+        Decision.Reweigh decision = reweigh(haproxy, 60, 100);
+        haproxy.event(decision)
+                .event(new Outcome.Failed(
+                        decision, haproxy.now(), haproxy.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"))
+                .servers("b", Map.of("b1", 99, "b2", 1))
+                .poll();
+        assertThat(haproxy.history().edit()).isPresent();
+    }
+
+    @Test
+    void servers_with_other_weights_after_a_restart_of_the_balancer_are_no_edit() {
+        Scene haproxy = pairs().poll()
+                .incarnation("second")
+                .servers("a", Map.of("a1", 80, "a2", 20))
+                .polls(2);
+        assertThat(haproxy.history().edit()).isEmpty();
+    }
+
+    @Test
+    void after_a_rearming_what_was_set_on_servers_is_what_must_be_found() {
+        Scene haproxy = pairs().poll().servers("a", Map.of("a1", 80, "a2", 20)).poll();
+        haproxy.event(new Rearmed(
+                        haproxy.now(), Scene.PATTERN, new Note("test", "test", haproxy.now(), Optional.empty())))
+                .polls(2);
+        assertThat(haproxy.history().edit()).isEmpty();
+        haproxy.servers("a", Map.of("a1", 50, "a2", 50)).poll();
+        assertThat(haproxy.history().edit()).isPresent();
+    }
+
+    private static Scene pairs() {
+        return new Scene(2, Scene.PER_SERVER)
+                .servers("a", Map.of("a1", 50, "a2", 50))
+                .servers("b", Map.of("b1", 50, "b2", 50));
+    }
+
+    @Test
     void our_own_write_is_no_edit() {
         scene.poll().apply(reweigh(30, 70)).polls(3);
         assertThat(scene.history().edit()).isEmpty();

@@ -13,6 +13,7 @@ import io.steelyard.backplane.Route;
 import io.steelyard.backplane.StatusException;
 import io.steelyard.backplane.WireListener;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.ShellWord;
@@ -171,8 +172,8 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     /** The client's header is all that can be done: the API has no compare-and-set, and few will know ours. */
     @Override
-    public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
-        return asked(overheard(once.shape(pattern, expected, weights.byRoute())))
+    public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+        return asked(overheard(once.shape(pattern, expected.byRoute(), weights.byRoute())))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);

@@ -6,12 +6,12 @@ import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UndoException;
 import io.steelyard.adapter.haproxy.Division.Change;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.ShellWord;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +48,15 @@ final class HaproxyActuator implements Actuator {
 
     @Override
     public Mono<Map<String, Integer>> weights(String pattern) {
+        return inForce(pattern).map(InForce::byRoute);
+    }
+
+    @Override
+    public Mono<InForce> inForce(String pattern) {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
-                .map(routing::weights)
+                .map(routing::inForce)
                 .name("haproxy.weights")
                 .checkpoint("haproxy.weights");
     }
@@ -62,15 +67,15 @@ final class HaproxyActuator implements Actuator {
     }
 
     @Override
-    public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+    public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
         return write(pattern, Optional.of(expected), weights);
     }
 
-    private Mono<Void> write(String pattern, Optional<Map<String, Integer>> expected, Weights weights) {
+    private Mono<Void> write(String pattern, Optional<InForce> expected, Weights weights) {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
-                .doOnNext(proxy -> expected.ifPresent(assumed -> check(assumed, routing.weights(proxy))))
+                .doOnNext(proxy -> expected.ifPresent(assumed -> check(assumed, routing.inForce(proxy))))
                 .flatMap(proxy -> changes(proxy, weights).flatMap(changes -> {
                     List<Swap> swaps = changes.stream()
                             .map(change -> new Swap(
@@ -113,9 +118,7 @@ final class HaproxyActuator implements Actuator {
         routing.routes(proxy).forEach((route, servers) -> {
             boolean emptied = Integer.valueOf(0).equals(weights.byRoute().get(route)) && Routing.weight(servers) > 0;
             if (emptied) {
-                Map<String, Integer> before = new HashMap<>();
-                servers.forEach(server -> before.put(server.name(), server.weight()));
-                routing.claims().remember(proxy, route, before);
+                routing.claims().remember(proxy, route, Routing.weights(servers));
             }
         });
     }
@@ -127,8 +130,8 @@ final class HaproxyActuator implements Actuator {
         return "echo " + (plain ? '"' + line + '"' : ShellWord.of(line)) + " | socat stdio " + socket.socatAddress();
     }
 
-    private static void check(Map<String, Integer> expected, Map<String, Integer> found) {
-        if (!found.equals(expected)) {
+    private static void check(InForce expected, InForce found) {
+        if (!expected.agrees(found)) {
             throw ConflictException.of(found, expected);
         }
     }

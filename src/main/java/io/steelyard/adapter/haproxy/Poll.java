@@ -110,13 +110,7 @@ final class Poll {
                 claims.size(),
                 servers.size(),
                 Claim.live(claims),
-                weights(servers));
-    }
-
-    private static Map<String, Integer> weights(List<Server> servers) {
-        Map<String, Integer> weights = new HashMap<>();
-        servers.forEach(server -> weights.put(server.name(), server.weight()));
-        return weights;
+                Routing.weights(servers));
     }
 
     private Backend backend(Server server, Rates rates) {

@@ -1,6 +1,8 @@
 package io.steelyard.adapter.haproxy;
 
+import io.steelyard.model.InForce;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +77,22 @@ final class Routing {
     }
 
     /** The weight of each route: the sum over all its servers, so that a server that goes down changes nothing. */
-    Map<String, Integer> weights(Proxy proxy) {
-        Map<String, Integer> weights = new LinkedHashMap<>();
-        routes(proxy).forEach((route, servers) -> weights.put(route, weight(servers)));
+    InForce inForce(Proxy proxy) {
+        Map<String, Integer> weights = new HashMap<>();
+        Map<String, Map<String, Integer>> several = new HashMap<>();
+        routes(proxy).forEach((route, servers) -> {
+            weights.put(route, weight(servers));
+            if (servers.size() > 1) {
+                several.put(route, weights(servers));
+            }
+        });
+        return new InForce(weights, several);
+    }
+
+    /** By name. */
+    static Map<String, Integer> weights(List<Server> servers) {
+        Map<String, Integer> weights = new HashMap<>();
+        servers.forEach(server -> weights.put(server.name(), server.weight()));
         return weights;
     }
 

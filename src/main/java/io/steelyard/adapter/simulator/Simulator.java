@@ -4,6 +4,7 @@ import io.steelyard.actuator.ConflictException;
 import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Route;
@@ -146,7 +147,7 @@ public final class Simulator {
     public synchronized void shape(String pattern, Map<String, Integer> expected, Weights weights) {
         Map<String, Integer> found = weights(pattern);
         if (!found.equals(expected)) {
-            throw ConflictException.of(found, expected);
+            throw ConflictException.of(InForce.of(found), InForce.of(expected));
         }
         shape(pattern, weights);
     }

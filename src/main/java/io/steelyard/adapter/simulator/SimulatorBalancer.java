@@ -4,6 +4,7 @@ import io.steelyard.actuator.Actuator;
 import io.steelyard.actuator.Provisioning;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Route;
 import io.steelyard.model.Weights;
@@ -45,8 +46,8 @@ public final class SimulatorBalancer {
         }
 
         @Override
-        public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
-            return Mono.fromRunnable(() -> simulator.shape(pattern, expected, weights));
+        public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+            return Mono.fromRunnable(() -> simulator.shape(pattern, expected.byRoute(), weights));
         }
     }
 

@@ -10,6 +10,7 @@ import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Fingerprint;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class Calls {
             return Mono.error(Problem.conflict("the weights of " + request.pattern() + " are " + present
                     + " by now, and others were expected; nothing was changed"));
         }
-        return actuator.shape(request.pattern(), present, wanted)
+        return actuator.shape(request.pattern(), InForce.of(present), wanted)
                 .onErrorResume(UndoException.class, UndoException::undo);
     }
 

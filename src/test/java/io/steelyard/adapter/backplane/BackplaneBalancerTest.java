@@ -15,6 +15,7 @@ import io.steelyard.backplane.Peer.Answer;
 import io.steelyard.backplane.Samples;
 import io.steelyard.backplane.StatusException;
 import io.steelyard.model.Decision;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -88,7 +89,7 @@ class BackplaneBalancerTest {
             List<Mono<?>> calls = List.of(
                     balancer.actuator().weights("a"),
                     balancer.actuator().shape("a", weights),
-                    balancer.actuator().shape("a", Map.of("r", 2), weights),
+                    balancer.actuator().shape("a", InForce.of(Map.of("r", 2)), weights),
                     balancer.source().read());
             for (Mono<?> first : calls) {
                 int before = peer.count();

@@ -13,6 +13,7 @@ import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UndoException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Decision;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Outcome;
@@ -182,7 +183,7 @@ class BadPeerTest {
         })) {
             assertThatThrownBy(() -> of(at(socket.address()))
                             .actuator()
-                            .shape("web", Map.of("a", 10, "b", 10), Weights.of(Map.of("a", 20, "b", 5)))
+                            .shape("web", InForce.of(Map.of("a", 10, "b", 10)), Weights.of(Map.of("a", 20, "b", 5)))
                             .onErrorResume(UndoException.class, UndoException::undo)
                             .block(Duration.ofSeconds(20)))
                     .isInstanceOf(OverwrittenException.class)

@@ -13,14 +13,10 @@ import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
-import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
-import io.steelyard.model.Histories;
-import io.steelyard.model.History;
-import io.steelyard.model.Horizon;
+import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
-import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
@@ -30,7 +26,6 @@ import io.steelyard.model.Weights;
 import io.steelyard.source.ReadException;
 import io.steelyard.testing.HaproxyProcess;
 import io.steelyard.testing.RequiresProgram;
-import io.steelyard.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -437,11 +432,11 @@ class HaproxyBalancerTest {
             watch.poll();
             Decision.Reweigh decision =
                     decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
-            watch.histories.add(decision);
+            watch.add(decision);
 
             LiveGate gate = gate(new Reloading(balancer.actuator(), () -> haproxy.reload(proxies)));
             Outcome outcome = Objects.requireNonNull(gate.apply(decision).block(PATIENCE));
-            watch.histories.add(outcome);
+            watch.add(outcome);
 
             assertThat(outcome.text())
                     .hasValueSatisfying(text -> assertThat(text).contains("{blue=20, green=20}"));
@@ -635,32 +630,6 @@ class HaproxyBalancerTest {
         }
     }
 
-    /** What the control loop remembers of the endpoint web. */
-    private static final class Watch {
-
-        private final Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER));
-        private final Balancer balancer;
-        private long generation;
-
-        Watch(Balancer balancer) {
-            this.balancer = balancer;
-        }
-
-        void poll() {
-            Moment began = CLOCK.now();
-            Snapshot seen = read(balancer);
-            histories.add(new Observation.Seen(++generation, began, CLOCK.now(), 0, seen));
-        }
-
-        History history() {
-            return histories.at("web", CLOCK.now()).orElseThrow();
-        }
-
-        Optional<Edit> edit() {
-            return history().edit();
-        }
-    }
-
     /** Its HAProxy is reloaded right after each write. */
     private record Reloading(Actuator actuator, Runnable reload) implements Actuator {
 
@@ -680,7 +649,7 @@ class HaproxyBalancerTest {
         }
 
         @Override
-        public Mono<Void> shape(String pattern, Map<String, Integer> expected, Weights weights) {
+        public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
             Mono<Void> reloading = Mono.fromRunnable(reload);
             return actuator.shape(pattern, expected, weights).then(reloading.subscribeOn(Schedulers.boundedElastic()));
         }

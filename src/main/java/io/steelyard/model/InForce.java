@@ -1,0 +1,32 @@
+package io.steelyard.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The weights of one endpoint as they are in force.
+ *
+ * @param byRoute route id to weight, of every route
+ * @param members by route what its members weigh, by name, where the route's weight is the sum of several; empty elsewhere
+ */
+public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Integer>> members) {
+
+    public InForce {
+        byRoute = Collections.unmodifiableMap(new TreeMap<>(byRoute));
+        members = Map.copyOf(members);
+    }
+
+    /** Of routes whose members have no weights of their own, or where these do not matter. */
+    public static InForce of(Map<String, Integer> byRoute) {
+        return new InForce(byRoute, Map.of());
+    }
+
+    /** True if these are weights of the same routes, and of the same members where both know them. */
+    public boolean agrees(InForce other) {
+        return byRoute.equals(other.byRoute)
+                && members.entrySet().stream()
+                        .allMatch(route ->
+                                route.getValue().equals(other.members.getOrDefault(route.getKey(), route.getValue())));
+    }
+}
