@@ -17,9 +17,18 @@ import java.util.Optional;
  * @param roster the routes
  * @param sums of each, by its place
  * @param usualErrors the part of the requests that failed, at the median of the routes of which it is known; 0 if of none
+ * @param derived see {@link #derive}
  */
 public record Block(
-        long run, Moment from, Moment to, int readings, Pace pace, Roster roster, List<Sums> sums, double usualErrors) {
+        long run,
+        Moment from,
+        Moment to,
+        int readings,
+        Pace pace,
+        Roster roster,
+        List<Sums> sums,
+        double usualErrors,
+        Derived derived) {
 
     /**
      * How far readings are apart. Missed polls are no time that was measured: a gap counts as two usual ones at most.
@@ -170,7 +179,16 @@ public record Block(
             sums[place] =
                     Sums.of(route.totals(), split.isPresent() ? split.get().at(roster, place) : 0);
         }
-        return new Block(run, reading.startedAt(), reading.startedAt(), 1, pace, roster, List.of(sums), median(sums));
+        return new Block(
+                run,
+                reading.startedAt(),
+                reading.startedAt(),
+                1,
+                pace,
+                roster,
+                List.of(sums),
+                median(sums),
+                new Derived());
     }
 
     /** Both together; {@code later} follows this one. */
@@ -181,12 +199,30 @@ public record Block(
             all[place] = at(both, place).plus(later.at(both, place));
         }
         return new Block(
-                run, from, later.to, readings + later.readings, pace.and(later.pace), both, List.of(all), median(all));
+                run,
+                from,
+                later.to,
+                readings + later.readings,
+                pace.and(later.pace),
+                both,
+                List.of(all),
+                median(all),
+                new Derived());
     }
 
-    /** By the place in a roster; nothing of a route that is not there. Quick if it is the one of this block. */
+    /** What follows from this block alone; kept with it, so that decisions that look back on it need not work it out again. */
+    public <T> T derive(Derivation<T> how) {
+        return derived.of(how, this);
+    }
+
+    /** Where a route of another roster stands among the {@link #sums}, below 0 if it does not. Quick if it is that of this block. */
+    public int place(Roster asked, int place) {
+        return roster.place(asked, place);
+    }
+
+    /** By the place in a roster; nothing of a route that is not there. */
     public Sums at(Roster asked, int place) {
-        int own = roster.place(asked, place);
+        int own = place(asked, place);
         return own < 0 ? Sums.NONE : sums.get(own);
     }
 

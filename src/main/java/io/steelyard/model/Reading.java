@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes by id, in the snapshot's order
  * @param roster the same routes in order of their ids
  * @param weights the observed weights; empty if one of them is unknown
+ * @param split how these weights split the traffic, of which the part counts that is live; empty if one is unknown or no route
+ *     can take traffic
  */
 public record Reading(
         long generation,
@@ -34,7 +36,8 @@ public record Reading(
         Totals endpoint,
         Map<String, OfRoute> routes,
         Roster roster,
-        Optional<SortedMap<String, Integer>> weights) {
+        Optional<SortedMap<String, Integer>> weights,
+        Optional<Shares> split) {
 
     /** The part of a route's backends whose coming or going unsettles it. */
     private static final double MANY = 0.3;
@@ -132,6 +135,10 @@ public record Reading(
         Optional<SortedMap<String, Integer>> all = weights.size() == routes.size()
                 ? Optional.of(Collections.unmodifiableSortedMap(weights))
                 : Optional.empty();
+        Roster roster = before.map(reading -> reading.roster.adapted(routes.keySet()))
+                .orElseGet(() -> Roster.of(routes.keySet()));
+        Optional<Shares> split = all.isPresent() ? split(roster, routes) : Optional.empty();
+        Optional<Shares> earlier = before.flatMap(Reading::split);
         return new Reading(
                 seen.generation(),
                 seen.startedAt(),
@@ -139,15 +146,15 @@ public record Reading(
                 endpoint.suspect(),
                 seen.tally().endpoint(endpoint.pattern()),
                 Collections.unmodifiableMap(routes),
-                before.map(reading -> reading.roster.adapted(routes.keySet()))
-                        .orElseGet(() -> Roster.of(routes.keySet())),
-                all.equals(known) ? known : all);
+                roster,
+                all.equals(known) ? known : all,
+                split.equals(earlier) ? earlier : split);
     }
 
-    Optional<Shares> split() {
+    private static Optional<Shares> split(Roster roster, Map<String, OfRoute> routes) {
         double[] amounts = new double[roster.size()];
         boolean open = false;
-        for (int place = 0; weights.isPresent() && place < amounts.length; place++) {
+        for (int place = 0; place < amounts.length; place++) {
             OfRoute route = Objects.requireNonNull(routes.get(roster.id(place)));
             amounts[place] = route.weight().orElse(0) * route.live();
             open |= amounts[place] > 0;
@@ -183,7 +190,8 @@ public record Reading(
                 endpoint,
                 Collections.unmodifiableMap(old),
                 roster,
-                weights);
+                weights,
+                split);
     }
 
     /** True if both show the same weights; quick if one shares those of the other. */

@@ -54,8 +54,11 @@ public final class Shares {
                 "amounts of %s have no finite, positive sum, but %s",
                 roster,
                 sum);
-        return new Shares(
-                roster, Arrays.stream(amounts).map(amount -> amount / sum).toArray());
+        double[] parts = new double[amounts.length];
+        for (int place = 0; place < parts.length; place++) {
+            parts[place] = amounts[place] / sum;
+        }
+        return new Shares(roster, parts);
     }
 
     /** The routes, also those with a share of 0. */

@@ -248,11 +248,17 @@ public final class EqualLoad implements Policy {
         double mean = Arrays.stream(loads).average().orElseThrow();
         double max = Arrays.stream(loads).max().orElseThrow();
         int readings = 0;
+        int seen = 0;
+        double looks = 1;
         Map<String, Double> errors = new HashMap<>();
         for (int place = 0; place < routes.size(); place++) {
             if (routes.open(place)) {
-                readings = Math.max(readings, plan.readings(place));
-                errors.put(routes.roster().id(place), part * plan.error(place) * looks(plan.readings(place)));
+                if (plan.readings(place) != seen) { // of most routes as many
+                    seen = plan.readings(place);
+                    looks = looks(seen);
+                    readings = Math.max(readings, seen);
+                }
+                errors.put(routes.roster().id(place), part * plan.error(place) * looks);
             }
         }
         return new Proposal.Target(
@@ -293,7 +299,11 @@ public final class EqualLoad implements Policy {
     }
 
     private static String text(double k) {
-        return Double.isInfinite(k) ? "inf" : String.format(Locale.ROOT, "%.3g", k);
+        return Double.isInfinite(k)
+                ? "inf"
+                : k >= 1 && k < 1000
+                        ? Decimals.fixed(k, k < 10 ? 2 : k < 100 ? 1 : 0)
+                        : String.format(Locale.ROOT, "%.3g", k);
     }
 
     private static boolean emptyRouteHasWeight(History history) {

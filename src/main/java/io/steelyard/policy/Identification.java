@@ -1,6 +1,6 @@
 package io.steelyard.policy;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,32 +57,47 @@ record Identification(double least, double best, double most) {
     static Identification of(List<Series> routes, double prior) {
         List<Series> some = routes.stream().limit(ROUTES).filter(Series::moved).toList();
         boolean counted = routes.stream().allMatch(Series::counted);
-        List<Double> grid = new ArrayList<>();
-        List<Double> scores = new ArrayList<>();
+        double[] scores = new double[GRID.length];
+        Arrays.fill(scores, Double.POSITIVE_INFINITY);
+        int expected = nearest(prior);
         double lowest = Double.POSITIVE_INFINITY;
-        double best = prior;
-        for (double k : GRID) {
-            if (counted && (k < 1 || Double.isInfinite(k))) {
-                continue; // what is counted in flight is no other kind of load
-            }
-            double unexpected = unexpected(k, prior);
-            double score = unexpected + contradiction(some, k, lowest + PLAUSIBLE - unexpected);
-            grid.add(k);
-            scores.add(score);
-            if (score < lowest) {
-                lowest = score;
-                best = k;
+        for (int turn = 0; turn < GRID.length; turn++) { // the expected one first: what is much worse is left early
+            int i = turn == 0 ? expected : turn <= expected ? turn - 1 : turn;
+            if (!counted || isPlaces(GRID[i])) {
+                double unexpected = unexpected(GRID[i], prior);
+                scores[i] = unexpected + contradiction(some, GRID[i], lowest + PLAUSIBLE - unexpected);
+                lowest = scores[i] < lowest ? scores[i] : lowest;
             }
         }
-        double least = best;
-        double most = best;
-        for (int i = 0; i < grid.size(); i++) {
-            if (scores.get(i) <= lowest + PLAUSIBLE) {
-                least = Math.min(least, grid.get(i));
-                most = Math.max(most, grid.get(i));
+        return plausible(scores, lowest);
+    }
+
+    private static Identification plausible(double[] scores, double lowest) {
+        int best = GRID.length;
+        int least = GRID.length;
+        int most = 0;
+        for (int i = GRID.length - 1; i >= 0; i--) {
+            if (scores[i] <= lowest + PLAUSIBLE) {
+                most = Math.max(most, i);
+                least = i;
+                best = scores[i] == lowest ? i : best;
             }
         }
-        return new Identification(least, best, most);
+        return new Identification(GRID[least], GRID[best], GRID[most]);
+    }
+
+    /** What is counted in flight is no other kind of load. */
+    private static boolean isPlaces(double k) {
+        return k >= 1 && !Double.isInfinite(k);
+    }
+
+    /** Where the grid is nearest to a k. */
+    private static int nearest(double k) {
+        int nearest = 0;
+        for (int i = 1; i < GRID.length; i++) {
+            nearest = unexpected(GRID[i], k) < unexpected(GRID[nearest], k) ? i : nearest;
+        }
+        return nearest;
     }
 
     /**

@@ -16,10 +16,11 @@ import io.steelyard.model.Occupancy;
  * Sums first, then the ratio: the mean of 1/load over small integers is biased and wild.
  *
  * @param utilisation x / c of one block, above 0
+ * @param logCapacity ln c of the whole block
  * @param squares sum of the squared differences of ln c of the block's single readings from their mean
  * @param expected variance of ln c of the whole block, as theory has it
  */
-record Law(double utilisation, double squares, double expected) {
+record Law(double utilisation, double logCapacity, double squares, double expected) {
 
     /** Relative noise that is assumed of a reading of a load that is a utilisation, not a number of requests. */
     private static final double ASSUMED_NOISE = 0.1;
@@ -64,7 +65,11 @@ record Law(double utilisation, double squares, double expected) {
         double scatter = sample.readings() * sample.rates()
                 - 2 * slope / sample.rate() * covariance
                 + square(slope) * (squares - square(sum) * one);
-        return new Law(utilisation, Math.max(0, scatter), assumed + 1 / sample.requests());
+        return new Law(
+                utilisation,
+                Math.log(sample.rate() / utilisation),
+                Math.max(0, scatter),
+                assumed + 1 / sample.requests());
     }
 
     /** Of ln E[min(N, k)]; counts are independent if some requests were served between them, the fewer the emptier it is. */

@@ -28,8 +28,10 @@ final class Plan {
         this.routes = routes;
         this.windows = new @Nullable Window[routes.size()];
         this.capacities = new double[routes.size()];
+        Past.Laws laws = routes.under(concurrency);
         for (int place : routes.estimated()) {
-            Window window = Window.of(routes.series(place), concurrency);
+            Series series = routes.series(place);
+            Window window = Window.of(series, series.under(laws));
             windows[place] = window;
             capacities[place] = routes.totals(place).backends() * window.capacity();
         }

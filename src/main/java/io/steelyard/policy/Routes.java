@@ -22,6 +22,7 @@ final class Routes {
     private final boolean[] open;
     private final @Nullable Series[] series;
     private final int[] estimated;
+    private final Past past;
 
     /**
      * Those of the newest reading.
@@ -37,7 +38,7 @@ final class Routes {
         now = new Reading.OfRoute[roster.size()];
         open = new boolean[roster.size()];
         series = new @Nullable Series[roster.size()];
-        Past past = Past.of(blocks, roster, inFlight);
+        past = Past.of(blocks, roster, inFlight);
         int[] found = new int[now.length];
         int count = 0;
         for (int i = 0; i < now.length; i++) {
@@ -110,6 +111,11 @@ final class Routes {
     /** True if the newest readings show no request at all. */
     boolean idle() {
         return Arrays.stream(estimated).allMatch(place -> series(place).rate() <= 0);
+    }
+
+    /** What the past of all of them says under a concurrency. */
+    Past.Laws under(double concurrency) {
+        return past.under(concurrency);
     }
 
     List<Series> series() {

@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Block;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The blocks of one route in which anything was served or waited, the newest first: looked up once for a decision, to be
@@ -33,7 +34,11 @@ final class Series {
 
     private static final Estimates[] UNJUDGED = {};
 
+    private final Past past;
+    private final int place;
     private final Sample[] samples;
+    private final int[] blocks;
+    private final int[] counts;
     private final boolean fails;
     private final boolean counted;
     private final int readings;
@@ -44,6 +49,8 @@ final class Series {
     /** @param place of the route in the roster */
     Series(Past past, int place) {
         Sample[] found = new Sample[past.size()];
+        int[] foundIn = new int[found.length];
+        int[] howMany = new int[found.length];
         int size = 0;
         boolean failing = false;
         boolean momentary = true;
@@ -52,25 +59,29 @@ final class Series {
         int recent = 0;
         int all = 0;
         for (int block = 0; block < found.length; block++) {
-            Block.Sums own = past.sums(block, place);
-            if (own.readings() == 0) {
-                continue;
+            if (recent < RECENT) {
+                Block.Sums own = past.sums(block, place);
+                if (own.readings() > 0) { // without any traffic they say nothing of the capacity, but of load and rate
+                    recent += own.readings();
+                    double part = (double) own.readings() / recent;
+                    recentLoad += part * (Sample.load(own) - recentLoad);
+                    recentRate += part * (own.meanRate() - recentRate);
+                }
             }
-            if (recent
-                    < RECENT) { // without any traffic it says nothing of the capacity, but of the load and of the rate
-                recent += own.readings();
-                double part = (double) own.readings() / recent;
-                recentLoad += part * (Sample.load(own) - recentLoad);
-                recentRate += part * (own.meanRate() - recentRate);
-            }
-            if (own.rate() > 0 || own.load() > 0) {
-                Sample sample = past.sample(block, own);
-                found[size++] = sample;
-                all += own.readings();
+            Sample sample = past.sample(block, place);
+            if (sample != null) {
+                found[size] = sample;
+                foundIn[size] = block;
+                howMany[size] = sample.readings();
+                all += howMany[size++];
                 failing |= sample.failing() > 0;
                 momentary &= sample.counted();
             }
         }
+        this.past = past;
+        this.place = place;
+        blocks = foundIn;
+        counts = howMany;
         samples = size == found.length ? found : Arrays.copyOf(found, size);
         fails = failing;
         counted = momentary;
@@ -91,7 +102,20 @@ final class Series {
                 return known;
             }
         }
-        Estimates found = estimate(concurrency);
+        return known(estimate(concurrency, block -> Law.of(samples[block], concurrency)));
+    }
+
+    /** The same, from what the blocks have kept. */
+    Estimates under(Past.Laws laws) {
+        for (Estimates known : estimates) {
+            if (known.concurrency() == laws.concurrency()) {
+                return known;
+            }
+        }
+        return known(estimate(laws.concurrency(), block -> laws.of(blocks[block], place)));
+    }
+
+    private Estimates known(Estimates found) {
         estimates = Arrays.copyOf(estimates, estimates.length + 1);
         estimates[estimates.length - 1] = found;
         return found;
@@ -101,7 +125,7 @@ final class Series {
      * So that a variance does not rest on a few readings alone, a block's own readings count, those of the route's other
      * blocks for some more, and what theory expects.
      */
-    private Estimates estimate(double concurrency) {
+    private Estimates estimate(double concurrency, IntFunction<Law> laws) {
         int size = samples.length;
         double[] logCapacity = new double[size];
         double[] variance = new double[size];
@@ -109,9 +133,8 @@ final class Series {
         double[] utilisation = fails ? new double[size] : NONE;
         double all = 0;
         for (int i = 0; i < size; i++) {
-            Sample sample = samples[i];
-            Law law = Law.of(sample, concurrency);
-            logCapacity[i] = Math.log(sample.rate() / law.utilisation());
+            Law law = laws.apply(i);
+            logCapacity[i] = law.logCapacity();
             variance[i] = law.expected();
             squares[i] = law.squares();
             if (fails) {
@@ -123,7 +146,7 @@ final class Series {
         double others = Math.min(OTHERS, freedom);
         double pooled = freedom > 0 ? others * all / freedom : 0;
         for (int i = 0; i < size; i++) {
-            int own = readings(i);
+            int own = counts[i];
             variance[i] = ((squares[i] + pooled) / own + ASSUMED * variance[i]) / (own - 1 + others + ASSUMED);
         }
         return fails
@@ -169,12 +192,12 @@ final class Series {
     }
 
     int readings(int block) {
-        return samples[block].readings();
+        return counts[block];
     }
 
     /** Seconds from the last reading of this block to the last one of all. */
     double age(int block) {
-        return samples[block].age() - samples[0].age();
+        return past.age(blocks[block]) - past.age(blocks[0]);
     }
 
     /** Requests per second of one backend, mean of the newest readings. */

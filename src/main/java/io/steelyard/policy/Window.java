@@ -29,9 +29,11 @@ record Window(int readings, double rate, double load, double capacity, double re
     /** Variance of ln c that a second adds: a capacity that wanders by 2.4 % in a minute. */
     private static final double WANDER = 1e-5;
 
-    /** @param series with at least one block */
-    static Window of(Series series, double concurrency) {
-        Estimates estimates = series.under(concurrency);
+    /**
+     * @param series with at least one block
+     * @param estimates that it gives under a concurrency
+     */
+    static Window of(Series series, Estimates estimates) {
         double[] precision = precision(series, estimates);
         int kept = estimates.size();
         for (int change = change(series, estimates, precision, kept);
@@ -85,8 +87,10 @@ record Window(int readings, double rate, double load, double capacity, double re
             older -= precision[i - 1];
             olderProducts -= product;
             readings += series.readings(i - 1);
-            double difference = newerProducts / newer - olderProducts / older;
-            if (readings >= Series.FEW && Math.abs(difference) > JUMP) {
+            // the difference of the means, times both weights: most are too small to be worth a division
+            if (readings >= Series.FEW
+                    && Math.abs(newerProducts * older - olderProducts * newer) > JUMP * newer * older) {
+                double difference = newerProducts / newer - olderProducts / older;
                 double enough = DIFFERENT * (1 + UNSURE / readings);
                 double errors = difference * difference * newer * older / (newer + older) / (enough * enough);
                 if (errors > clearest) {

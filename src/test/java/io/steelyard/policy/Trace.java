@@ -59,7 +59,7 @@ final class Trace {
         List<Block> oldestFirst = new ArrayList<>(scene.history().blocks());
         Collections.reverse(oldestFirst);
         Block whole = oldestFirst.stream().reduce(Block::and).orElseThrow();
-        return Sample.of(whole, 0, whole.at(whole.roster(), 0), inFlight);
+        return Sample.of(whole, whole.at(whole.roster(), 0), inFlight);
     }
 
     Routes routes(boolean inFlight) {
@@ -71,6 +71,7 @@ final class Trace {
     }
 
     Window window(double concurrency) {
-        return Window.of(series(true), concurrency);
+        Series series = series(true);
+        return Window.of(series, series.under(concurrency));
     }
 }
