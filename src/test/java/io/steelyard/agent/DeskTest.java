@@ -290,9 +290,9 @@ class DeskTest {
         assertThat(plan.outcome()).containsInstanceOf(Outcome.Failed.class);
         obey(new Order.Resume(Optional.empty()));
         seconds(30);
-        Note held = loop.control().holdOf(PATTERN).orElseThrow();
+        Hold held = loop.control().holdOf(PATTERN).orElseThrow();
         assertThat(held.inForce()).isFalse();
-        assertThat(held.reason())
+        assertThat(held.note().reason())
                 .matches(
                         "deploy under way; NOT IN FORCE since 2026-\\S+: the write failed \\(error: .*permission denied.*"
                                 + "\\); set them again, or re-arm");

@@ -9,6 +9,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Exchange;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Hold;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -123,15 +124,15 @@ class PageOfJournalIT {
                 BEFORE,
                 Weights.of(AFTER));
         Control control = Control.of(scene.now(), Mode.ACT);
-        Note note = new Note("alice", "drain", scene.now(), Optional.empty());
-        journal.accept(control.hold("www", note));
+        Hold hold = new Hold(new Note("alice", "drain", scene.now(), Optional.empty()), AFTER);
+        journal.accept(control.hold("www", hold));
         journal.accept(order);
         open("");
         browser.until(() -> browser.text("[data-weight]").equals("60 → 50"));
         assertThat(browser.text("header")).contains("1 by hand");
         journal.accept(new Outcome.Failed(
                 order, scene.now(), scene.now(), Outcome.Failure.ERROR, BEFORE, "permission denied"));
-        journal.accept(control.hold("www", note.notInForce("NOT IN FORCE: permission denied")));
+        journal.accept(control.hold("www", hold.notInForce("NOT IN FORCE: permission denied")));
 
         browser.until(() -> browser.text("[data-weight]").equals("60"));
         browser.until(() -> browser.text("#lapsed").equals("1 NOT IN FORCE"));
