@@ -75,8 +75,7 @@ public record Baseline(
         SortedMap<String, OfRoute> routes = new TreeMap<>();
         ownership
                 .expected()
-                .forEach((route, weight) ->
-                        routes.put(route, OfRoute.of(weight, route, ownership.members(), sums)));
+                .forEach((route, weight) -> routes.put(route, OfRoute.of(weight, route, ownership.members(), sums)));
         return new Baseline(since.wall(), latest.incarnation(), routes, ownership.lastWrite());
     }
 
