@@ -79,13 +79,13 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
 
     /** True if the same members should weigh the same. */
     boolean sameAs(Members other) {
-        return routes.keySet().stream().allMatch(route -> {
-            Reading.OfRoute one = routes.get(route);
-            Reading.OfRoute two = other.routes.get(route);
-            return two != null
-                    && one.members() == two.members()
-                    && one.configured() == two.configured()
-                    && of(route).equals(other.of(route));
+        return routes.entrySet().stream().allMatch(each -> {
+            Reading.OfRoute here = each.getValue();
+            Reading.OfRoute there = other.routes.get(each.getKey());
+            return there != null
+                    && here.members() == there.members()
+                    && here.configured() == there.configured()
+                    && of(each.getKey()).equals(other.of(each.getKey()));
         });
     }
 
