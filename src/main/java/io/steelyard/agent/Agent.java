@@ -73,9 +73,8 @@ public final class Agent {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final String version;
-    private final Optional<FileWatch> watch;
-    private final Loaded.Valid loaded;
-    private final Optional<ConfigSource> source;
+    private final boolean fromFile;
+    private final Reloading reloading;
     private volatile Config config;
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
@@ -93,7 +92,6 @@ public final class Agent {
     private final Poller poller;
     private final ControlLoop loop;
     private final Admin admin;
-    private final Optional<Reloader> reloader;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
     private final Disposable.Swap running = Disposables.swap();
@@ -121,14 +119,13 @@ public final class Agent {
 
     private Agent(Loaded.Valid loaded, Optional<ConfigSource> source, String version) {
         this.config = loaded.config();
-        this.loaded = loaded;
-        this.source = source;
-        this.watch =
-                source.map(from -> new FileWatch(from.file())); // first, so that no change is missed while we start
+        this.fromFile = source.isPresent();
+        // First, so that no change of the file is missed while we start.
+        this.reloading = new Reloading(loaded, source, source.map(from -> reloader(loaded, from)), reader);
         this.version = version;
         LogThreshold.set(config.log().level());
         Control fresh = Control.of(time.now(), config.mode(), config.log().level());
-        AgentSettings shown = shown(config);
+        AgentSettings shown = Described.settings(config, version, time);
         this.metrics = new AgentMetrics(shown);
         this.journal = new Journal(shown, fresh);
         this.balancer = Balancers.open(
@@ -146,15 +143,6 @@ public final class Agent {
         standing.suspended()
                 .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));
         this.admin = admin();
-        this.reloader = source.map(from -> new Reloader(
-                loaded,
-                from.file().toString(),
-                from.load(),
-                this::prepare,
-                this::reread,
-                reader,
-                control,
-                () -> time.now().wall()));
     }
 
     /** What is known of the balancer and what was decided; for whoever shows it. */
@@ -171,10 +159,12 @@ public final class Agent {
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
                 .doOnNext(this::watch)
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
-                .doOnNext(server -> server.configuration(this::configuration))
+                .doOnNext(server -> server.configuration(reloading::configuration))
                 .doOnNext(server -> server.trials(new WhatIf(loop, () -> wiring(config), control, trials)))
-                .doOnNext(server -> reloader.filter(allowed -> config.http().lifecycle())
-                        .ifPresent(again -> server.reload(overHttp(again))))
+                .doOnNext(server -> reloading
+                        .overHttp()
+                        .filter(allowed -> config.http().lifecycle())
+                        .ifPresent(server::reload))
                 .flatMap(server -> server.listen(
                         config.http().listen().host(), config.http().listen().port()))
                 .map(this::opened)
@@ -202,18 +192,12 @@ public final class Agent {
         // At once, not after the warm-up: orders are taken already.
         running.update(
                 loop.run().subscribeOn(control).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
-        watch.ifPresent(this::follow);
+        open.add(reloading.follow());
     }
 
     private void watch(Port port) {
         open.add(port.watch()
                 .subscribe(end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
-    }
-
-    private void follow(FileWatch file) {
-        open.add(file.changes(reader)
-                .concatMap(changed -> reload(changed + " changed"))
-                .subscribe(result -> {}, fault -> LOG.error("the configuration is not watched any more", fault)));
     }
 
     /**
@@ -222,15 +206,19 @@ public final class Agent {
      * @param why it is read, for the log
      */
     public Mono<Void> reload(String why) {
-        return Mono.justOrEmpty(reloader).flatMap(all -> reload(all, why)).then();
+        return reloading.now(why);
     }
 
-    /** What is read on somebody's word is no change any more that the watch would have to tell. */
-    private Mono<Reloader.Result> reload(Reloader again, String why) {
-        return Mono.fromRunnable(() -> watch.ifPresent(FileWatch::taken))
-                .subscribeOn(reader)
-                .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()) // which the reload tells
-                .then(again.reload(why));
+    private Reloader reloader(Loaded.Valid first, ConfigSource from) {
+        return new Reloader(
+                first,
+                from.file().toString(),
+                from.load(),
+                this::prepare,
+                this::reread,
+                reader,
+                control,
+                () -> time.now().wall());
     }
 
     /** The configuration or the listener's own, each on its thread. */
@@ -239,21 +227,10 @@ public final class Agent {
         metrics.reloaded(refused.isEmpty(), journal.view().refused().isEmpty());
     }
 
-    private Reload overHttp(Reloader again) {
-        return preview -> (preview ? again.preview() : reload(again, "POST /-/reload")).map(Reloader.Result::done);
-    }
-
-    private Configuration configuration() {
-        return new Configuration(
-                reloader.map(Reloader::current).orElse(loaded),
-                source.map(from -> from.file().toString()),
-                reloader.flatMap(Reloader::last));
-    }
-
     /** Everything that can go wrong goes wrong here; what puts it in force only sets what was made. */
     private Runnable prepare(Config next) {
         List<Assignment> assignments = wiring(next).assignments();
-        AgentSettings shown = shown(next);
+        AgentSettings shown = Described.settings(next, version, time);
         return () -> {
             boolean begins = config.mode() != next.mode();
             config = next;
@@ -330,7 +307,7 @@ public final class Agent {
     /** The weights of a simulator end with the process anyway, and those of a demo, which is in no file. */
     private void tellIfNothingIsKept() {
         if (kept.isEmpty()
-                && source.isPresent()
+                && fromFile
                 && config.mode() == Mode.ACT
                 && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
             LOG.warn(
@@ -378,7 +355,7 @@ public final class Agent {
                         .orElse(waited),
                 config.http().adminToken().map(Token::new),
                 audit.isPresent(),
-                () -> reloader.map(Reloader::waiting).orElse(Set.of()),
+                reloading::waiting,
                 Set.copyOf(config.http().hosts()));
     }
 
@@ -400,25 +377,5 @@ public final class Agent {
     private InetSocketAddress opened(DisposableServer server) {
         open.add(server);
         return (InetSocketAddress) server.address();
-    }
-
-    private AgentSettings shown(Config shown) {
-        boolean api = shown.balancer().type() == BalancerSettings.Type.BACKPLANE;
-        return new AgentSettings(
-                version,
-                "",
-                shown.mode().name().toLowerCase(Locale.ROOT),
-                shown.poll().interval(),
-                new AgentSettings.Series(
-                        AgentSettings.Depth.valueOf(shown.metrics().level().name()),
-                        shown.metrics().maxSeries(),
-                        shown.metrics()::shows),
-                shown.policies().stream()
-                        .map(policy -> new AgentSettings.PolicyName(
-                                policy.name(), policy.type(), policy.guard().cooldown()))
-                        .toList(),
-                pattern -> shown.policyFor(pattern).map(PolicySettings::name),
-                api ? ApiCalls.operations() : Set.of(),
-                time);
     }
 }

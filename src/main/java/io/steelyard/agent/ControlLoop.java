@@ -2,7 +2,6 @@ package io.steelyard.agent;
 
 import io.steelyard.actuator.Gate;
 import io.steelyard.actuator.Objection;
-import io.steelyard.model.Advice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
@@ -17,7 +16,6 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.TimeSource;
-import io.steelyard.policy.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,12 +56,11 @@ final class ControlLoop {
     private final Histories histories;
     private final TimeSource time;
     private final Scheduler thread;
-    private final List<Consumer<Event>> listeners;
+    private final Consumer<Event> listeners;
     private final BiConsumer<String, Duration> evaluated;
     private final Sinks.Many<Event> feedback = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Many<Mono<Outcome>> byHand = Sinks.many().unicast().onBackpressureBuffer();
     private final Sinks.Empty<Void> stop = Sinks.empty();
-    private final AtomicLong faults = new AtomicLong();
     private volatile boolean stopping;
     private volatile Control control;
 
@@ -94,7 +90,7 @@ final class ControlLoop {
         this.histories = histories;
         this.time = time;
         this.thread = thread;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new Listeners(listeners);
         this.evaluated = evaluated;
     }
 
@@ -110,7 +106,7 @@ final class ControlLoop {
     private Flux<Outcome> decisions() {
         return Flux.merge(observations.publishOn(thread), feedback.asFlux())
                 .takeUntilOther(stop.asMono())
-                .doOnNext(this::tell)
+                .doOnNext(listeners)
                 .doOnNext(this::setBack)
                 .doOnNext(event -> histories.add(event).forEach(this::feedBack))
                 .doOnNext(this::expire)
@@ -261,21 +257,11 @@ final class ControlLoop {
     }
 
     private Optional<Decision> decision(Assignment assignment, History history) {
-        assignment.signals().forEach(signal -> advise(assignment.policy(), signal, history));
+        assignment.advice(history).forEach(this::feedBack);
         return control.mode() == Mode.OBSERVE
                 ? Optional.empty()
                 : Optional.of(timed(assignment, () -> assignment.guard().decide(history)))
                         .map(decision -> Brake.on(decision, control));
-    }
-
-    private void advise(String policy, Signal signal, History history) {
-        try {
-            feedBack(signal.advise(history));
-        } catch (RuntimeException fault) {
-            LOG.error("a signal of policy {} failed on {}; it says nothing now", policy, history.pattern(), fault);
-            Optional<String> why = Optional.of("the signal failed: " + fault);
-            feedBack(new Advice(history.now(), policy, history.pattern(), Map.of(), why));
-        }
     }
 
     private Decision timed(Assignment assignment, Supplier<Decision> decision) {
@@ -287,24 +273,7 @@ final class ControlLoop {
 
     private void feedBack(Event event) {
         if (feedback.tryEmitNext(event).isFailure()) {
-            tell(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
-        }
-    }
-
-    private void tell(Event event) {
-        for (Consumer<Event> listener : listeners) {
-            try {
-                listener.accept(event);
-            } catch (RuntimeException fault) {
-                long count = faults.incrementAndGet();
-                if (Long.bitCount(count) == 1) { // the 1st, 2nd, 4th, 8th, …: loud, but no flood
-                    LOG.error(
-                            "fault {} of a listener, on {}",
-                            count,
-                            event.getClass().getSimpleName(),
-                            fault);
-                }
-            }
+            listeners.accept(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
         }
     }
 }
