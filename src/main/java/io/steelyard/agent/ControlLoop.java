@@ -273,7 +273,8 @@ final class ControlLoop {
 
     private void feedBack(Event event) {
         if (feedback.tryEmitNext(event).isFailure()) {
-            listeners.accept(event); // the loop has been stopped: nobody remembers any more, but the listeners must know
+            listeners.accept(
+                    event); // the loop has been stopped: nobody remembers any more, but the listeners must know
         }
     }
 }

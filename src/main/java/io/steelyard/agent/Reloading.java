@@ -47,8 +47,8 @@ final class Reloading {
     }
 
     Optional<Reload> overHttp() {
-        return reloader.map(again -> preview ->
-                (preview ? again.preview() : reload(again, "POST /-/reload")).map(Reloader.Result::done));
+        return reloader.map(again ->
+                preview -> (preview ? again.preview() : reload(again, "POST /-/reload")).map(Reloader.Result::done));
     }
 
     /** Reads when the file has changed, until disposed of. */
@@ -56,8 +56,7 @@ final class Reloading {
         return watch.<Disposable>map(file -> file.changes(reader)
                         .concatMap(changed -> now(changed + " changed"))
                         .subscribe(
-                                result -> {},
-                                fault -> LOG.error("the configuration is not watched any more", fault)))
+                                result -> {}, fault -> LOG.error("the configuration is not watched any more", fault)))
                 .orElse(Disposables.disposed());
     }
 

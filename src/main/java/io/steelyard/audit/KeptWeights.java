@@ -47,10 +47,9 @@ final class KeptWeights {
         } catch (IOException unread) {
             blind = true;
             LOG.warn(
-                    "audit.file: {} cannot be read, so it is unknown what was written last: weights that somebody set while"
-                            + " the agent was down count as its own",
-                    ahead.audit(),
-                    unread);
+                    "audit.file cannot be read, so it is unknown what was written last: weights that somebody set while the"
+                            + " agent was down count as its own: {}",
+                    String.valueOf(unread.getMessage()));
             return new TreeMap<>();
         }
         if (control.mode() == Mode.ACT) {
