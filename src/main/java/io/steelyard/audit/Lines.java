@@ -64,14 +64,19 @@ final class Lines {
             Map<String, Integer> after,
             String balancer) {}
 
-    /** What became of a write. */
+    /**
+     * What became of a write.
+     *
+     * @param members what those of its routes were read back to weigh whose weight is the sum of several
+     */
     record WriteEnd(
             String at,
             String event,
             String decisionId,
             String endpoint,
             String result,
-            @Nullable String message) {}
+            @Nullable String message,
+            @Nullable Map<String, Map<String, Integer>> members) {}
 
     /** What operators have said. */
     record State(
@@ -129,7 +134,8 @@ final class Lines {
                 outcome.decision().id(),
                 outcome.decision().pattern(),
                 outcome.word(),
-                outcome.text().orElse(null));
+                outcome.text().orElse(null),
+                outcome instanceof Outcome.Applied applied && !applied.members().isEmpty() ? applied.members() : null);
     }
 
     private static @Nullable String target(Order order) {

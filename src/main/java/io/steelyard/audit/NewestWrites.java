@@ -100,7 +100,8 @@ final class NewestWrites {
                             pattern,
                             reason(line.path("reason").asText()),
                             weights(line.path("before")),
-                            weights(line.path("after"))));
+                            weights(line.path("after")),
+                            known(pattern)));
         }
     }
 
@@ -109,8 +110,20 @@ final class NewestWrites {
                 line.path("endpoint").asText(),
                 (pattern, write) ->
                         write.decision().id().equals(line.path("decision_id").asText())
-                                ? write.ended(line.path("result").asText())
+                                ? write.ended(line.path("result").asText(), members(line.path("members")))
                                 : write);
+    }
+
+    /** What an earlier write left is what this one found. */
+    private Map<String, Map<String, Integer>> known(String pattern) {
+        Remains.Write earlier = byPattern.get(pattern);
+        return earlier == null ? Map.of() : earlier.members();
+    }
+
+    private static Map<String, Map<String, Integer>> members(JsonNode of) {
+        Map<String, Map<String, Integer>> members = new TreeMap<>();
+        of.properties().forEach(route -> members.put(route.getKey(), weights(route.getValue())));
+        return members;
     }
 
     private Moment moment(String wall) {

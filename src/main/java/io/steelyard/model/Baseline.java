@@ -52,9 +52,18 @@ public record Baseline(
                     : new OfRoute(weight, Math.min(configured, SEVERAL), 0, Map.of());
         }
 
-        /** With another weight it is not known any more what each member has. */
-        private OfRoute with(int other) {
-            return other == weight ? this : new OfRoute(other, configured, members, Map.of());
+        /**
+         * With another weight it is not known any more what each member has, unless that was read.
+         *
+         * @param read of the members, maybe at another time
+         */
+        private OfRoute with(int other, Map<String, Integer> read) {
+            boolean fits = !read.isEmpty()
+                    && read.values().stream().mapToInt(each -> each).sum() == other;
+            if (fits || other != weight) {
+                return new OfRoute(other, configured, members, fits ? read : Map.of());
+            }
+            return this;
         }
 
         private Reading.OfRoute reading() {
@@ -79,12 +88,20 @@ public record Baseline(
         return new Baseline(since.wall(), latest.incarnation(), routes, ownership.lastWrite());
     }
 
-    /** The same endpoint with other weights, that account for a later write. */
-    Baseline with(Instant at, Map<String, Integer> weights, String write) {
+    /**
+     * The same endpoint with other weights, that account for a later write.
+     *
+     * @param members what those of routes were read back to weigh
+     */
+    Baseline with(Instant at, Map<String, Integer> weights, String write, Map<String, Map<String, Integer>> members) {
         SortedMap<String, OfRoute> next = new TreeMap<>();
         weights.forEach((route, weight) -> {
             OfRoute before = routes.get(route);
-            next.put(route, before == null ? new OfRoute(weight, 1, 0, Map.of()) : before.with(weight));
+            next.put(
+                    route,
+                    before == null
+                            ? new OfRoute(weight, 1, 0, Map.of())
+                            : before.with(weight, members.getOrDefault(route, Map.of())));
         });
         return new Baseline(at, incarnation, next, Optional.of(write));
     }

@@ -14,8 +14,13 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
      * A write of which the audit log tells.
      *
      * @param result what became of it, as {@link Outcome#word} says it; empty: the run ended before that was known
+     * @param members what the members of routes were last read back to weigh, after it or a write before it
      */
-    public record Write(Decision.Reweigh decision, Optional<String> result) {
+    public record Write(Decision.Reweigh decision, Optional<String> result, Map<String, Map<String, Integer>> members) {
+
+        public Write {
+            members = Map.copyOf(members);
+        }
 
         /**
          * Of which no outcome was written down, or not yet. What it was decided by is not known any more.
@@ -29,15 +34,21 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
                 String pattern,
                 Reason reason,
                 Map<String, Integer> before,
-                Map<String, Integer> after) {
+                Map<String, Integer> after,
+                Map<String, Map<String, Integer>> members) {
             return new Write(
                     new Decision.Reweigh(id, at, policy, pattern, reason, List.of(), before, Weights.of(after)),
-                    Optional.empty());
+                    Optional.empty(),
+                    members);
         }
 
-        /** The same with its outcome. */
-        public Write ended(String word) {
-            return new Write(decision, Optional.of(word));
+        /**
+         * The same with its outcome.
+         *
+         * @param readBack what the members of routes weigh since; empty if that was not read
+         */
+        public Write ended(String word, Map<String, Map<String, Integer>> readBack) {
+            return new Write(decision, Optional.of(word), readBack.isEmpty() ? members : readBack);
         }
     }
 
@@ -59,7 +70,10 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
         boolean refused = write.result().filter("refused"::equals).isPresent();
         return new Remains(
                 kept.with(
-                        decision.at().wall(), applied ? decision.weights().byRoute() : decision.base(), decision.id()),
+                        decision.at().wall(),
+                        applied ? decision.weights().byRoute() : decision.base(),
+                        decision.id(),
+                        write.members()),
                 Optional.of(decision).filter(unsure -> !applied && !refused));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.model.Decision;
 import io.steelyard.model.Moment;
+import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Remains;
 import io.steelyard.model.Weights;
@@ -59,6 +60,25 @@ class NewestWritesTest {
         assertThat(of(WRITE + "\n" + ENDED + "\n").get("www"))
                 .extracting(Remains.Write::result)
                 .isEqualTo(Optional.of("applied"));
+    }
+
+    @Test
+    void what_servers_were_read_back_to_weigh_counts_until_it_is_read_again() throws IOException {
+        Outcome applied = new Outcome.Applied(
+                DECISION, DECISION.at(), DECISION.at(), List.of(), Map.of("a", Map.of("a-1", 8, "a-2", 7)));
+        String ended = AuditLog.text(Lines.ended(applied));
+        Map<String, Map<String, Integer>> known = Map.of("a", Map.of("a-1", 8, "a-2", 7));
+        assertThat(of(WRITE + "\n" + ended + "\n").get("www"))
+                .extracting(Remains.Write::members)
+                .isEqualTo(known);
+        String newer = WRITE.replace("web-2", "web-3");
+        assertThat(of(WRITE + "\n" + ended + "\n" + newer + "\n").get("www"))
+                .extracting(Remains.Write::members)
+                .isEqualTo(known);
+        assertThat(of(WRITE + "\n" + ENDED + "\n").get("www"))
+                .as("of a version that did not say it")
+                .extracting(Remains.Write::members)
+                .isEqualTo(Map.of());
     }
 
     @Test

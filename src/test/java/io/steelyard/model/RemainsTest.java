@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -72,11 +74,11 @@ class RemainsTest {
     }
 
     private static Optional<Remains.Write> line(Decision.Reweigh decision, String result) {
-        return Optional.of(new Remains.Write(decision, Optional.of(result)));
+        return Optional.of(new Remains.Write(decision, Optional.of(result), Map.of()));
     }
 
     private static Optional<Remains.Write> open(Decision.Reweigh decision) {
-        return Optional.of(new Remains.Write(decision, Optional.empty()));
+        return Optional.of(new Remains.Write(decision, Optional.empty(), Map.of()));
     }
 
     private Baseline kept() {
@@ -101,6 +103,36 @@ class RemainsTest {
                 .isEqualTo(
                         "seen at 2026-01-01T01:00:02Z, at the start of an agent; the one before it had left others, of"
                                 + " 2026-01-01T00:00:02Z");
+    }
+
+    @Test
+    void what_the_log_tells_of_servers_counts_as_long_as_it_fits_the_weight_of_their_route() {
+        Map<String, Integer> servers = Map.of("a-1", 50, "a-2", 50);
+        SortedMap<String, Baseline.OfRoute> routes = new TreeMap<>(
+                Map.of("a", new Baseline.OfRoute(100, 2, 2, servers), "b", new Baseline.OfRoute(100, 1, 1, Map.of())));
+        Baseline kept = new Baseline(scene.now().wall(), "1", routes, Optional.empty());
+        Decision.Reweigh decision = new Decision.Reweigh(
+                "w-1",
+                scene.now(),
+                "p",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "load"),
+                List.of(),
+                Map.of("a", 100, "b", 100),
+                Weights.of(Map.of("a", 110, "b", 90)));
+        Map<String, Map<String, Integer>> readBack = Map.of("a", Map.of("a-1", 56, "a-2", 54));
+
+        Remains.Write applied = new Remains.Write(decision, Optional.of("applied"), readBack);
+        assertThat(Remains.of(kept, Optional.of(applied)).baseline().routes().get("a"))
+                .isEqualTo(new Baseline.OfRoute(110, 2, 2, Map.of("a-1", 56, "a-2", 54)));
+        Remains.Write refused = new Remains.Write(decision, Optional.of("refused"), readBack);
+        assertThat(Remains.of(kept, Optional.of(refused)).baseline().routes().get("a"))
+                .as("what was read is of other weights")
+                .isEqualTo(new Baseline.OfRoute(100, 2, 2, servers));
+        Remains.Write silent = new Remains.Write(decision, Optional.of("applied"), Map.of());
+        assertThat(Remains.of(kept, Optional.of(silent)).baseline().routes().get("a"))
+                .as("what each server has is not known any more")
+                .isEqualTo(new Baseline.OfRoute(110, 2, 2, Map.of()));
     }
 
     @Test

@@ -217,7 +217,7 @@ final class Story {
             checks.deciding(reweigh, history.evacuated());
             Map<String, Integer> others = new TreeMap<>(balancer.other);
             Map<String, Integer> before = new TreeMap<>(balancer.web);
-            audited = Optional.of(new Remains.Write(reweigh, Optional.empty()));
+            audited = Optional.of(new Remains.Write(reweigh, Optional.empty(), Map.of()));
             Outcome outcome = Objects.requireNonNull(gate.apply(reweigh).block());
             tell(outcome.getClass().getSimpleName() + " " + reweigh.weights().byRoute());
             if (!others.equals(balancer.other)) {
@@ -227,7 +227,7 @@ final class Story {
                 restart(reweigh, before);
                 return;
             }
-            audited = Optional.of(new Remains.Write(reweigh, Optional.of(outcome.word())));
+            audited = Optional.of(new Remains.Write(reweigh, Optional.of(outcome.word()), Map.of()));
             add(outcome);
             checks.ended(outcome);
         }
