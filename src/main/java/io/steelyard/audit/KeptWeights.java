@@ -42,8 +42,13 @@ final class KeptWeights {
      * somebody else's. Blocks.
      */
     SortedMap<String, Remains> restore(Optional<WeightsLine> kept, Control control) {
+        SortedMap<String, Baseline> known = kept.filter(line -> line.balancer().equals(ahead.balancer()))
+                .map(WeightsLine::baselines)
+                .orElseGet(TreeMap::new);
+        Map<String, String> accounted = new TreeMap<>();
+        known.forEach((pattern, baseline) -> baseline.lastWrite().ifPresent(id -> accounted.put(pattern, id)));
         try {
-            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), control.at());
+            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), control.at(), accounted);
         } catch (IOException unread) {
             blind = true;
             LOG.warn(
@@ -53,8 +58,7 @@ final class KeptWeights {
             return new TreeMap<>();
         }
         if (control.mode() == Mode.ACT) {
-            kept.filter(line -> line.balancer().equals(ahead.balancer()))
-                    .ifPresent(line -> baselines.putAll(newest(line.baselines())));
+            baselines.putAll(newest(known));
         }
         SortedMap<String, Remains> left = new TreeMap<>();
         baselines.forEach((pattern, baseline) ->

@@ -33,26 +33,30 @@ final class NewestWrites {
 
     private final String balancer;
     private final Moment now;
+    private final Map<String, String> accounted;
     private final Map<String, Remains.Write> byPattern = new HashMap<>();
 
-    private NewestWrites(String balancer, Moment now) {
+    private NewestWrites(String balancer, Moment now, Map<String, String> accounted) {
         this.balancer = balancer;
         this.now = now;
+        this.accounted = accounted;
     }
 
     /**
      * By the endpoint's pattern; nothing without a file, which may just have been moved away. Blocks.
      *
+     * @param accounted the id of the write to each endpoint that is known to be older than what else is known of it
      * @throws IOException also for what is no file: a pipe, say, which must not be waited for
      */
-    static Map<String, Remains.Write> of(Path file, String balancer, Moment now) throws IOException {
+    static Map<String, Remains.Write> of(Path file, String balancer, Moment now, Map<String, String> accounted)
+            throws IOException {
         if (Files.notExists(file)) {
             return Map.of();
         }
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + " is no regular file");
         }
-        NewestWrites writes = new NewestWrites(balancer, now);
+        NewestWrites writes = new NewestWrites(balancer, now, accounted);
         end(file).forEach(writes::line);
         return writes.byPattern;
     }
@@ -117,7 +121,7 @@ final class NewestWrites {
     /** What an earlier write left is what this one found. */
     private Map<String, Map<String, Integer>> known(String pattern) {
         Remains.Write earlier = byPattern.get(pattern);
-        return earlier == null ? Map.of() : earlier.members();
+        return earlier == null || earlier.decision().id().equals(accounted.get(pattern)) ? Map.of() : earlier.members();
     }
 
     private static Map<String, Map<String, Integer>> members(JsonNode of) {

@@ -3,6 +3,7 @@ package io.steelyard.audit;
 import io.steelyard.model.Baseline;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
 
+    WeightsLine {
+        Objects.requireNonNull(balancer);
+        endpoints = Map.copyOf(endpoints);
+    }
+
     /** Of one endpoint. */
     record OfEndpoint(
             String since, String incarnation, @Nullable String lastWrite, Map<String, Baseline.OfRoute> routes) {
+
+        OfEndpoint {
+            Instant.parse(since);
+            Objects.requireNonNull(incarnation);
+            routes = Map.copyOf(routes);
+        }
 
         static OfEndpoint of(Baseline baseline) {
             return new OfEndpoint(

@@ -52,6 +52,10 @@ public record Baseline(
                     : new OfRoute(weight, Math.min(configured, SEVERAL), 0, Map.of());
         }
 
+        private static OfRoute unseen(int weight, int members) {
+            return new OfRoute(weight, Math.max(1, members), members, Map.of());
+        }
+
         /**
          * With another weight it is not known any more what each member has, unless that was read.
          *
@@ -96,12 +100,9 @@ public record Baseline(
     Baseline with(Instant at, Map<String, Integer> weights, String write, Map<String, Map<String, Integer>> members) {
         SortedMap<String, OfRoute> next = new TreeMap<>();
         weights.forEach((route, weight) -> {
-            OfRoute before = routes.get(route);
-            next.put(
-                    route,
-                    before == null
-                            ? new OfRoute(weight, 1, 0, Map.of())
-                            : before.with(weight, members.getOrDefault(route, Map.of())));
+            Map<String, Integer> read = members.getOrDefault(route, Map.of());
+            OfRoute before = routes.getOrDefault(route, OfRoute.unseen(weight, read.size()));
+            next.put(route, before.with(weight, read));
         });
         return new Baseline(at, incarnation, next, Optional.of(write));
     }

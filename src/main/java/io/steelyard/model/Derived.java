@@ -27,6 +27,7 @@ final class Derived {
             }
         }
         T what = how.of(block);
+        known = newestFirst; // to derive it something else may have been derived
         Result[] more = new Result[Math.min(MOST, known.length + 1)];
         more[0] = new Result(how, what);
         System.arraycopy(known, 0, more, 1, more.length - 1);

@@ -280,7 +280,9 @@ record Ownership(
         }
         boolean overtaken = state == State.OVERTAKEN;
         Draft tried = new Draft(this).write(decision, State.CLEAR).writtenAt(outcome.endedAt());
-        tried.lastWrite = Optional.of(decision.id());
+        if (!(outcome instanceof Outcome.Refused refused) || refused.refusal() != Outcome.Refusal.UNAUDITED) {
+            tried.lastWrite = Optional.of(decision.id()); // of the others the audit log has a line
+        }
         if (outcome instanceof Outcome.Applied applied) {
             tried.members =
                     overtaken ? members.doubted(decision, route -> true) : members.written(decision, applied.members());

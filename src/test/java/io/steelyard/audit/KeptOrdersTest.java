@@ -463,4 +463,23 @@ class KeptOrdersTest {
         assertThat(file).hasContent("{");
         assertThat(aside).hasContent("{");
     }
+
+    @Test
+    void weights_that_cannot_be_read_are_a_file_that_cannot_be_read() throws IOException {
+        for (String weights : List.of(
+                "{\"balancer\": \"one\", \"endpoints\": {\"www\": {\"since\": \"noon\", \"incarnation\": \"\", \"routes\": {}}}}",
+                "{\"balancer\": \"one\"}",
+                "{\"endpoints\": {}}")) {
+            Files.writeString(
+                    folder.resolve("orders"),
+                    "{\"mode\":null,\"mode_by\":null,\"paused\":null,"
+                            + "\"paused_policies\":{},\"held\":{},\"suspended\":{},\"weights\":" + weights + "}");
+            assertThat(ahead(Control.of(AFTER, Mode.ACT), "one")
+                            .restore(pattern -> Optional.empty())
+                            .control()
+                            .paused())
+                    .as(weights)
+                    .isPresent();
+        }
+    }
 }

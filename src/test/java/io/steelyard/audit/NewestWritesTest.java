@@ -44,7 +44,7 @@ class NewestWritesTest {
     private Path folder = Path.of(".");
 
     private Map<String, Remains.Write> of(String text) throws IOException {
-        return NewestWrites.of(Files.writeString(folder.resolve("audit"), text), "haproxy one", NOW);
+        return NewestWrites.of(Files.writeString(folder.resolve("audit"), text), "haproxy one", NOW, Map.of());
     }
 
     @Test
@@ -72,6 +72,12 @@ class NewestWritesTest {
                 .extracting(Remains.Write::members)
                 .isEqualTo(known);
         String newer = WRITE.replace("web-2", "web-3");
+        Path file = Files.writeString(folder.resolve("audit"), WRITE + "\n" + ended + "\n" + newer + "\n");
+        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", "web-2"))
+                        .get("www"))
+                .as("what was kept after that write is newer")
+                .extracting(Remains.Write::members)
+                .isEqualTo(Map.of());
         assertThat(of(WRITE + "\n" + ended + "\n" + newer + "\n").get("www"))
                 .extracting(Remains.Write::members)
                 .isEqualTo(known);
@@ -129,13 +135,14 @@ class NewestWritesTest {
             large.seek(large.length());
             large.write(("\n" + WRITE + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(NewestWrites.of(file, "haproxy one", NOW)).containsOnlyKeys("www");
+        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of())).containsOnlyKeys("www");
     }
 
     @Test
     void a_file_that_was_moved_away_says_nothing_and_what_is_no_file_is_not_waited_for() throws IOException {
-        assertThat(NewestWrites.of(folder.resolve("none"), "haproxy one", NOW)).isEmpty();
-        assertThatThrownBy(() -> NewestWrites.of(folder, "haproxy one", NOW))
+        assertThat(NewestWrites.of(folder.resolve("none"), "haproxy one", NOW, Map.of()))
+                .isEmpty();
+        assertThatThrownBy(() -> NewestWrites.of(folder, "haproxy one", NOW, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no regular file");
     }

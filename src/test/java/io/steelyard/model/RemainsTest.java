@@ -258,4 +258,30 @@ class RemainsTest {
         edited.add(sums.seen(sums.now()));
         assertThat(edited.edit(Scene.PATTERN).orElseThrow().text()).isEqualTo("a 100 -> 57 (a-2 50 -> 7)");
     }
+
+    @Test
+    void a_write_that_never_got_a_line_is_not_what_the_log_must_name() {
+        poll();
+        applied(60);
+        poll();
+        Optional<Remains.Write> newest = line(
+                new Decision.Reweigh(
+                        "id-60",
+                        scene.now(),
+                        "test",
+                        Scene.PATTERN,
+                        new Reason(Reason.Code.REBALANCE, "a test"),
+                        List.of(),
+                        Map.of("a", 50, "b", 50),
+                        Weights.of(Map.of("a", 60, "b", 40))),
+                "applied");
+        found(70);
+        poll();
+        event(new Rearmed(scene.now(), Scene.PATTERN, new Note("ann", "mine", scene.now(), Optional.empty())));
+        Decision.Reweigh unaudited = decide(80);
+        event(unaudited);
+        event(new Outcome.Refused(unaudited, scene.now(), scene.now(), Outcome.Refusal.UNAUDITED, "disk full"));
+        poll();
+        assertThat(restarted(kept(), newest).edit()).isEmpty();
+    }
 }
