@@ -94,12 +94,13 @@ public interface Actuator {
      * @param expected the weights of every route, as {@link #inForce} gives them; members that it does not name may weigh
      *     anything
      * @param weights of some or all of its routes
-     * @return completes when the balancer has taken them
+     * @return when the balancer has taken them, what is in force unless somebody has set something since: the weights that
+     *     were written, of members too if {@link #inForce} tells those. Not read back: what is read may be somebody else's
      */
-    default Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+    default Mono<InForce> shape(String pattern, InForce expected, Weights weights) {
         return inForce(pattern)
                 .flatMap(found -> expected.agrees(found)
-                        ? shape(pattern, weights)
+                        ? shape(pattern, weights).thenReturn(InForce.of(weights.byRoute()))
                         : Mono.error(ConflictException.of(found, expected)));
     }
 }

@@ -112,8 +112,10 @@ public final class LiveGate implements Gate {
         Transcript transcript = new Transcript();
         return transcript
                 .of(within(patience, () -> actuator.shape(decision.pattern(), decision.assumed(), decision.weights())))
-                .onErrorResume(UndoException.class, met -> transcript.of(undo(met)))
-                .then(Mono.defer(() -> readBack(decision, start, transcript, Failure.READ_BACK, "accepted", true)))
+                .onErrorResume(
+                        UndoException.class, met -> transcript.of(undo(met)).thenReturn(unknown(decision)))
+                .flatMap(written ->
+                        readBack(decision, start, transcript, Failure.READ_BACK, "accepted", Optional.of(written)))
                 .onErrorResume(error -> unfinished(decision, start, transcript, error));
     }
 
@@ -141,29 +143,48 @@ public final class LiveGate implements Gate {
                     new Outcome.Refused(decision, start, time.now(), refusal, message(error), transcript.exchanges()));
         }
         Failure failure = timedOut(error) ? Failure.TIMEOUT : Failure.ERROR;
-        return readBack(decision, start, transcript, failure, message(error), !(error instanceof OverwrittenException));
+        return readBack(
+                decision,
+                start,
+                transcript,
+                failure,
+                message(error),
+                error instanceof OverwrittenException ? Optional.empty() : Optional.of(unknown(decision)));
     }
 
-    /** @param good true if it is a success when the weights are in force */
+    /** What a write would leave of which nobody said how it was divided. */
+    private static InForce unknown(Decision.Reweigh decision) {
+        return InForce.of(decision.weights().byRoute());
+    }
+
+    /** @param written what it is a success to find in force; empty: nothing is */
     private Mono<Outcome> readBack(
             Decision.Reweigh decision,
             Moment start,
             Transcript transcript,
             Failure failure,
             String sent,
-            boolean good) {
+            Optional<InForce> written) {
+        Map<String, Map<String, Integer>> members =
+                written.map(InForce::members).orElse(Map.of());
         return read(decision)
-                .<Outcome>map(found -> good
-                                && found.byRoute().equals(decision.weights().byRoute())
-                        ? new Outcome.Applied(decision, start, time.now(), transcript.exchanges(), found.members())
+                .<Outcome>map(found -> written.filter(wanted -> wanted.agrees(found))
+                                .isPresent()
+                        ? new Outcome.Applied(
+                                decision,
+                                start,
+                                time.now(),
+                                transcript.exchanges(),
+                                members.isEmpty() ? found.members() : members)
                         : new Outcome.Failed(
                                 decision,
                                 start,
                                 time.now(),
                                 failure,
                                 found.byRoute(),
-                                sent + ", but the weights are " + found.byRoute(),
-                                transcript.exchanges()))
+                                sent + ", but the weights are " + found.against(written.orElse(InForce.of(Map.of()))),
+                                transcript.exchanges(),
+                                members))
                 .onErrorResume(error -> Mono.just(new Outcome.Failed(
                         decision,
                         start,
@@ -171,7 +192,8 @@ public final class LiveGate implements Gate {
                         failure,
                         Map.of(),
                         sent + "; reading back failed: " + message(error),
-                        transcript.exchanges())));
+                        transcript.exchanges(),
+                        members)));
     }
 
     private Outcome conflict(Decision.Reweigh decision, Moment start, ConflictException conflict) {

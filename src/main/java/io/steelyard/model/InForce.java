@@ -2,6 +2,7 @@ package io.steelyard.model;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,20 @@ public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Inte
     /** Of routes whose members have no weights of their own, or where these do not matter. */
     public static InForce of(Map<String, Integer> byRoute) {
         return new InForce(byRoute, Map.of());
+    }
+
+    /** For people: the weights of the routes, or where another has the same those of the members that it has otherwise. */
+    public String against(InForce other) {
+        if (!byRoute.equals(other.byRoute)) {
+            return byRoute.toString();
+        }
+        SortedMap<String, Map<String, Integer>> differ = new TreeMap<>();
+        members.forEach((route, own) -> {
+            if (!own.equals(other.members.getOrDefault(route, own))) {
+                differ.put(route, new TreeMap<>(own));
+            }
+        });
+        return differ.toString();
     }
 
     /** True if these are weights of the same routes, and of the same members where both know them. */

@@ -3,6 +3,7 @@ package io.steelyard.model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
         return new Members(reading.routes(), Map.of());
     }
 
-    /** A write has come into force, and this is what was read back. */
+    /** The balancer has taken a write, and this is what it made of it. */
     Members written(Decision.Reweigh write, Map<String, Map<String, Integer>> readBack) {
         return replaced(write, write::changes, readBack);
     }
@@ -75,6 +76,14 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
         Reading.OfRoute then = routes.get(route);
         Reading.OfRoute now = reading.routes().get(route);
         return then != null && now != null && then.members() != now.members();
+    }
+
+    /** What they should weigh together, where that is known. */
+    Optional<Integer> weight(String route) {
+        Map<String, Integer> each = of(route);
+        return each.isEmpty()
+                ? Optional.empty()
+                : Optional.of(each.values().stream().mapToInt(weight -> weight).sum());
     }
 
     /** True if the same members should weigh the same. */

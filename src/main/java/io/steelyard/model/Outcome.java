@@ -61,7 +61,7 @@ public sealed interface Outcome extends Event {
     /**
      * Written, and read back as written.
      *
-     * @param members what the members of the routes were read back to weigh, by route and name, as {@link InForce} says
+     * @param members what the members of the routes weigh since, by route and name, as {@link InForce} says
      */
     record Applied(
             Decision.Reweigh decision,
@@ -124,6 +124,8 @@ public sealed interface Outcome extends Event {
      *
      * @param found the weights read back after the failure; empty if that failed as well
      * @param message one line for people, without secrets
+     * @param members what the members of the routes weigh if the balancer took the write and nobody set them since, as
+     *     {@link InForce} says; empty if it is not known whether it took it
      */
     record Failed(
             Decision.Reweigh decision,
@@ -132,10 +134,12 @@ public sealed interface Outcome extends Event {
             Failure failure,
             Map<String, Integer> found,
             String message,
-            List<Exchange> exchanges)
+            List<Exchange> exchanges,
+            Map<String, Map<String, Integer>> members)
             implements Outcome {
 
         public Failed {
+            members = Map.copyOf(members);
             found = Collections.unmodifiableMap(new TreeMap<>(found));
             exchanges = List.copyOf(exchanges);
         }
@@ -148,7 +152,7 @@ public sealed interface Outcome extends Event {
                 Failure failure,
                 Map<String, Integer> found,
                 String message) {
-            this(decision, startedAt, endedAt, failure, found, message, List.of());
+            this(decision, startedAt, endedAt, failure, found, message, List.of(), Map.of());
         }
     }
 

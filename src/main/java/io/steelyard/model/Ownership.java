@@ -292,7 +292,9 @@ record Ownership(
                     : written.landed(decision.weights().byRoute(), applied.endedAt());
         }
         if (outcome instanceof Outcome.Failed failed) {
-            tried.members = members.doubted(decision, route -> overtaken || decision.changes(route));
+            tried.members = overtaken || failed.members().isEmpty()
+                    ? members.doubted(decision, route -> overtaken || decision.changes(route))
+                    : members.written(decision, failed.members());
             return tried.done().failed(failed);
         }
         return tried.done();
@@ -368,7 +370,7 @@ record Ownership(
         next.state = state == State.PROPOSED ? state : State.CLEAR;
         List<Edit.Change> changes = new ArrayList<>();
         changed.forEach((route, weight) -> {
-            int before = expected.getOrDefault(route, 0);
+            int before = members.weight(route).orElse(expected.getOrDefault(route, 0));
             changes.add(new Edit.Change(route, before, weight, members.changes(route, before, reading)));
         });
         next.edit = Optional.of(new Edit(at, changes, leftAt));

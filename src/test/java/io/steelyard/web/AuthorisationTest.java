@@ -134,7 +134,8 @@ class AuthorisationTest {
                 Outcome.Failure.READ_BACK,
                 Map.of("a", 55),
                 "a is 55",
-                List.of(new Exchange("set weight www/a 50", Optional.of("\n")), new Exchange("x", Optional.empty()))));
+                List.of(new Exchange("set weight www/a 50", Optional.of("\n")), new Exchange("x", Optional.empty())),
+                Map.of()));
         journal.accept(new Advice(
                 scene.now(), "web", "x", Map.of("x", new Advice.OfRoute(9, 8, 4, false, 93.5)), Optional.empty()));
     }

@@ -172,8 +172,9 @@ public final class BackplaneBalancer implements Source, Actuator, Provisioning {
 
     /** The client's header is all that can be done: the API has no compare-and-set, and few will know ours. */
     @Override
-    public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+    public Mono<InForce> shape(String pattern, InForce expected, Weights weights) {
         return asked(overheard(once.shape(pattern, expected.byRoute(), weights.byRoute())))
+                .thenReturn(InForce.of(weights.byRoute()))
                 .onErrorMap(Faults::ofShape)
                 .name("backplane.shape")
                 .checkpoint("shape of " + pattern);

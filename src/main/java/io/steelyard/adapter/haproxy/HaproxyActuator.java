@@ -63,15 +63,15 @@ final class HaproxyActuator implements Actuator {
 
     @Override
     public Mono<Void> shape(String pattern, Weights weights) {
-        return write(pattern, Optional.empty(), weights).onErrorResume(UndoException.class, UndoException::undo);
+        return write(pattern, Optional.empty(), weights).then().onErrorResume(UndoException.class, UndoException::undo);
     }
 
     @Override
-    public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
+    public Mono<InForce> shape(String pattern, InForce expected, Weights weights) {
         return write(pattern, Optional.of(expected), weights);
     }
 
-    private Mono<Void> write(String pattern, Optional<InForce> expected, Weights weights) {
+    private Mono<InForce> write(String pattern, Optional<InForce> expected, Weights weights) {
         return statistics
                 .proxy(pattern)
                 .map(this::unambiguous)
@@ -84,7 +84,8 @@ final class HaproxyActuator implements Actuator {
                     checkAlgorithm(proxy, swaps);
                     return new Writing(socket, proxy, swaps, expected.isPresent())
                             .all()
-                            .doFinally(end -> rememberEmptied(proxy, weights));
+                            .doFinally(end -> rememberEmptied(proxy, weights))
+                            .thenReturn(routing.inForce(proxy, changes));
                 }))
                 .name("haproxy.shape")
                 .checkpoint("haproxy.shape");

@@ -78,12 +78,21 @@ final class Routing {
 
     /** The weight of each route: the sum over all its servers, so that a server that goes down changes nothing. */
     InForce inForce(Proxy proxy) {
+        return inForce(proxy, List.of());
+    }
+
+    /** The same once these changes are made. */
+    InForce inForce(Proxy proxy, List<Division.Change> changes) {
+        Map<String, Integer> changed = new HashMap<>();
+        changes.forEach(change -> changed.put(change.server().name(), change.weight()));
         Map<String, Integer> weights = new HashMap<>();
         Map<String, Map<String, Integer>> several = new HashMap<>();
         routes(proxy).forEach((route, servers) -> {
-            weights.put(route, weight(servers));
+            Map<String, Integer> members = weights(servers);
+            members.replaceAll((name, weight) -> changed.getOrDefault(name, weight));
+            weights.put(route, members.values().stream().mapToInt(each -> each).sum());
             if (servers.size() > 1) {
-                several.put(route, weights(servers));
+                several.put(route, members);
             }
         });
         return new InForce(weights, several);

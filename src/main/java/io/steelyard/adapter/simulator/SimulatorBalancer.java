@@ -46,8 +46,9 @@ public final class SimulatorBalancer {
         }
 
         @Override
-        public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
-            return Mono.fromRunnable(() -> simulator.shape(pattern, expected.byRoute(), weights));
+        public Mono<InForce> shape(String pattern, InForce expected, Weights weights) {
+            return Mono.fromRunnable(() -> simulator.shape(pattern, expected.byRoute(), weights))
+                    .thenReturn(InForce.of(weights.byRoute()));
         }
     }
 

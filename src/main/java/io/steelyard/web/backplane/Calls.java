@@ -76,6 +76,7 @@ final class Calls {
                     + " by now, and others were expected; nothing was changed"));
         }
         return actuator.shape(request.pattern(), InForce.of(present), wanted)
+                .then()
                 .onErrorResume(UndoException.class, UndoException::undo);
     }
 

@@ -184,6 +184,7 @@ class BadPeerTest {
             assertThatThrownBy(() -> of(at(socket.address()))
                             .actuator()
                             .shape("web", InForce.of(Map.of("a", 10, "b", 10)), Weights.of(Map.of("a", 20, "b", 5)))
+                            .then()
                             .onErrorResume(UndoException.class, UndoException::undo)
                             .block(Duration.ofSeconds(20)))
                     .isInstanceOf(OverwrittenException.class)

@@ -54,11 +54,15 @@ class EditsByServerTest {
 
     /** As after a restart of the daemon: it knows nothing. */
     private Watch another() {
+        return another(() -> {});
+    }
+
+    private Watch another(Runnable happens) {
         HaproxyConnection settings = HaproxyConnection.at(haproxy.adminSocket())
                 .withRouteBy("^([a-z]+)-")
                 .withSamples(2, Duration.ofMillis(5))
                 .withTimeout(Duration.ofSeconds(10));
-        return new Watch(HaproxyBalancer.of(settings, CLOCK, Schedulers.parallel()));
+        return new Watch(HaproxyBalancer.of(settings, CLOCK, Schedulers.parallel()), happens);
     }
 
     // ---- edits
@@ -102,6 +106,27 @@ class EditsByServerTest {
     void an_edit_inside_a_route_between_our_write_and_the_next_reading_is_one() {
         assertThat(watch.write(watch.decide(Map.of("blue", 120)))).isInstanceOf(Outcome.Applied.class);
         say("set weight web/blue-1 100", "set weight web/blue-2 20");
+        assertThat(found()).isEqualTo("blue 120 as before (blue-1 60 -> 100, blue-2 60 -> 20)");
+    }
+
+    @Test
+    void an_edit_between_a_write_and_its_reading_back_is_one_although_the_sum_is_what_was_written() {
+        watch = another(() -> say("set weight web/blue-1 100", "set weight web/blue-2 20"))
+                .poll();
+        assertThat(watch.write(watch.decide(Map.of("blue", 120))))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .isEqualTo("accepted, but the weights are {blue={blue-1=100, blue-2=20}}"));
+        assertThat(found()).isEqualTo("blue 120 as before (blue-1 60 -> 100, blue-2 60 -> 20)");
+        assertThat(weights("web")).containsExactly(100, 20, 50, 51, 52);
+    }
+
+    @Test
+    void half_an_edit_when_a_write_is_read_back_is_one_when_the_other_half_has_made_the_sum_that_was_written() {
+        watch = another(() -> say("set weight web/blue-1 100")).poll();
+        assertThat(watch.write(watch.decide(Map.of("blue", 120)))).isInstanceOf(Outcome.Failed.class);
+        say("set weight web/blue-2 20");
         assertThat(found()).isEqualTo("blue 120 as before (blue-1 60 -> 100, blue-2 60 -> 20)");
     }
 

@@ -11,11 +11,9 @@ import io.steelyard.actuator.UnacceptableWeightsException;
 import io.steelyard.actuator.UnknownTargetException;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Backend;
-import io.steelyard.model.Capabilities;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
-import io.steelyard.model.InForce;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
@@ -36,7 +34,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The adapter against a real HAProxy. Its servers need not exist where no traffic flows. */
@@ -434,7 +431,7 @@ class HaproxyBalancerTest {
                     decision("web", Map.of("blue", 20, "green", 60), Map.of("blue", 40, "green", 30));
             watch.add(decision);
 
-            LiveGate gate = gate(new Reloading(balancer.actuator(), () -> haproxy.reload(proxies)));
+            LiveGate gate = gate(new Interrupted(balancer.actuator(), () -> haproxy.reload(proxies)));
             Outcome outcome = Objects.requireNonNull(gate.apply(decision).block(PATIENCE));
             watch.add(outcome);
 
@@ -627,31 +624,6 @@ class HaproxyBalancerTest {
 
             assertThat(weights(read(balancer), "web"))
                     .isEqualTo(Map.of("r0", 10_000, "r1", 150, "r2", 0, "r3", 1000, "r4", 1000));
-        }
-    }
-
-    /** Its HAProxy is reloaded right after each write. */
-    private record Reloading(Actuator actuator, Runnable reload) implements Actuator {
-
-        @Override
-        public Capabilities capabilities() {
-            return actuator.capabilities();
-        }
-
-        @Override
-        public Mono<Map<String, Integer>> weights(String pattern) {
-            return actuator.weights(pattern);
-        }
-
-        @Override
-        public Mono<Void> shape(String pattern, Weights weights) {
-            return actuator.shape(pattern, weights);
-        }
-
-        @Override
-        public Mono<Void> shape(String pattern, InForce expected, Weights weights) {
-            Mono<Void> reloading = Mono.fromRunnable(reload);
-            return actuator.shape(pattern, expected, weights).then(reloading.subscribeOn(Schedulers.boundedElastic()));
         }
     }
 

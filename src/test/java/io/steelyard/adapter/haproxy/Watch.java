@@ -38,9 +38,18 @@ final class Watch {
     private long generation;
 
     Watch(Balancer balancer) {
+        this(balancer, () -> {});
+    }
+
+    /** @param happens right after each write, before it is read back */
+    Watch(Balancer balancer, Runnable happens) {
         this.balancer = balancer;
         this.gate = new LiveGate(
-                balancer.actuator(), new Turns(1, Schedulers.parallel()), PATIENCE, CLOCK, Schedulers.parallel());
+                new Interrupted(balancer.actuator(), happens),
+                new Turns(1, Schedulers.parallel()),
+                PATIENCE,
+                CLOCK,
+                Schedulers.parallel());
     }
 
     Watch poll() {
