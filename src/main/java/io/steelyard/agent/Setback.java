@@ -2,6 +2,7 @@ package io.steelyard.agent;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Endpoint;
 import io.steelyard.model.History;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Observation;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ final class Setback {
     private Setback() {}
 
     /**
-     * The same orders, where those that this reading shows to be undone say so; this very object if there are none.
+     * The same orders, where those that this reading shows to be undone say so, and those that it shows to be in force do no more; this very object if there are none.
      *
      * @param before the memory of an endpoint, without this reading
      */
@@ -31,24 +33,39 @@ final class Setback {
         Control told = control;
         for (Map.Entry<String, Hold> held : control.held().entrySet()) {
             String pattern = held.getKey();
-            Optional<Hold> undone = before.apply(pattern)
-                    .flatMap(history -> undone(pattern, history.latest(), seen))
-                    .map(held.getValue()::notInForce);
-            if (undone.isPresent()) {
-                told = told.holding(seen.endedAt(), pattern, undone);
+            Hold order = held.getValue();
+            Optional<Endpoint> endpoint = seen.snapshot().endpoints().stream()
+                    .filter(each -> each.pattern().equals(pattern))
+                    .findFirst();
+            Hold next = endpoint.map(found -> isThere(order, found)
+                            ? order.asOrdered()
+                            : before.apply(pattern)
+                                    .flatMap(history -> undone(order, history.latest(), found, seen))
+                                    .map(order::notInForce)
+                                    .orElse(order))
+                    .orElse(order);
+            if (!next.equals(order)) {
+                told = told.holding(seen.endedAt(), pattern, Optional.of(next));
             }
         }
         return told;
     }
 
-    private static Optional<String> undone(String pattern, Reading before, Observation.Seen seen) {
+    private static boolean isThere(Hold order, Endpoint found) {
+        return !order.weights().isEmpty()
+                && order.weights().entrySet().stream()
+                        .allMatch(set -> found.routes().stream()
+                                .anyMatch(route -> route.id().equals(set.getKey())
+                                        && route.weight().equals(OptionalInt.of(set.getValue()))));
+    }
+
+    private static Optional<String> undone(Hold order, Reading before, Endpoint found, Observation.Seen seen) {
         String incarnation = seen.snapshot().incarnation();
         if (before.incarnation().isEmpty() || before.incarnation().equals(incarnation)) {
             return Optional.empty();
         }
-        List<Edit.Change> changes = seen.snapshot().endpoints().stream()
-                .filter(endpoint -> endpoint.pattern().equals(pattern))
-                .flatMap(endpoint -> endpoint.routes().stream())
+        List<Edit.Change> changes = found.routes().stream()
+                .filter(route -> order.weights().isEmpty() || order.weights().containsKey(route.id()))
                 .flatMap(route -> change(route, before.routes().get(route.id())).stream())
                 .toList();
         return changes.isEmpty()

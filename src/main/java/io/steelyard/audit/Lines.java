@@ -67,7 +67,7 @@ final class Lines {
     /**
      * What became of a write.
      *
-     * @param members what those of its routes were read back to weigh whose weight is the sum of several
+     * @param members what it gave those of its routes whose weight is the sum of several
      */
     record WriteEnd(
             String at,

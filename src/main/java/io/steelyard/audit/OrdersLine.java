@@ -62,7 +62,7 @@ record OrdersLine(
      * Weights that were set by hand.
      *
      * @param weights null in a file of before they were kept
-     * @param inForce null in one of before this was
+     * @param lapsed null while they are in force, as far as is known
      */
     record ByHand(
             String who,
@@ -70,18 +70,24 @@ record OrdersLine(
             String since,
             @Nullable String until,
             @Nullable SortedMap<String, Integer> weights,
-            @Nullable Boolean inForce) {
+            @Nullable String lapsed) {
 
         static ByHand of(Hold hold) {
-            Said said = Said.of(hold.note());
-            return new ByHand(said.who, said.reason, said.since, said.until, hold.weights(), hold.inForce());
+            Said said = Said.of(hold.order());
+            return new ByHand(
+                    said.who,
+                    said.reason,
+                    said.since,
+                    said.until,
+                    hold.weights(),
+                    hold.lapsed().orElse(null));
         }
 
         Hold hold(Moment now) {
             return new Hold(
                     new Said(who, reason, since, until).note(now),
                     weights == null ? Collections.emptySortedMap() : weights,
-                    inForce == null || inForce);
+                    Optional.ofNullable(lapsed));
         }
     }
 

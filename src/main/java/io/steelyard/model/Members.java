@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param routes as they were last read
- * @param written of the routes that a write of ours changed since then, or still may, what was read back by name; empty
+ * @param written of the routes that a write of ours changed since then, or still may, what it gave them by name; empty
  *     where nobody knows
  */
 record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Integer>> written) {

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
  * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
  * servers anything between; the same for some time after a write whose answer was lost, because it may still land. Where
- * weights are sums over servers, each server must have what it had, or what was read back after our write. What
+ * weights are sums over servers, each server must have what it had, or what our write gave it. What
  * was only proposed is ours if all of it is found. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
  * cannot be seen.
  *

@@ -14,7 +14,7 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
      * A write of which the audit log tells.
      *
      * @param result what became of it, as {@link Outcome#word} says it; empty: the run ended before that was known
-     * @param members what the members of routes were last read back to weigh, after it or a write before it
+     * @param members what the members of routes were last given, by it or a write before it
      */
     public record Write(Decision.Reweigh decision, Optional<String> result, Map<String, Map<String, Integer>> members) {
 

@@ -4,6 +4,7 @@ import io.steelyard.model.Choice;
 import io.steelyard.model.Control;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Note;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ControlJson {
     /**
      * An endpoint whose weights were set by hand.
      *
-     * @param inForce false if the balancer is not known to have them: the write failed, or a restart of it set them back
+     * @param inForce false if the balancer is not known to have them: the write failed, a restart of it set them back, or it has others by now
      */
     record Held(
             String name,
@@ -51,7 +52,19 @@ final class ControlJson {
             @Nullable String until,
             boolean inForce) {}
 
+    /** As they count; whether weights by hand are in force, the newest reading tells if it can. */
+    static Orders of(View view) {
+        Map<String, Boolean> found = new HashMap<>();
+        ByHand.of(view).forEach(held -> held.inForce().ifPresent(now -> found.put(held.pattern(), now)));
+        return of(view.control(), found);
+    }
+
+    /** As they would count. */
     static Orders of(Control control) {
+        return of(control, Map.of());
+    }
+
+    private static Orders of(Control control, Map<String, Boolean> found) {
         return new Orders(
                 control.mode().label(),
                 control.modes().configured().label(),
@@ -61,7 +74,7 @@ final class ControlJson {
                 by(control.logging()),
                 Json.orNull(control.paused().map(ControlJson::by)),
                 named(control.policies()),
-                held(control.held()));
+                held(control.held(), found));
     }
 
     private static @Nullable By by(Choice<?> choice) {
@@ -82,15 +95,18 @@ final class ControlJson {
         return new Named(name, note.who(), note.reason(), Json.text(note.since()), until(note));
     }
 
-    private static List<Held> held(Map<String, Hold> holds) {
+    private static List<Held> held(Map<String, Hold> holds, Map<String, Boolean> found) {
         return holds.entrySet().stream()
-                .map(each -> held(each.getKey(), each.getValue()))
+                .map(each -> held(
+                        each.getKey(),
+                        each.getValue(),
+                        found.getOrDefault(each.getKey(), each.getValue().inForce())))
                 .toList();
     }
 
-    private static Held held(String name, Hold hold) {
+    private static Held held(String name, Hold hold, boolean inForce) {
         Note note = hold.note();
-        return new Held(name, note.who(), note.reason(), Json.text(note.since()), until(note), hold.inForce());
+        return new Held(name, note.who(), note.reason(), Json.text(note.since()), until(note), inForce);
     }
 
     static @Nullable String until(Note note) {

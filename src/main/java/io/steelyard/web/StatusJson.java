@@ -35,7 +35,6 @@ final class StatusJson {
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
-            @Nullable Refused configRefused,
             List<Refused> filesRefused,
             List<LeftAlone> suspended,
             List<SetByHand> byHand) {}
@@ -49,7 +48,6 @@ final class StatusJson {
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
-            @Nullable Refused configRefused,
             List<Refused> filesRefused,
             List<LeftAlone> suspended) {}
 
@@ -134,11 +132,10 @@ final class StatusJson {
                 view.settings().policies().stream()
                         .map(policy -> new Policy(policy.name(), policy.kind()))
                         .toList(),
-                ControlJson.of(view.control()),
+                ControlJson.of(view),
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
-                Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
                 view.refused().stream().map(StatusJson::refused).toList(),
                 suspended(view),
                 ByHand.of(view).stream().map(StatusJson::held).toList());
@@ -146,11 +143,10 @@ final class StatusJson {
 
     static Said mode(View view, Optional<String> closed) {
         return new Said(
-                ControlJson.of(view.control()),
+                ControlJson.of(view),
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
-                Json.orNull(view.refused().stream().findFirst().map(StatusJson::refused)),
                 view.refused().stream().map(StatusJson::refused).toList(),
                 suspended(view));
     }

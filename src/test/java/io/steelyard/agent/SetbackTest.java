@@ -39,8 +39,12 @@ class SetbackTest {
             .polls(3);
 
     private Control told() {
+        return told(HELD);
+    }
+
+    private Control told(Control control) {
         return Setback.told(
-                HELD,
+                control,
                 scene.seen(START),
                 pattern -> pattern.equals(Scene.PATTERN) ? Optional.of(scene.history()) : Optional.empty());
     }
@@ -53,6 +57,28 @@ class SetbackTest {
                 .startsWith("by carol: drain a, its disk dies; NOT IN FORCE since 2026-01-01T00:00:")
                 .endsWith("test restarted or was reloaded, and set back a 0 -> 100; set them again, or re-arm");
         assertThat(told.holdOf("elsewhere")).contains(DRAIN);
+    }
+
+    @Test
+    void weights_that_are_there_again_are_in_force_whoever_has_set_them() {
+        scene.incarnation("second").weight("a", 100);
+        Control undone = told();
+        assertThat(undone.holdOf(Scene.PATTERN).orElseThrow().inForce()).isFalse();
+        scene.weight("a", 0);
+        assertThat(told(undone).held()).isEqualTo(HELD.held());
+    }
+
+    @Test
+    void a_restart_that_sets_back_only_what_nobody_has_ordered_undoes_nothing() {
+        scene.incarnation("second").weight("b", 50);
+        assertThat(told()).isSameAs(HELD);
+    }
+
+    @Test
+    void of_an_order_that_an_older_version_kept_each_weight_that_is_set_back_is_told() {
+        Control held = Control.of(START, Mode.ACT).hold(Scene.PATTERN, new Hold(DRAIN.order(), Map.of()));
+        scene.incarnation("second").weight("b", 50);
+        assertThat(told(held).holdOf(Scene.PATTERN).orElseThrow().note().text()).contains("set back b 100 -> 50");
     }
 
     @Test

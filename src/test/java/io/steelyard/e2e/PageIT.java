@@ -243,7 +243,7 @@ class PageIT {
             browser.until(() -> browser.text("#config-refused").startsWith("CONFIG REFUSED"));
             assertThat(browser.text(".notices"))
                     .containsPattern(
-                            "Configuration refused \\S{19}Z \\(\\d+ s ago\\): .*did you mean mode\\?.*still does");
+                            "Configuration refused since \\S{19}Z \\(\\d+ s ago\\): \\S+yaml: .*did you mean mode\\?.*still does; to end this:");
             browser.script("document.querySelector('#config-refused').click(); return true;");
             browser.until(() -> browser.shows("#last-reload"));
             Files.writeString(file, good + "mode: observe\n");

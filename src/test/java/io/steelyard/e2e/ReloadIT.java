@@ -58,7 +58,7 @@ class ReloadIT {
             assertThat(status.exit()).as("it works all the same").isZero();
             assertThat(Program.run("status", "-o", "json", "--url", http(daemon))
                             .out())
-                    .contains("\"config_refused\"", "\"errors\" : 1");
+                    .contains("\"files_refused\"", "\"errors\" : 1");
 
             Files.writeString(file, FILE.formatted("act"));
             daemon.signal("HUP");

@@ -119,7 +119,7 @@ class FeedTest {
                         "s.yaml", scene.now().wall(), "s.yaml changed", List.of("s.yaml:1:1: no"), Refusal.MEND)));
         List<Sent> events = events(feed.advance().delta());
         assertThat(events).extracting(Sent::name).containsExactly("snapshot", "mode");
-        assertThat(events.get(1).data().at("/config_refused/error").asText()).isEqualTo("s.yaml:1:1: no");
+        assertThat(events.get(1).data().at("/files_refused/0/error").asText()).isEqualTo("s.yaml:1:1: no");
     }
 
     @Test

@@ -22,7 +22,6 @@ import io.steelyard.model.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],"suspended":[],"by_hand":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"suspended":[],"by_hand":[]}""");
     }
 
     @Test
@@ -79,7 +78,7 @@ class PagesTest {
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"config_refused":null,"files_refused":[],
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
                    "restored":false,"changes":[]}],"by_hand":[]}""");
     }
@@ -150,10 +149,7 @@ class PagesTest {
                         web.yml is refused since 2026-03-01T12:02:00Z (60 s ago), what it said before still counts: \
                         web.yml:1:1: z: no; to end this: mend it,\
                         """);
-        same(
-                Objects.requireNonNull(
-                        StatusJson.of(journal.view(), Optional.empty()).configRefused()),
-                """
+        same(StatusJson.of(journal.view(), Optional.empty()).filesRefused().get(0), """
                 {"file":"s.yaml","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:02:00Z","why":"SIGHUP",
                  "error":"s.yaml:3:1: modes: is not known; did you mean mode?","errors":2,
                  "remedy":"mend it, and it is read again by itself; until then a restart fails"}""");
@@ -165,8 +161,8 @@ class PagesTest {
         assertThat(TextTable.of(journal.view())).doesNotContain("s.yaml").contains("web.yml is refused");
         journal.reread("web.yml", Optional.empty());
         assertThat(TextTable.of(journal.view())).doesNotContain("refused");
-        assertThat(StatusJson.of(journal.view(), Optional.empty()).configRefused())
-                .isNull();
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).filesRefused())
+                .isEmpty();
     }
 
     @Test
@@ -226,6 +222,10 @@ class PagesTest {
         assertThat(status.byHand())
                 .extracting(each -> each.endpoint() + " " + each.inForce())
                 .containsExactly("www false", "api true", "gone null", "old null");
+        assertThat(status.orders().held())
+                .as("the same, where a reading tells it")
+                .extracting(each -> each.name() + " " + each.inForce())
+                .containsExactly("api true", "gone true", "old true", "www false");
         same(status.byHand().get(0), """
                 {"endpoint":"www","who":"carol","reason":"drain","since":"2026-03-01T12:00:01Z","until":null,
                  "in_force":false,"text":"NOT IN FORCE: a set to 0, is 60",

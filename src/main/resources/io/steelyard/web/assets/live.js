@@ -15,7 +15,7 @@ export const state = {
   ordersClosed: null,
   ordersUnkept: null,     // why a restart ends them
   auditFault: null,       // why nothing is written
-  configRefused: null,    // the newest reading of the configuration, if it was refused
+  filesRefused: [],       // the configuration, or that of the listener, if its newest reading was refused
   grafana: null,          // its address
   suspended: [],
   past: new Map(),        // endpoint \n route -> {rate, load, weight}
@@ -214,7 +214,7 @@ function mode(said) {
   state.ordersClosed = said.orders_closed;
   state.ordersUnkept = said.orders_unkept;
   state.auditFault = said.audit_fault;
-  state.configRefused = said.config_refused;
+  state.filesRefused = said.files_refused;
   state.suspended = said.suspended;
   changed();
 }
