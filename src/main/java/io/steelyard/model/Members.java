@@ -25,8 +25,8 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
     }
 
     /** The balancer has taken a write, and this is what it made of it. */
-    Members written(Decision.Reweigh write, Map<String, Map<String, Integer>> readBack) {
-        return replaced(write, write::changes, readBack);
+    Members written(Decision.Reweigh write, Map<String, Map<String, Integer>> given) {
+        return replaced(write, write::changes, given);
     }
 
     /** Nobody knows what a write has made of some of its routes. */
@@ -34,12 +34,11 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
         return replaced(write, routes, Map.of());
     }
 
-    private Members replaced(
-            Decision.Reweigh write, Predicate<String> which, Map<String, Map<String, Integer>> readBack) {
+    private Members replaced(Decision.Reweigh write, Predicate<String> which, Map<String, Map<String, Integer>> given) {
         Map<String, Map<String, Integer>> next = new HashMap<>(written);
         write.weights().byRoute().keySet().stream()
                 .filter(which)
-                .forEach(route -> next.put(route, readBack.getOrDefault(route, Map.of())));
+                .forEach(route -> next.put(route, given.getOrDefault(route, Map.of())));
         return new Members(routes, next);
     }
 

@@ -45,10 +45,10 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
         /**
          * The same with its outcome.
          *
-         * @param readBack what the members of routes weigh since; empty if that was not read
+         * @param given what the members of routes weigh since; empty if that is not known
          */
-        public Write ended(String word, Map<String, Map<String, Integer>> readBack) {
-            return new Write(decision, Optional.of(word), readBack.isEmpty() ? members : readBack);
+        public Write ended(String word, Map<String, Map<String, Integer>> given) {
+            return new Write(decision, Optional.of(word), given.isEmpty() ? members : given);
         }
     }
 
