@@ -34,6 +34,7 @@ public record Hold(Note order, SortedMap<String, Integer> weights, Optional<Stri
         return new Hold(order, weights);
     }
 
+    /** Whether nothing is known that would say that the balancer does not have these weights. */
     public boolean inForce() {
         return lapsed.isEmpty();
     }
