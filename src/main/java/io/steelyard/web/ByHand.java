@@ -1,16 +1,19 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,18 +33,27 @@ record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
 
     /** All of them, first those that are not in force. */
     static List<ByHand> of(View view) {
+        Set<String> underWay = view.entries().stream()
+                .filter(entry -> entry.outcome().isEmpty() && byHand(entry.decision()))
+                .map(entry -> entry.decision().pattern())
+                .collect(Collectors.toSet());
         return view.control().held().entrySet().stream()
-                .map(each -> of(view, each.getKey(), each.getValue()))
+                .map(each -> of(view, each.getKey(), each.getValue(), underWay.contains(each.getKey())))
                 .sorted(Comparator.comparing((ByHand each) -> !each.isUndone()).thenComparing(ByHand::pattern))
                 .toList();
     }
 
-    private static ByHand of(View view, String pattern, Hold hold) {
+    private static boolean byHand(Decision decision) {
+        return decision instanceof Decision.Reweigh && decision.reason().code() == Reason.Code.BY_HAND;
+    }
+
+    /** @param underWay true while they are being written: what is read meanwhile may still be what they replace */
+    private static ByHand of(View view, String pattern, Hold hold, boolean underWay) {
         Moment written = view.lastTry(pattern)
                 .filter(end -> hold.note().since().isBefore(end))
                 .orElse(hold.note().since());
         Optional<Endpoint> endpoint = view.good()
-                .filter(read -> !read.startedAt().isBefore(written))
+                .filter(read -> !underWay && !read.startedAt().isBefore(written))
                 .map(Observation.Seen::snapshot)
                 .flatMap(snapshot -> snapshot.endpoints().stream()
                         .filter(each -> each.pattern().equals(pattern))

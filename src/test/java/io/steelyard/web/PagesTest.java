@@ -19,6 +19,7 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
+import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,32 @@ class PagesTest {
                         ENDPOINT""");
         assertThat(Page.of(journal.view()))
                 .contains("<p><strong>policy web paused by alice: &lt;b&gt;deploy&lt;/b&gt;");
+    }
+
+    @Test
+    void weights_by_hand_that_are_being_written_are_not_told_to_be_out_of_force() {
+        journal.accept(scene.seen(Scene.www()));
+        scene.pass(Duration.ofSeconds(1));
+        Note note = new Note("carol", "drain", scene.now(), Optional.empty());
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, Map.of("a", 0, "b", 100))));
+        Decision.Reweigh order = new Decision.Reweigh(
+                "h-1",
+                scene.now(),
+                "operator",
+                "www",
+                new Reason(Reason.Code.BY_HAND, "by carol: drain"),
+                List.of(),
+                Map.of("a", 60, "b", 40),
+                Weights.of(Map.of("a", 0, "b", 100)));
+        journal.accept(order);
+        scene.pass(Duration.ofMillis(100));
+        journal.accept(scene.seen(Scene.www())); // a poll that was quicker than the write
+        assertThat(TextTable.of(journal.view())).contains("a 0, b 100 (not read back yet)");
+        journal.accept(new Outcome.Failed(
+                order, scene.now(), scene.now(), Outcome.Failure.ERROR, Map.of("a", 60, "b", 40), "denied"));
+        scene.pass(Duration.ofMillis(100));
+        journal.accept(scene.seen(Scene.www()));
+        assertThat(TextTable.of(journal.view())).contains("NOT IN FORCE: a set to 0, is 60; b set to 100, is 40");
     }
 
     @Test
