@@ -71,6 +71,7 @@ abstract class CrashDesk {
     private Path audit;
     private Path config;
     private Watched daemon;
+    private int earlier; // lines of the audit log that the daemon has found at its start
     private final Map<Part, Map<String, Integer>> targets = new TreeMap<>();
 
     protected abstract Bench bench();
@@ -108,6 +109,14 @@ abstract class CrashDesk {
             await("the weights are restored").atMost(Program.PATIENCE).until(() -> settled(part));
             targets.put(part, weights(part));
         }
+        // Up to two seconds later; a daemon that is killed in its first ones leaves nothing to judge an edit by.
+        await("they are kept").atMost(Program.PATIENCE).until(this::kept);
+    }
+
+    private boolean kept() throws IOException {
+        Path orders = folder.resolve("audit.jsonl.orders");
+        String text = Files.exists(orders) ? Files.readString(orders) : "";
+        return parts().stream().allMatch(part -> text.contains("\"" + bench.endpoint(part) + "\" : {"));
     }
 
     @AfterAll
@@ -147,7 +156,9 @@ abstract class CrashDesk {
 
     private void crash(CrashPoint point) throws Exception {
         Part part = point == CrashPoint.BETWEEN_TWO_WRITES ? Part.MANY : Part.THREE;
-        await("it is content").atMost(Program.PATIENCE).until(() -> settled(part) && daemon.up());
+        await("it is content, and has said so")
+                .atMost(Program.PATIENCE)
+                .until(() -> settled(part) && daemon.up() && !open(audit(), earlier));
         int before = audit().size();
         Map<String, Integer> edited = edited(part);
         CountDownLatch killed = new CountDownLatch(1);
@@ -177,10 +188,16 @@ abstract class CrashDesk {
         Map<String, Integer> left = weights(part);
         assertLeft(point, part, left, edited);
         List<JsonNode> lines = audit();
-        boolean open = lines.size() > before
-                && lines.get(lines.size() - 1).path("event").asText().equals("write");
-        assertThat(open).as("a write without outcome in the audit log").isEqualTo(point.noted());
+        assertThat(open(lines, before))
+                .as("a write without outcome in the audit log")
+                .isEqualTo(point.noted());
         startAgain(point, part, left, lines.size());
+    }
+
+    /** Whether the audit log ends with a write whose outcome it does not have, after the first so many lines. */
+    private static boolean open(List<JsonNode> lines, int first) {
+        return lines.size() > first
+                && lines.get(lines.size() - 1).path("event").asText().equals("write");
     }
 
     /** @param again for a point that was missed, because an answer came too late on a busy machine */
@@ -243,10 +260,13 @@ abstract class CrashDesk {
     /** It tells an edit that nobody saw from what a write of its own may have left, and begins with what it finds. */
     private void startAgain(CrashPoint point, Part part, Map<String, Integer> left, int lines) throws IOException {
         daemon.close();
+        earlier = lines;
         daemon = Watched.start(config);
         await("it keeps the weights again").atMost(Program.PATIENCE).until(() -> settled(part));
         assertThat(daemon.program().err().contains("at the start of an agent"))
-                .as("an edit was found at the start after %s", point)
+                .as(
+                        "an edit was found at the start after %s: %s",
+                        point, daemon.program().err())
                 .isEqualTo(point.left() == Left.OLD);
         if (!left.equals(targets.get(part))) {
             JsonNode first = audit().get(lines);
