@@ -20,9 +20,6 @@ import java.util.TreeMap;
 public record Baseline(
         Instant since, String incarnation, SortedMap<String, OfRoute> routes, Optional<String> lastWrite) {
 
-    /** More servers than this need not be counted to know that a weight may be found half-written. */
-    private static final int SEVERAL = 2;
-
     public Baseline {
         routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
     }
@@ -30,7 +27,7 @@ public record Baseline(
     /**
      * Of one route.
      *
-     * @param configured members that take traffic when all are up
+     * @param configured members that take traffic when all are up; 1 where the weight is no sum over them
      * @param members all of them; 0 where the weight is no sum over them
      * @param weights of the members by name, where the route's weight is their sum; empty elsewhere
      */
@@ -41,15 +38,13 @@ public record Baseline(
         }
 
         private static OfRoute of(int weight, String route, Members all, boolean sums) {
-            Optional<Reading.OfRoute> seen = Optional.ofNullable(all.routes().get(route));
-            int configured = seen.map(Reading.OfRoute::configured).orElse(1);
-            return sums
-                    ? new OfRoute(
-                            weight,
-                            configured,
-                            seen.map(Reading.OfRoute::members).orElse(1),
-                            all.of(route))
-                    : new OfRoute(weight, Math.min(configured, SEVERAL), 0, Map.of());
+            Optional<Reading.OfRoute> seen =
+                    Optional.ofNullable(all.routes().get(route)).filter(known -> sums);
+            return new OfRoute(
+                    weight,
+                    seen.map(Reading.OfRoute::configured).orElse(1),
+                    seen.map(Reading.OfRoute::members).orElse(sums ? 1 : 0),
+                    sums ? all.of(route) : Map.of());
         }
 
         private static OfRoute unseen(int weight, int members) {

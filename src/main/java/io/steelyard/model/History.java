@@ -321,7 +321,8 @@ public final class History {
     /** A write ended. */
     History with(Outcome outcome) {
         Moment time = outcome.endedAt().isBefore(now) ? now : outcome.endedAt();
-        return new History(pattern, horizon, time, readings, blocks, ownership.ended(outcome), advices);
+        return new History(
+                pattern, horizon, time, readings, blocks, ownership.ended(outcome, horizon.weightsAreSums()), advices);
     }
 
     /** An advice was given. */

@@ -70,11 +70,15 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
                                 .equals(member.getValue()));
     }
 
-    /** True if some came or went. */
+    /** True if some came or went: by their names, or where these are not known by how many they are. */
     boolean others(String route, Reading reading) {
         Reading.OfRoute then = routes.get(route);
         Reading.OfRoute now = reading.routes().get(route);
-        return then != null && now != null && then.members() != now.members();
+        if (then == null || now == null) {
+            return false;
+        }
+        boolean named = !then.weights().isEmpty() && !now.weights().isEmpty();
+        return named ? !then.weights().keySet().equals(now.weights().keySet()) : then.members() != now.members();
     }
 
     /** What they should weigh together, where that is known. */

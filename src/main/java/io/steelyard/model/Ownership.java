@@ -20,8 +20,8 @@ import java.util.TreeSet;
  * <p>The first weights seen are taken as they are. From then on a reading must show the weights that we saw or wrote
  * last, or it is an {@link #edit}. A reading that is suspect, or that began before a write of ours ended, proves nothing
  * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
- * While the effect of a write is unclear each route may have its old or its new weight, and a route with several
- * servers anything between; the same for some time after a write whose answer was lost, because it may still land. Where
+ * While the effect of a write is unclear each route may have its old or its new weight, and one whose weight is the sum
+ * of several servers' anything between; the same for some time after a write whose answer was lost, because it may still land. Where
  * weights are sums over servers, each server must have what it had, or what our write gave it. What
  * was only proposed is ours if all of it is found. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
  * cannot be seen.
@@ -210,7 +210,8 @@ record Ownership(
             case CLEAR, UNDER_WAY, OVERTAKEN -> edited(reading, found, changed);
             case PROPOSED -> whole(found) ? landed(found, at).rearmed() : edited(reading, found, changed);
             case UNCLEAR, LOST, MAY_LAND ->
-                couldBeOurs(changed) && changed.keySet().stream().noneMatch(route -> members.judge(route, reading))
+                couldBeOurs(changed, sums)
+                                && changed.keySet().stream().noneMatch(route -> members.judge(route, reading))
                         ? landed(found, at)
                         : edited(reading, found, changed);
         };
@@ -273,7 +274,7 @@ record Ownership(
         return new Draft(this).write(decision, State.UNDER_WAY).done();
     }
 
-    Ownership ended(Outcome outcome) {
+    Ownership ended(Outcome outcome, boolean sums) {
         Decision.Reweigh decision = outcome.decision();
         if (outcome instanceof Outcome.Rehearsed) {
             return new Draft(this).write(decision, State.PROPOSED).done();
@@ -295,16 +296,16 @@ record Ownership(
             tried.members = overtaken || failed.members().isEmpty()
                     ? members.doubted(decision, route -> overtaken || decision.changes(route))
                     : members.written(decision, failed.members());
-            return tried.done().failed(failed);
+            return tried.done().failed(failed, sums);
         }
         return tried.done();
     }
 
     /** Weights that are nobody's, as far as we know, may be of a balancer that restarted: the next reading tells. */
-    private Ownership failed(Outcome.Failed failed) {
+    private Ownership failed(Outcome.Failed failed, boolean sums) {
         State next = failed.failure() == Outcome.Failure.READ_BACK ? State.UNCLEAR : State.LOST;
         Ownership unclear = unclear(next, failed.endedAt());
-        return failed.found().isEmpty() || !couldBeOurs(failed.found())
+        return failed.found().isEmpty() || !couldBeOurs(failed.found(), sums)
                 ? unclear
                 : unclear.landed(new TreeMap<>(failed.found()), failed.endedAt());
     }
@@ -328,7 +329,7 @@ record Ownership(
     }
 
     /** True if our last write, or what of it was not in force yet, explains these weights: whole, half or not at all. */
-    private boolean couldBeOurs(Map<String, Integer> found) {
+    private boolean couldBeOurs(Map<String, Integer> found, boolean sums) {
         SortedMap<String, Integer> wanted = write.orElseThrow().weights().byRoute();
         return found.entrySet().stream().allMatch(route -> {
             Integer before = expected.get(route.getKey());
@@ -338,7 +339,7 @@ record Ownership(
             int weight = route.getValue();
             int after = wanted.getOrDefault(route.getKey(), before);
             Reading.OfRoute then = members.routes().get(route.getKey());
-            boolean several = then != null && then.configured() > 1;
+            boolean several = sums && then != null && then.configured() > 1;
             return several
                     ? Math.min(before, after) <= weight && weight <= Math.max(before, after)
                     : weight == before || weight == after;
@@ -367,7 +368,11 @@ record Ownership(
     private Ownership edited(Reading reading, SortedMap<String, Integer> found, SortedMap<String, Integer> changed) {
         Moment at = reading.startedAt();
         Draft next = new Draft(this).changedAt(at);
-        next.state = state == State.PROPOSED ? state : State.CLEAR;
+        next.state = switch (state) {
+            case PROPOSED -> State.PROPOSED;
+            case LOST, MAY_LAND -> State.MAY_LAND; // on what is there now
+            case CLEAR, UNDER_WAY, OVERTAKEN, UNCLEAR -> State.CLEAR;
+        };
         List<Edit.Change> changes = new ArrayList<>();
         changed.forEach((route, weight) -> {
             int before = members.weight(route).orElse(expected.getOrDefault(route, 0));

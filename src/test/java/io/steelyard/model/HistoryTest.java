@@ -423,6 +423,43 @@ class HistoryTest {
     }
 
     @Test
+    void a_lost_write_that_lands_on_an_edit_which_was_given_back_meanwhile_is_ours() {
+        unknownWrite();
+        scene.weight("a", 29).poll();
+        assertThat(scene.history().edit()).isPresent();
+        scene.event(new Rearmed(scene.now(), Scene.PATTERN, new Note("ann", "mine", scene.now(), Optional.empty())));
+        scene.weight("a", 30).poll().weight("b", 70).poll();
+        assertThat(scene.history().edit()).isEmpty();
+        scene.weight("b", 50).poll();
+        assertThat(scene.history().edit()).as("it has landed").isPresent();
+    }
+
+    @Test
+    void a_server_that_is_put_in_the_place_of_another_while_a_write_is_unclear_is_no_edit() {
+        Scene haproxy = pairs().poll();
+        Decision.Reweigh decision = reweigh(haproxy, 60, 140);
+        haproxy.event(decision)
+                .event(new Outcome.Failed(
+                        decision, haproxy.now(), haproxy.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"))
+                .servers("b", Map.of("b1", 50, "b3", 1))
+                .poll();
+        assertThat(haproxy.history().edit()).isEmpty();
+    }
+
+    @Test
+    void half_of_a_write_is_an_edit_where_the_weight_is_the_routes_own() {
+        Scene pairs =
+                new Scene().route("a", 50, 2, 1, 10).route("b", 50, 2, 1, 10).poll();
+        Decision.Reweigh decision = reweigh(pairs, 30, 70);
+        pairs.event(decision)
+                .event(new Outcome.Failed(
+                        decision, pairs.now(), pairs.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer"))
+                .weight("a", 40)
+                .poll();
+        assertThat(pairs.history().edit()).isPresent();
+    }
+
+    @Test
     void a_proposal_that_somebody_follows_by_hand_is_no_edit() {
         scene.poll();
         Decision.Reweigh decision = reweigh(30, 70);
