@@ -34,6 +34,7 @@ public final class Histories {
     private final Map<String, Edit> kept; // of endpoints that have no history, in the order in which they came here
     private final Map<String, Remains> left;
     private final Map<String, History> byPattern = new HashMap<>();
+    private boolean acts;
 
     /**
      * @param horizons how far the history of an endpoint reaches, by pattern; asked once for each
@@ -65,7 +66,7 @@ public final class Histories {
     }
 
     /**
-     * Remembers an event: readings, and what becomes of decisions to write.
+     * Remembers an event: readings, what becomes of decisions to write, and whether the agent acts.
      *
      * @return what this tells: {@link Outcome.Followed what became of earlier writes}, once for each, {@link Suspension
      *     whose the weights are} and {@link Rebased which they must be}, when that changes
@@ -80,6 +81,8 @@ public final class Histories {
         } else if (event instanceof Outcome outcome && !(outcome instanceof Outcome.Followed)) {
             String pattern = outcome.decision().pattern();
             answer(pattern, outcome.endedAt(), told, () -> replace(pattern, told, history -> history.with(outcome)));
+        } else if (event instanceof Control control) {
+            acts = control.mode() == Mode.ACT;
         } else if (event instanceof Advice advice) {
             replace(advice.pattern(), told, history -> history.with(advice));
         } else if (event instanceof Rearmed rearmed) {
@@ -101,7 +104,9 @@ public final class Histories {
         String pattern = endpoint.pattern();
         Optional<History> before = Optional.ofNullable(byPattern.get(pattern));
         Optional<Edit> edit = edit(pattern);
-        History next = before.map(history -> history.with(seen, endpoint)).orElseGet(() -> first(seen, endpoint));
+        History next = before.map(history -> acts ? history.acting() : history)
+                .map(history -> history.with(seen, endpoint))
+                .orElseGet(() -> first(seen, endpoint));
         byPattern.put(pattern, next);
         before.map(next::learnedSince).ifPresent(told::addAll);
         next.rebasedSince(before).ifPresent(told::add);

@@ -330,6 +330,13 @@ public final class History {
         return new History(pattern, horizon, now, readings, blocks, ownership, advices.with(advice));
     }
 
+    /** What was only proposed counts for nothing any more. */
+    History acting() {
+        return ownership.proposed()
+                ? new History(pattern, horizon, now, readings, blocks, ownership.acting(), advices)
+                : this;
+    }
+
     /** What is there counts as ours from now on, whoever set it. */
     History rearmed() {
         return new History(pattern, horizon, now, readings, blocks, ownership.rearmed(), advices);

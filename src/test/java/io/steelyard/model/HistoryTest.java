@@ -474,6 +474,16 @@ class HistoryTest {
     }
 
     @Test
+    void what_was_proposed_counts_for_nothing_any_more_once_the_agent_acts() {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(30, 70);
+        scene.event(decision).event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
+        scene.event(Control.of(scene.now(), Mode.ACT));
+        scene.weight("a", 30).weight("b", 70).poll();
+        assertThat(scene.history().edit()).isPresent();
+    }
+
+    @Test
     void long_after_a_lost_write_the_same_weights_are_somebody_elses() {
         lostWriteFoundAt(50);
         scene.polls(40).weight("a", 30).weight("b", 70).poll();
