@@ -67,7 +67,7 @@ final class Lines {
     /**
      * What became of a write.
      *
-     * @param members what it gave those of its routes whose weight is the sum of several
+     * @param members what it gave those of its routes whose weight is the sum of several; null if that is not known
      */
     record WriteEnd(
             String at,
@@ -128,6 +128,7 @@ final class Lines {
     }
 
     static WriteEnd ended(Outcome outcome) {
+        Map<String, Map<String, Integer>> members = outcome.members();
         return new WriteEnd(
                 at(outcome.endedAt()),
                 "write_ended",
@@ -135,7 +136,7 @@ final class Lines {
                 outcome.decision().pattern(),
                 outcome.word(),
                 outcome.text().orElse(null),
-                outcome instanceof Outcome.Applied applied && !applied.members().isEmpty() ? applied.members() : null);
+                members.isEmpty() ? null : members);
     }
 
     private static @Nullable String target(Order order) {

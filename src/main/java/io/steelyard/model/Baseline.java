@@ -57,8 +57,7 @@ public record Baseline(
          * @param read of the members, maybe at another time
          */
         private OfRoute with(int other, Map<String, Integer> read) {
-            boolean fits = !read.isEmpty()
-                    && read.values().stream().mapToInt(each -> each).sum() == other;
+            boolean fits = !read.isEmpty() && Members.sum(read) == other;
             if (fits || other != weight) {
                 return new OfRoute(other, configured, members, fits ? read : Map.of());
             }

@@ -84,9 +84,7 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
     /** What they should weigh together, where that is known. */
     Optional<Integer> weight(String route) {
         Map<String, Integer> each = of(route);
-        return each.isEmpty()
-                ? Optional.empty()
-                : Optional.of(each.values().stream().mapToInt(weight -> weight).sum());
+        return each.isEmpty() ? Optional.empty() : Optional.of(sum(each));
     }
 
     /** True if the same members should weigh the same. */
@@ -108,7 +106,7 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
      */
     List<Edit.OfMember> changes(String route, int before, Reading reading) {
         Map<String, Integer> last = of(route).isEmpty() ? weights(routes.get(route)) : of(route);
-        if (last.values().stream().mapToInt(each -> each).sum() != before) {
+        if (sum(last) != before) {
             return List.of();
         }
         Map<String, Integer> now = new TreeMap<>(weights(reading.routes().get(route)));
@@ -117,6 +115,10 @@ record Members(Map<String, Reading.OfRoute> routes, Map<String, Map<String, Inte
                 .map(member ->
                         new Edit.OfMember(member.getKey(), last.getOrDefault(member.getKey(), 0), member.getValue()))
                 .toList();
+    }
+
+    static int sum(Map<String, Integer> weights) {
+        return weights.values().stream().mapToInt(each -> each).sum();
     }
 
     private static Map<String, Integer> weights(Reading.@Nullable OfRoute route) {

@@ -53,6 +53,14 @@ public sealed interface Outcome extends Event {
         return tried && decision().reason().code() == Reason.Code.BY_HAND ? Map.of() : before;
     }
 
+    /**
+     * What the members of the routes weigh by this write, by route and name, as {@link InForce} says, if nobody has set them
+     * since; empty if that is not known.
+     */
+    default Map<String, Map<String, Integer>> members() {
+        return Map.of();
+    }
+
     /** What was said to the balancer to write, in its order; empty if nothing was, or if its adapter does not tell. */
     default List<Exchange> exchanges() {
         return List.of();

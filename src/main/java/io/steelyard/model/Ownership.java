@@ -111,8 +111,8 @@ record Ownership(
         first.lastWrite = left.baseline().lastWrite();
         first.leftAt = Optional.of(left.baseline().since());
         left.unsure().ifPresent(write -> {
-            first.write(write, State.LOST).writtenAt(at);
-            first.members = first.members.doubted(write, write::changes);
+            first.write(write.decision(), State.LOST).writtenAt(at);
+            first.members = first.members.written(write.decision(), write.given());
         });
         return first.done();
     }

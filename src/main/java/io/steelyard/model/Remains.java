@@ -1,5 +1,6 @@
 package io.steelyard.model;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
  * What an earlier run left of an endpoint: the weights that must be found, and its last write if it is not known what became
  * of it.
  */
-public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
+public record Remains(Baseline baseline, Optional<Write> unsure) {
 
     /**
      * A write of which the audit log tells.
@@ -25,6 +26,7 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
         /**
          * Of which no outcome was written down, or not yet. What it was decided by is not known any more.
          *
+         * @param members what those of routes were given by a write before it; counts where it is what this one found
          * @throws IllegalArgumentException if nobody can have decided so
          */
         public static Write open(
@@ -39,7 +41,7 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
             return new Write(
                     new Decision.Reweigh(id, at, policy, pattern, reason, List.of(), before, Weights.of(after)),
                     Optional.empty(),
-                    members);
+                    fitting(members, before));
         }
 
         /**
@@ -49,6 +51,19 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
          */
         public Write ended(String word, Map<String, Map<String, Integer>> given) {
             return new Write(decision, Optional.of(word), given.isEmpty() ? members : given);
+        }
+
+        /** What it gave members itself, as far as that is known: with the new weights of their routes. */
+        Map<String, Map<String, Integer>> given() {
+            return fitting(members, decision.weights().byRoute());
+        }
+
+        private static Map<String, Map<String, Integer>> fitting(
+                Map<String, Map<String, Integer>> members, Map<String, Integer> weights) {
+            Map<String, Map<String, Integer>> fitting = new HashMap<>(members);
+            fitting.entrySet()
+                    .removeIf(route -> Members.sum(route.getValue()) != weights.getOrDefault(route.getKey(), -1));
+            return fitting;
         }
     }
 
@@ -74,6 +89,6 @@ public record Remains(Baseline baseline, Optional<Decision.Reweigh> unsure) {
                         applied ? decision.weights().byRoute() : decision.base(),
                         decision.id(),
                         write.members()),
-                Optional.of(decision).filter(unsure -> !applied && !refused));
+                Optional.of(write).filter(unsure -> !applied && !refused));
     }
 }

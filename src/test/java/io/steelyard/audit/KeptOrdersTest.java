@@ -414,8 +414,9 @@ class KeptOrdersTest {
         assertThat(left(Mode.ACT, "one").get("www")).isEqualTo(new Remains(WEIGHTS, Optional.empty()));
         written("web-2", "one");
         assertThat(left(Mode.ACT, "one").get("www"))
-                .satisfies(remains ->
-                        assertThat(remains.unsure().orElseThrow().id()).isEqualTo("web-2"));
+                .satisfies(remains -> assertThat(
+                                remains.unsure().orElseThrow().decision().id())
+                        .isEqualTo("web-2"));
     }
 
     @Test

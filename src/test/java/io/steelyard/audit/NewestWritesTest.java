@@ -71,7 +71,7 @@ class NewestWritesTest {
         assertThat(of(WRITE + "\n" + ended + "\n").get("www"))
                 .extracting(Remains.Write::members)
                 .isEqualTo(known);
-        String newer = WRITE.replace("web-2", "web-3");
+        String newer = WRITE.replace("web-2", "web-3").replace("\"a\":10,\"b\":20", "\"a\":15,\"b\":15");
         Path file = Files.writeString(folder.resolve("audit"), WRITE + "\n" + ended + "\n" + newer + "\n");
         assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", "web-2"))
                         .get("www"))
@@ -81,10 +81,32 @@ class NewestWritesTest {
         assertThat(of(WRITE + "\n" + ended + "\n" + newer + "\n").get("www"))
                 .extracting(Remains.Write::members)
                 .isEqualTo(known);
+        assertThat(of(WRITE + "\n" + ended + "\n" + WRITE.replace("web-2", "web-3") + "\n")
+                        .get("www"))
+                .as("this one found another weight")
+                .extracting(Remains.Write::members)
+                .isEqualTo(Map.of());
         assertThat(of(WRITE + "\n" + ENDED + "\n").get("www"))
                 .as("of a version that did not say it")
                 .extracting(Remains.Write::members)
                 .isEqualTo(Map.of());
+    }
+
+    @Test
+    void what_a_write_gave_servers_is_known_also_if_other_weights_were_read_back() throws IOException {
+        Map<String, Map<String, Integer>> given = Map.of("a", Map.of("a-1", 8, "a-2", 7));
+        Outcome failed = new Outcome.Failed(
+                DECISION,
+                DECISION.at(),
+                DECISION.at(),
+                Outcome.Failure.READ_BACK,
+                Map.of("a", 15, "b", 15),
+                "accepted, but the weights are others",
+                List.of(),
+                given);
+        assertThat(of(WRITE + "\n" + AuditLog.text(Lines.ended(failed)) + "\n").get("www"))
+                .extracting(Remains.Write::members)
+                .isEqualTo(given);
     }
 
     @Test

@@ -232,12 +232,55 @@ class RemainsTest {
     }
 
     @Test
-    void where_people_follow_proposals_or_not_nothing_is_left_to_judge_by() {
+    void where_people_follow_proposals_or_not_nothing_is_left_to_judge_by_until_the_agent_acts() {
         poll();
         Decision.Reweigh decision = decide(60);
         event(decision);
         event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
         assertThat(told).isEmpty();
+        poll();
+        assertThat(told).isEmpty();
+        event(Control.of(scene.now(), Mode.ACT));
+        poll();
+        assertThat(kept().weights()).containsEntry("a", 50);
+    }
+
+    @Test
+    void what_a_write_that_was_not_read_back_had_given_servers_must_be_found_or_they_were_edited() {
+        Scene sums = new Scene(2, Scene.PER_SERVER)
+                .servers("a", Map.of("a-1", 50, "a-2", 50))
+                .servers("b", Map.of("b-1", 100));
+        Histories first = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER));
+        Baseline kept = first.add(sums.seen(sums.now())).stream()
+                .flatMap(event -> event instanceof Rebased rebased ? rebased.baseline().stream() : Stream.empty())
+                .findFirst()
+                .orElseThrow();
+        Decision.Reweigh decision = new Decision.Reweigh(
+                "w-1",
+                sums.now(),
+                "p",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "load"),
+                List.of(),
+                Map.of("a", 100, "b", 100),
+                Weights.of(Map.of("a", 110, "b", 90)));
+        Remains.Write failed =
+                new Remains.Write(decision, Optional.of("failed"), Map.of("a", Map.of("a-1", 55, "a-2", 55)));
+        Remains.Write lost = new Remains.Write(decision, Optional.of("failed"), Map.of());
+        sums.servers("a", Map.of("a-1", 80, "a-2", 30)).servers("b", Map.of("b-1", 90));
+        assertThat(found(sums, Remains.of(kept, Optional.of(lost))))
+                .as("nobody knows whether it was taken")
+                .isEmpty();
+        assertThat(found(sums, Remains.of(kept, Optional.of(failed)))).isPresent();
+        sums.servers("a", Map.of("a-1", 55, "a-2", 55));
+        assertThat(found(sums, Remains.of(kept, Optional.of(failed)))).isEmpty();
+    }
+
+    private static Optional<Edit> found(Scene scene, Remains left) {
+        Histories next =
+                new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER), Map.of(), Map.of(Scene.PATTERN, left));
+        next.add(scene.seen(scene.now()));
+        return next.edit(Scene.PATTERN);
     }
 
     @Test
