@@ -9,6 +9,7 @@ import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
 import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
@@ -171,6 +172,8 @@ public final class KeptOrders implements Consumer<Event> {
                             edit -> suspended.put(suspension.pattern(), edit),
                             () -> suspended.remove(suspension.pattern()));
             keep();
+        } else if (event instanceof Observation.Seen seen) {
+            weights.ifPresent(kept -> kept.accept(seen));
         } else if (event instanceof Rebased rebased && weights.isPresent()) {
             weights.get().accept(rebased);
             keepIn(LAG);

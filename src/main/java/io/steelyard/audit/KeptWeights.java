@@ -3,6 +3,7 @@ package io.steelyard.audit;
 import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
 import io.steelyard.model.Remains;
 import java.io.IOException;
@@ -61,8 +62,11 @@ final class KeptWeights {
             baselines.putAll(newest(known));
         }
         SortedMap<String, Remains> left = new TreeMap<>();
-        baselines.forEach((pattern, baseline) ->
-                left.put(pattern, Remains.of(baseline, Optional.ofNullable(earlier.get(pattern)))));
+        baselines.replaceAll((pattern, baseline) -> {
+            Remains remains = Remains.of(baseline, Optional.ofNullable(earlier.get(pattern)));
+            left.put(pattern, remains);
+            return remains.unsure().isEmpty() ? remains.baseline() : baseline;
+        });
         return left;
     }
 
@@ -79,27 +83,36 @@ final class KeptWeights {
         return newest;
     }
 
-    /** On one thread. */
+    /** What another process of the balancer had is no use any more. On one thread, like the one below. */
+    void accept(Observation.Seen seen) {
+        String now = seen.snapshot().incarnation();
+        if (!now.equals(incarnation)) {
+            incarnation = now;
+            baselines.values().removeIf(other -> !other.incarnation().equals(now));
+        }
+    }
+
     void accept(Rebased event) {
         String pattern = event.pattern();
         event.baseline().ifPresentOrElse(baseline -> put(pattern, baseline), () -> baselines.remove(pattern));
     }
 
-    /** What an earlier run wrote is accounted for: it was judged, or counts for nothing any more. */
+    /**
+     * What an earlier run wrote is accounted for: it was judged, or counts for nothing any more. If it could not be read,
+     * only what this run has written itself can be told from it.
+     */
     private void put(String pattern, Baseline baseline) {
-        if (!baseline.incarnation().equals(incarnation)) {
-            incarnation = baseline.incarnation();
-            baselines.values().removeIf(other -> !other.incarnation().equals(incarnation));
-        }
         Optional<String> last = baseline.lastWrite()
                 .or(() -> Optional.ofNullable(earlier.get(pattern))
                         .map(write -> write.decision().id()));
-        baselines.put(pattern, baseline.after(last));
+        if (last.isPresent() || !blind) {
+            baselines.put(pattern, baseline.after(last));
+        }
     }
 
     /** As the file is to have them; null if none are to be kept. */
     @Nullable
     WeightsLine line(Control control) {
-        return blind || control.mode() != Mode.ACT ? null : WeightsLine.of(ahead.balancer(), baselines);
+        return control.mode() != Mode.ACT ? null : WeightsLine.of(ahead.balancer(), baselines);
     }
 }

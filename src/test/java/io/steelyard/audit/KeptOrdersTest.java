@@ -12,9 +12,11 @@ import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Rebased;
 import io.steelyard.model.Remains;
+import io.steelyard.model.Snapshot;
 import io.steelyard.model.Suspension;
 import io.steelyard.model.Weights;
 import io.steelyard.operator.Operations;
@@ -376,6 +378,13 @@ class KeptOrdersTest {
                 StandardOpenOption.APPEND);
     }
 
+    private void applied() throws IOException {
+        String line = """
+                {"event":"write_ended","decision_id":"web-2","endpoint":"www","result":"applied"}
+                """;
+        Files.writeString(folder.resolve("audit"), line, StandardOpenOption.APPEND);
+    }
+
     @Test
     void weights_are_kept_a_little_later_than_they_change_and_at_once_with_an_edit() {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
@@ -430,15 +439,52 @@ class KeptOrdersTest {
     }
 
     @Test
-    void where_the_audit_log_cannot_be_read_no_weights_are_judged_by_and_none_kept() throws IOException {
+    void where_the_audit_log_cannot_be_read_no_weights_are_judged_by_and_those_of_this_runs_writes_kept()
+            throws IOException {
         Files.createDirectory(folder.resolve("audit"));
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
         orders.restore(pattern -> Optional.empty());
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        orders.accept(new Rebased(BEFORE, "api", Optional.of(WEIGHTS.after(Optional.empty()))));
         later.advanceTimeBy(KeptOrders.LAG);
         assertThat(left(Mode.ACT, "one")).isEmpty();
         Files.delete(folder.resolve("audit"));
-        assertThat(left(Mode.ACT, "one")).isEmpty();
+        assertThat(left(Mode.ACT, "one"))
+                .as("of the other one the log may have a newer write than what is kept knows of")
+                .containsOnlyKeys("www");
+    }
+
+    @Test
+    void what_the_log_told_at_a_start_is_kept_also_of_an_endpoint_that_is_not_there_yet() throws IOException {
+        KeptOrders first = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        first.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        first.keep();
+        written("web-2", "one");
+        applied();
+        KeptOrders second = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        SortedMap<String, Remains> left =
+                second.restore(pattern -> Optional.empty()).left();
+        second.keep();
+        Files.delete(folder.resolve("audit")); // as when its lines were rotated away long since
+        assertThat(left(Mode.ACT, "one")).isEqualTo(left);
+    }
+
+    @Test
+    void what_is_told_late_of_an_endpoint_that_a_reload_took_away_leaves_the_weights_of_the_others() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        Baseline reloaded = new Baseline(NOON, "pid 8", WEIGHTS.routes(), Optional.empty());
+        orders.accept(new Rebased(BEFORE, "gone", Optional.of(WEIGHTS)));
+        orders.accept(seen("pid 8"));
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(reloaded)));
+        orders.keep();
+        assertThat(left(Mode.ACT, "one")).as("a reload takes the old ones away").containsOnlyKeys("www");
+        orders.accept(new Rebased(BEFORE, "gone", Optional.of(WEIGHTS.after(Optional.of("gone-1")))));
+        orders.keep();
+        assertThat(left(Mode.ACT, "one")).containsKey("www");
+    }
+
+    private static Observation.Seen seen(String incarnation) {
+        return new Observation.Seen(1, BEFORE, BEFORE, 0, new Snapshot("haproxy", incarnation, List.of(), List.of()));
     }
 
     @Test
