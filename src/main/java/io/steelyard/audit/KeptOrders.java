@@ -176,7 +176,11 @@ public final class KeptOrders implements Consumer<Event> {
             weights.ifPresent(kept -> kept.accept(seen));
         } else if (event instanceof Rebased rebased && weights.isPresent()) {
             weights.get().accept(rebased);
-            keepIn(LAG);
+            if (suspended.containsKey(rebased.pattern())) {
+                keep(); // those of the edit that was told before
+            } else {
+                keepIn(LAG);
+            }
         }
     }
 
@@ -271,11 +275,14 @@ public final class KeptOrders implements Consumer<Event> {
         Files.delete(part);
     }
 
-    /** By what stands now: of many changes in a row, not each is worth a file. */
+    /**
+     * By what stands now: of many changes in a row, not each is worth a file. The weights are taken before the edits, as they
+     * come after them: they are never without the edit that they are of.
+     */
     private void replace() throws IOException {
         Control now = control;
-        OrdersLine line = OrdersLine.of(
-                now, suspended, weights.map(kept -> kept.line(now)).orElse(null));
+        WeightsLine found = weights.map(kept -> kept.line(now)).orElse(null);
+        OrdersLine line = OrdersLine.of(now, suspended, found);
         if (written.filter(line::equals).isEmpty()) {
             replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(line) + "\n");
             written = Optional.of(line);

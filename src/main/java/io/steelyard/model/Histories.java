@@ -109,8 +109,8 @@ public final class Histories {
                 .orElseGet(() -> first(seen, endpoint));
         byPattern.put(pattern, next);
         before.map(next::learnedSince).ifPresent(told::addAll);
-        next.rebasedSince(before).ifPresent(told::add);
         tell(pattern, edit, next.edit(), seen.endedAt(), told);
+        next.rebasedSince(before).ifPresent(told::add);
     }
 
     private History first(Observation.Seen seen, Endpoint endpoint) {

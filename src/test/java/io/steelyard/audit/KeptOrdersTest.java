@@ -398,6 +398,11 @@ class KeptOrdersTest {
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
         orders.keep();
         assertThat(left(Mode.ACT, "one")).as("at a stop").hasSize(1);
+        orders.accept(edited("www", BEFORE));
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS.after(Optional.of("web-2")))));
+        assertThat(left(Mode.ACT, "one").get("www"))
+                .as("of an edit, which is told before them")
+                .isEqualTo(new Remains(WEIGHTS.after(Optional.of("web-2")), Optional.empty()));
     }
 
     @Test

@@ -124,6 +124,38 @@ class HistoriesTest {
                 .containsExactly(new Suspension(scene.now(), Scene.PATTERN, Optional.empty()));
     }
 
+    /** A kill may fall between any two that are told: weights that were kept without their edit would pass for ours. */
+    @Test
+    void an_edit_is_told_before_its_weights_and_new_weights_before_that_it_counts_no_more() {
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
+        scene.event(scene.seen(scene.now()));
+        histories.add(scene.seen(scene.now()));
+        scene.weight("a", 80).pass(Scene.SECOND).event(scene.seen(scene.now()));
+        assertThat(histories.add(scene.seen(scene.now()))).hasExactlyElementsOfTypes(Suspension.class, Rebased.class);
+        Decision.Reweigh decision = reweigh(10);
+        histories.add(decision);
+        assertThat(histories.add(new Outcome.Applied(decision, scene.now(), scene.now())))
+                .hasExactlyElementsOfTypes(Rebased.class, Suspension.class);
+    }
+
+    /** So that whoever keeps what is told must not take it for the balancer's newest process. */
+    @Test
+    void what_became_of_a_write_to_an_endpoint_that_a_reload_took_away_is_told_of_the_process_that_had_it() {
+        Histories histories = new Histories(pattern -> new Horizon(60, 2, Scene.PERMILLE));
+        scene.event(scene.seen(scene.now()));
+        histories.add(scene.seen(scene.now()));
+        Decision.Reweigh decision = reweigh(10);
+        histories.add(decision);
+        Snapshot reloaded = new Snapshot("test", "second", List.of(), List.of());
+        histories.add(new Observation.Seen(9, scene.now(), scene.now(), 0, reloaded));
+        assertThat(histories.add(new Outcome.Applied(decision, scene.now(), scene.now())))
+                .first()
+                .isInstanceOfSatisfying(
+                        Rebased.class,
+                        told -> assertThat(told.baseline().orElseThrow().incarnation())
+                                .isEqualTo("first"));
+    }
+
     private List<Event> told(Histories histories, Event event) {
         scene.event(event);
         return suspensions(histories.add(event));

@@ -264,17 +264,19 @@ final class Story {
     }
 
     private void add(Event event) {
+        boolean known = histories.edit(UnreliableBalancer.WEB).isPresent();
         for (Event told : histories.add(event)) {
             if (told instanceof Rebased rebased && rebased.pattern().equals(UnreliableBalancer.WEB)) {
                 newest = rebased.baseline()
                         .map(base -> base.after(base.lastWrite().or(() -> auditedBefore)));
             } else if (told instanceof Suspension suspension
                     && suspension.pattern().equals(UnreliableBalancer.WEB)) {
-                boolean nobodys = kind == Kind.OPERATOR && suspension.edit().isPresent() && !editUnseen;
+                boolean again = known && suspension.edit().flatMap(Edit::leftAt).isPresent();
+                boolean nobodys = kind == Kind.OPERATOR && suspension.edit().isPresent() && !editUnseen && !again;
                 if (nobodys) {
                     checks.broken = Optional.of(Checks.broken("operator", "an edit that nobody made: " + suspension));
                 }
-                kept = newest; // at once, beside the edit
+                kept = newest; // at once, beside the edit, whose weights may come a little later
             }
         }
         kept = whileDown.nextInt(3) == 0 ? newest : kept; // a little later
