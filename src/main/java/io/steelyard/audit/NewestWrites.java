@@ -7,6 +7,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Remains;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The newest write to each endpoint of one balancer, as the last part of the audit log tells it. What is no line of a write is
@@ -26,8 +32,11 @@ import java.util.TreeMap;
  */
 final class NewestWrites {
 
-    /** So many bytes at the end of the file are read; what was written since the weights were last kept is a small part. */
+    /** So many bytes at the end are read; what was written since the weights were last kept is a small part. */
     static final int MOST = 1 << 20;
+
+    /** What stands behind the name of a log that was moved away: {@code .1}, or the day. */
+    private static final Pattern MOVED = Pattern.compile("[.-]\\d.*");
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -35,6 +44,7 @@ final class NewestWrites {
     private final Moment now;
     private final Map<String, String> accounted;
     private final Map<String, Remains.Write> byPattern = new HashMap<>();
+    private final Set<String> reached = new HashSet<>(); // of which the write is among the lines that is accounted for
 
     private NewestWrites(String balancer, Moment now, Map<String, String> accounted) {
         this.balancer = balancer;
@@ -43,36 +53,55 @@ final class NewestWrites {
     }
 
     /**
-     * By the endpoint's pattern; nothing without a file, which may just have been moved away. Blocks.
+     * By the endpoint's pattern. The log may just have been moved away: what was the log before is read too, as far as it goes
+     * on from what is known. Blocks.
      *
      * @param accounted the id of the write to each endpoint that is known to be older than what else is known of it
      * @throws IOException also for what is no file: a pipe, say, which must not be waited for
      */
     static Map<String, Remains.Write> of(Path file, String balancer, Moment now, Map<String, String> accounted)
             throws IOException {
-        if (Files.notExists(file)) {
-            return Map.of();
-        }
-        if (!Files.isRegularFile(file)) {
+        boolean gone = Files.notExists(file);
+        if (!gone && !Files.isRegularFile(file)) {
             throw new IOException(file + " is no regular file");
         }
+        String log = gone ? "" : end(file, MOST);
         NewestWrites writes = new NewestWrites(balancer, now, accounted);
-        end(file).forEach(writes::line);
+        before(file, MOST - log.length()).lines().forEach(writes::line);
+        writes.byPattern.keySet().retainAll(writes.reached);
+        log.lines().forEach(writes::line);
         return writes.byPattern;
     }
 
+    /** Nothing if it cannot be read, which the log itself could. */
+    private static String before(Path file, int most) {
+        try (Stream<Path> all = Files.list(file.toAbsolutePath().resolveSibling(""))) {
+            Optional<Path> newest = all.filter(other -> isMoved(file, other))
+                    .max(Comparator.comparingLong(other -> other.toFile().lastModified()));
+            return newest.isPresent() && most > 0 ? end(newest.get(), most) : "";
+        } catch (IOException | UncheckedIOException unread) {
+            return "";
+        }
+    }
+
+    private static boolean isMoved(Path file, Path other) {
+        String name = String.valueOf(file.getFileName());
+        String its = String.valueOf(other.getFileName());
+        return its.startsWith(name)
+                && MOVED.matcher(its.substring(name.length())).matches()
+                && Files.isRegularFile(other);
+    }
+
     /** The last lines; the first of them may be a part of one. */
-    private static List<String> end(Path file) throws IOException {
+    private static String end(Path file, int most) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            long from = Math.max(0, in.size() - MOST);
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), MOST));
+            long from = Math.max(0, in.size() - most);
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(in.size(), most));
             int read = 0;
             while (read >= 0 && bytes.hasRemaining()) {
                 read = in.read(bytes, from + bytes.position());
             }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }
     }
 
@@ -95,6 +124,9 @@ final class NewestWrites {
     private void began(JsonNode line) {
         if (line.path("balancer").asText().equals(balancer)) {
             String pattern = line.path("endpoint").asText();
+            if (line.path("decision_id").asText().equals(accounted.get(pattern))) {
+                reached.add(pattern);
+            }
             byPattern.put(
                     pattern,
                     Remains.Write.open(

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,6 +159,36 @@ class NewestWritesTest {
             large.write(("\n" + WRITE + "\n").getBytes(StandardCharsets.UTF_8));
         }
         assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of())).containsOnlyKeys("www");
+    }
+
+    @Test
+    void of_a_log_that_was_just_rotated_what_stood_last_before_counts_too() throws IOException {
+        String newer = WRITE.replace("web-2", "web-3");
+        Path file = folder.resolve("audit");
+        Path rotated = Files.writeString(folder.resolve("audit.1"), WRITE + "\n" + ENDED + "\n" + newer + "\n");
+        Files.setLastModifiedTime(
+                Files.writeString(folder.resolve("audit.2"), WRITE.replace("web-2", "web-1") + "\n"),
+                FileTime.from(DECISION.at().wall()));
+        Files.writeString(folder.resolve("audit.orders"), newer.replace("web-3", "no log"));
+        Map<String, String> accounted = Map.of("www", "web-2");
+        assertThat(id(file, accounted)).isEqualTo("web-3");
+        Files.writeString(file, "");
+        assertThat(id(file, accounted)).isEqualTo("web-3");
+        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", "web-0")))
+                .as("it does not go back to what was kept, so what was kept may be newer")
+                .isEmpty();
+        Files.writeString(file, newer.replace("web-3", "web-4") + "\n");
+        assertThat(id(file, accounted)).isEqualTo("web-4");
+        Files.move(rotated, folder.resolve("audit-20260101"));
+        Files.delete(file);
+        assertThat(id(file, accounted)).isEqualTo("web-3");
+    }
+
+    private static String id(Path file, Map<String, String> accounted) throws IOException {
+        return Objects.requireNonNull(
+                        NewestWrites.of(file, "haproxy one", NOW, accounted).get("www"))
+                .decision()
+                .id();
     }
 
     @Test
