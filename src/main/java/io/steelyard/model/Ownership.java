@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * last, or it is an {@link #edit}. A reading that is suspect, or that began before a write of ours ended, proves nothing
  * and is not judged; nor does what was read back after a failure, if our write does not explain it: the next reading does.
  * While the effect of a write is unclear each route may have its old or its new weight, and one whose weight is the sum
- * of several servers' anything between; the same for some time after a write whose answer was lost, because it may still land. Where
- * weights are sums over servers, each server must have what it had, or what our write gave it. What
- * was only proposed is ours if all of it is found, as long as the agent only proposes. When the balancer restarted, its weights are the new beginning. An edit back to the expected weights between two readings
- * cannot be seen.
+ * of several servers' anything between; the same for some time after a write whose answer was lost, because it may still
+ * land. Where weights are sums over servers, each server must have what it had, or what our write gave it. What was only
+ * proposed is ours if all of it is found, as long as the agent only proposes. When the balancer restarted, its weights are
+ * the new beginning. An edit back to the expected weights between two readings cannot be seen.
  *
  * @param expected the weights that we saw or wrote last
  * @param members what the members of the routes should weigh
