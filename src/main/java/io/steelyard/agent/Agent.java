@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -89,6 +90,7 @@ public final class Agent {
     private final Optional<KeptOrders> kept;
     private final Poller poller;
     private final ControlLoop loop;
+    private final Optional<Token> orderToken;
     private final Admin admin;
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private final Disposable.Composite open = Disposables.composite();
@@ -140,6 +142,7 @@ public final class Agent {
         this.loop = loop(standing);
         standing.suspended()
                 .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));
+        this.orderToken = config.http().adminToken().map(Token::new);
         this.admin = admin();
     }
 
@@ -196,6 +199,14 @@ public final class Agent {
     private void watch(Port port) {
         open.add(port.watch()
                 .subscribe(end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
+        orderToken.ifPresent(this::watched);
+    }
+
+    /** A token that callers are judged by. */
+    private Token watched(Token token) {
+        open.add(token.watch()
+                .subscribe(end -> {}, fault -> LOG.error("the file of a token is not watched any more", fault)));
+        return token;
     }
 
     /**
@@ -351,7 +362,7 @@ public final class Agent {
         return new Admin(
                 audit.<Operations>map(log -> new AuditedOperations(log, waited, time))
                         .orElse(waited),
-                config.http().adminToken().map(Token::new),
+                orderToken.<Supplier<String>>map(token -> token),
                 audit.isPresent(),
                 reloading::waiting,
                 Set.copyOf(config.http().hosts()));
@@ -367,7 +378,7 @@ public final class Agent {
                                 balancer,
                                 listen.host(),
                                 listen.port(),
-                                new Token(settings.token().orElseThrow()))
+                                watched(new Token(settings.token().orElseThrow())))
                         .map(server -> Optional.of(opened(server))))
                 .orElse(Mono.just(Optional.empty()));
     }

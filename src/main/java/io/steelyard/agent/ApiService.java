@@ -7,11 +7,11 @@ import io.steelyard.config.Config;
 import io.steelyard.config.HostPort;
 import io.steelyard.web.backplane.BackplaneServer;
 import java.net.InetSocketAddress;
-import java.util.Optional;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.DisposableServer;
 
 /** The Backplane API over a balancer and nothing else: no polling, no policies. */
 public final class ApiService {
@@ -20,7 +20,7 @@ public final class ApiService {
     private final HostPort listen;
     private final Token token;
     private final Scheduler timer = Schedulers.newSingle("timer");
-    private Optional<DisposableServer> server = Optional.empty();
+    private final Disposable.Composite open = Disposables.composite();
 
     /**
      * @throws IllegalArgumentException if {@code backplane_api.listen} is not set
@@ -44,14 +44,13 @@ public final class ApiService {
     public Mono<InetSocketAddress> start() {
         return BackplaneServer.bind(balancer, listen.host(), listen.port(), token)
                 .map(opened -> {
-                    server = Optional.of(opened);
+                    open.add(opened);
+                    open.add(token.watch().subscribe());
                     return (InetSocketAddress) opened.address();
                 });
     }
 
     public Mono<Void> stop() {
-        return Mono.fromRunnable(() -> server.ifPresent(DisposableServer::disposeNow))
-                .then(balancer.close())
-                .doFinally(signal -> timer.dispose());
+        return Mono.fromRunnable(open::dispose).then(balancer.close()).doFinally(signal -> timer.dispose());
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -20,12 +22,14 @@ import reactor.core.scheduler.Schedulers;
  * file cannot be read, the last good one stays. Safe for use by several threads.
  *
  * <p>Asking never touches the file: it sets off a look at it, at most one a second and elsewhere, whose result is for
- * those who ask later.
+ * those who ask later. That is enough for who asks at each poll. Where callers are judged by it, somebody has to
+ * {@link #watch()} it, or the first caller for long is judged by the token that was withdrawn.
  */
 final class Token implements Supplier<String> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Token.class);
-    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final Duration EACH = Duration.ofSeconds(1);
+    private static final long PAUSE = EACH.toNanos();
 
     private final TimeSource time;
     private final Scheduler worker;
@@ -56,6 +60,16 @@ final class Token implements Supplier<String> {
             worker.schedule(() -> look(known.file().get()));
         }
         return known.reveal();
+    }
+
+    /** Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. */
+    Mono<Void> watch() {
+        return secret.file()
+                .map(file -> Flux.interval(EACH, worker)
+                        .onBackpressureDrop()
+                        .doOnNext(tick -> look(file))
+                        .then())
+                .orElse(Mono.empty());
     }
 
     private long nanos() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -33,11 +36,12 @@ class AgentTest {
     private Path folder = Path.of(".");
 
     private Agent agent(ServerSocket balancer) throws IOException {
+        Files.writeString(folder.resolve("admin.token"), "s3cr3t");
         Path file = Files.writeString(
                 folder.resolve("s.yaml"), """
                 balancer: {type: haproxy, haproxy: {socket: "127.0.0.1:%d"}}
                 poll: {interval: 20s, timeout: 20s}
-                http: {listen: "127.0.0.1:0", admin_token: s3cr3t}
+                http: {listen: "127.0.0.1:0", admin_token_file: admin.token}
                 audit: {file: "%s"}
                 mode: act
                 policies: [{name: p, endpoints: ["*"]}]
@@ -99,6 +103,34 @@ class AgentTest {
             } finally {
                 agent.stop().block(LIMIT);
             }
+        }
+    }
+
+    @Test
+    void an_order_with_a_token_that_was_withdrawn_is_refused_though_nobody_gave_one_meanwhile() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        Logger logger = (Logger) LoggerFactory.getLogger(Token.class);
+        AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                read.countDown();
+            }
+        };
+        log.start();
+        logger.addAppender(log);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Agent agent = agent(silent);
+            String url = "http:/"
+                    + Objects.requireNonNull(agent.start().block(LIMIT)).http();
+            try {
+                Files.writeString(folder.resolve("admin.token"), "another");
+                assertThat(read.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(pause(url).statusCode()).isEqualTo(403);
+            } finally {
+                agent.stop().block(LIMIT);
+            }
+        } finally {
+            logger.detachAppender(log);
         }
     }
 }

@@ -15,7 +15,9 @@ import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class TokenTest {
 
@@ -72,6 +74,19 @@ class TokenTest {
     }
 
     @Test
+    void a_changed_file_is_used_though_nobody_asked_meanwhile() throws IOException {
+        VirtualTimeScheduler worker = VirtualTimeScheduler.create();
+        token = new Token(Secret.in(file), time, worker);
+        Disposable watch = token.watch().subscribe();
+        write("second");
+        worker.advanceTimeBy(SECOND);
+        assertThat(token.get())
+                .as("the first that asks, with the token that was withdrawn")
+                .isEqualTo("second");
+        watch.dispose();
+    }
+
+    @Test
     void the_last_good_one_stays_while_the_file_is_gone_or_empty() throws IOException {
         Files.delete(file);
         assertThat(later()).isEqualTo("first");
@@ -84,6 +99,7 @@ class TokenTest {
     @Test
     void a_secret_without_a_file_stays_as_it_is() {
         token = new Token(Secret.of("given"), time, Schedulers.fromExecutor(tasks::add));
+        token.watch().block(SECOND); // has nothing to watch
         assertThat(later()).isEqualTo("given");
     }
 
