@@ -110,7 +110,7 @@ final class InitCommand implements Callable<Integer> {
         try {
             Where at = Objects.requireNonNull(where);
             if (at.socket != null) {
-                return haproxy(ControlSocket.parse(at.socket));
+                return haproxy(ControlSocket.parse(at.socket).from(Path.of("").toAbsolutePath()));
             }
             if (tokenFile == null) {
                 throw new ParameterException(

@@ -339,7 +339,7 @@ final class Binder {
             if (setting != null) {
                 Scalars.checkRange(value, type, setting);
             }
-            return value instanceof Path path ? resolved(path) : value;
+            return located(value);
         } catch (SettingException e) {
             problems.add(place.mark(), place.path(), String.valueOf(e.getMessage()));
             return null;
@@ -350,9 +350,16 @@ final class Binder {
         }
     }
 
-    private Path resolved(Path path) {
-        return folder.orElseThrow(() -> new SettingException("", "names a file, and cannot be tried; leave it out"))
-                .resolve(path);
+    /** What names a place on this machine names it from the folder of the file. */
+    private Object located(Object value) {
+        if (value instanceof Path path) {
+            return home().resolve(path);
+        }
+        return value instanceof ControlSocket socket ? socket.from(home()) : value;
+    }
+
+    private Path home() {
+        return folder.orElseThrow(() -> new SettingException("", "names a file, and cannot be tried; leave it out"));
     }
 
     // What stands before the @ of a URL may be a password.

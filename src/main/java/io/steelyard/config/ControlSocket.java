@@ -5,8 +5,16 @@ import java.nio.file.Path;
 /** Where HAProxy's runtime API listens. */
 public sealed interface ControlSocket {
 
+    /** This socket as whoever stands in the folder calls it: a relative path starts there. */
+    ControlSocket from(Path folder);
+
     /** A UNIX socket. */
     record Unix(Path path) implements ControlSocket {
+        @Override
+        public ControlSocket from(Path folder) {
+            return new Unix(folder.resolve(path).normalize());
+        }
+
         @Override
         public String toString() {
             return path.toString();
@@ -15,6 +23,11 @@ public sealed interface ControlSocket {
 
     /** A TCP socket. */
     record Tcp(HostPort address) implements ControlSocket {
+        @Override
+        public ControlSocket from(Path folder) {
+            return this;
+        }
+
         @Override
         public String toString() {
             return address.toString();

@@ -154,6 +154,24 @@ class OnlineTest {
         }
     }
 
+    @Test
+    @RequiresProgram("haproxy")
+    void what_init_writes_beside_another_folder_than_ours_finds_the_socket_that_was_named_from_here()
+            throws IOException {
+        try (HaproxyProcess haproxy = HaproxyProcess.start(PROXIES)) {
+            Path socket = Path.of(haproxy.userSocket());
+            Path fromHere = Path.of("").toAbsolutePath().relativize(socket);
+            Path file = folder.resolve("new.yaml");
+            assertThat(run("init", "--socket", fromHere.toString(), "-o", file.toString()))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(file).content().contains("socket: \"" + socket + "\"");
+            assertThat(run("check", "--online", file.toString()))
+                    .as(err.toString())
+                    .isZero();
+        }
+    }
+
     /** Who uncomments them as they stand must not meet a mistake. */
     @Test
     @RequiresProgram("haproxy")

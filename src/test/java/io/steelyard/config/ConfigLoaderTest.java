@@ -157,6 +157,16 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_relative_path_of_haproxys_socket_starts_from_the_folder_of_the_file_like_any_other() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("steelyard.yaml"), "balancer: {type: haproxy, haproxy: {socket: run/admin.sock}}");
+
+        Config config = ((Loaded.Valid) ConfigLoader.load(file, name -> null)).config();
+
+        assertThat(config.balancer().address()).isEqualTo("haproxy " + folder.resolve("run/admin.sock"));
+    }
+
+    @Test
     void a_file_that_cannot_be_read_is_one_line_without_a_stack_trace() throws IOException {
         assertThat(problems(folder.resolve("missing.yaml")))
                 .containsExactly(folder.resolve("missing.yaml") + ": no such file; correct the path");
