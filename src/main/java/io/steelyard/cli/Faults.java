@@ -4,6 +4,7 @@ import io.steelyard.model.Suggestion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * in a line (which is YAML too), because whoever asked for that is a program. Standard output stays empty.
  */
 final class Faults {
+
+    /** What picocli begins some of its messages with, behind our own name. */
+    private static final Pattern PICOCLI = Pattern.compile("^Error: (?=Missing|expected)");
 
     private Faults() {}
 
@@ -87,6 +91,6 @@ final class Faults {
         String message = fault.getMessage();
         return message == null || message.isBlank()
                 ? "unexpected " + fault.getClass().getSimpleName() + " (--debug shows where)"
-                : Output.oneLine(message);
+                : Output.oneLine(PICOCLI.matcher(message).replaceFirst(""));
     }
 }

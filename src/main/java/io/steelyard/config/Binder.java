@@ -124,10 +124,16 @@ final class Binder {
         }
         Node node = given != null ? given : Components.standard(setting, type);
         if (node == null) {
-            problems.add(block.mark(), block.path(key), "is required. " + setting.help());
+            problems.add(block.mark(), block.path(key), "is required" + choices(type) + ". " + setting.help());
             return null;
         }
         return value(type, block.at(key, node), setting);
+    }
+
+    private static String choices(Type type) {
+        return type instanceof Class<?> plain && plain.isEnum()
+                ? ": " + String.join(", ", Scalars.words(plain)).replaceFirst(", (?=[^,]*$)", " or ")
+                : "";
     }
 
     /** A block within one that has values already: what it does not say stays, too. */

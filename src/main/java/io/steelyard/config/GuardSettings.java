@@ -1,6 +1,7 @@
 package io.steelyard.config;
 
 import io.steelyard.model.Setting;
+import io.steelyard.model.SettingException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -94,4 +95,11 @@ public record GuardSettings(
                 min = "1s",
                 max = "365d",
                 help = "After an operator's edit, time until the policy may act again; null: when somebody re-arms it.")
-        Optional<Duration> rearmAfter) {}
+        Optional<Duration> rearmAfter) {
+
+    public GuardSettings {
+        if (ceiling < floor) {
+            throw new SettingException("ceiling", ceiling + " is below floor, " + floor + "; raise it, or lower floor");
+        }
+    }
+}

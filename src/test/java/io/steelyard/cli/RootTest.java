@@ -100,6 +100,14 @@ class RootTest {
     }
 
     @Test
+    void a_missing_choice_is_told_as_every_other_mistake() {
+        assertThat(run("init")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "steelyard: Missing required argument (specify one of these): (--socket=SOCKET | --url=URL)");
+    }
+
+    @Test
     void a_misspelt_command_is_answered_with_the_one_that_is_near_and_no_others() {
         assertThat(run("stauts")).isEqualTo(2);
         assertThat(err.toString()).contains("Did you mean: steelyard status?").doesNotContain(" or ");

@@ -16,6 +16,9 @@ final class Replies {
 
     private static final String TABLE = "# ";
 
+    /** How the answer begins of a port where traffic goes to. */
+    private static final String HTTP = "HTTP/";
+
     private final Answer answer;
     private final Room room;
     private int rows;
@@ -172,8 +175,13 @@ final class Replies {
         return answer.at(index);
     }
 
-    private static MalformedAnswerException cutOff() {
-        return broken("the answer was cut off");
+    private MalformedAnswerException cutOff() {
+        return broken(
+                atHttp() ? "it speaks HTTP, as a frontend does; name the stats socket" : "the answer was cut off");
+    }
+
+    private boolean atHttp() {
+        return answer.length() >= HTTP.length() && answer.says(HTTP, 0, HTTP.length());
     }
 
     private static MalformedAnswerException broken(String message) {

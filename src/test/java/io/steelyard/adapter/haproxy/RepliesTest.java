@@ -45,6 +45,14 @@ class RepliesTest {
     }
 
     @Test
+    void an_answer_in_http_says_that_the_port_is_the_wrong_one() {
+        assertThatThrownBy(
+                        () -> new Replies(Answer.of("HTTP/1.0 400 Bad request\r\nconnection: close\r\n\r\n")).fields())
+                .isInstanceOf(MalformedAnswerException.class)
+                .hasMessage("it speaks HTTP, as a frontend does; name the stats socket");
+    }
+
+    @Test
     void a_missing_column_is_named() {
         assertThatThrownBy(() -> table("# pxname,svname,type,status,scur,stot,qcur,\n\n"))
                 .isInstanceOf(MalformedAnswerException.class)
