@@ -113,7 +113,7 @@ final class Rules {
                         "`steelyard_poll_failures_total` by reason: `connect` and `timeout` are the network or the balancer, `auth` is the token, `decode` is an answer that cannot be read.")
                 .check("The log says `missed poll N in a row` with the balancer's own words.")
                 .check(
-                        "Try by hand: `steelyard query` with the same URL and token; for HAProxy `echo show info | socat - SOCKET`.")
+                        "Try by hand, from the same machine and as the same user: `steelyard check --online FILE`, with the configuration.")
                 .mend(
                         "Mend the balancer's API, the network or the token. Steelyard goes on by itself, without a restart.")
                 .on("steelyard-agent")
@@ -515,7 +515,7 @@ final class Rules {
                 .means("Its traffic has nowhere to go.")
                 .check("Which routes have backends and which have weight, on the dashboard.")
                 .mend(
-                        "Give weight to a route with backends by hand: `steelyard shape PATTERN ROUTE=WEIGHT`. Steelyard never leaves an endpoint without weight, but does not revive one either.")
+                        "Give weight to a route with backends by hand: `steelyard weights ENDPOINT ROUTE=WEIGHT --reason TEXT`, or on the balancer if no orders are taken. Steelyard never leaves an endpoint without weight, but does not revive one either.")
                 .on("steelyard-endpoint")
                 .fires(
                         "5m",
