@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.steelyard.metrics.Verdict.Phase;
+import io.steelyard.model.Aim;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Moment;
@@ -68,7 +69,7 @@ final class Ledger implements MultiCollector {
         final boolean shown;
         long generation;
         Moment seenAt;
-        Map<String, Integer> wanted = Map.of();
+        Optional<Aim> aim = Optional.empty();
         Map<String, Integer> backends = Map.of();
         Phase phase = Phase.IDLE;
         boolean edited;
@@ -88,8 +89,14 @@ final class Ledger implements MultiCollector {
             this.seenAt = seenAt;
         }
 
+        Map<String, Integer> weights() {
+            return aim.<Map<String, Integer>>map(
+                            wanted -> wanted.decision().weights().byRoute())
+                    .orElse(Map.of());
+        }
+
         boolean blank() {
-            return wanted.isEmpty() && backends.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
+            return aim.isEmpty() && backends.isEmpty() && moved == 0 && conflicts == 0 && appliedAt == null;
         }
 
         boolean told() {
@@ -116,6 +123,7 @@ final class Ledger implements MultiCollector {
             Page page = pages.computeIfAbsent(endpoint.pattern(), pattern -> back(pattern, seen.endedAt()));
             page.generation = seen.generation();
             page.seenAt = seen.endedAt();
+            want(page, page.aim.flatMap(aim -> aim.after(seen)));
         }
         if (pages.size() > seen.snapshot().endpoints().size()) {
             putAway(seen.generation());
@@ -158,9 +166,12 @@ final class Ledger implements MultiCollector {
         if (page == null) {
             return;
         }
-        want(page, decision.wanted(page.wanted));
         page.phase = Phase.of(decision);
-        if (decision instanceof Decision.Reweigh) {
+        if (decision instanceof Decision.Hold hold) {
+            want(page, page.aim.flatMap(aim -> aim.after(hold)));
+        }
+        if (decision instanceof Decision.Reweigh change) {
+            want(page, Optional.of(Aim.of(change)));
             page.edited = false;
         } else if (decision.reason().code() == Reason.Code.OPERATOR_EDIT) {
             conflict(page);
@@ -172,7 +183,7 @@ final class Ledger implements MultiCollector {
         if (page == null) {
             return;
         }
-        want(page, outcome.wanted(page.wanted));
+        want(page, page.aim.flatMap(aim -> aim.after(outcome)));
         if (outcome instanceof Outcome.Applied applied) {
             page.moved += distance(applied.decision());
             page.movedBy = Exemplar.builder()
@@ -187,9 +198,10 @@ final class Ledger implements MultiCollector {
         }
     }
 
-    private void want(Page page, Map<String, Integer> wanted) {
-        version += wanted.equals(page.wanted) ? 0 : 1;
-        page.wanted = wanted;
+    private void want(Page page, Optional<Aim> next) {
+        Map<String, Integer> before = page.weights();
+        page.aim = next;
+        version += before.equals(page.weights()) ? 0 : 1;
     }
 
     /** The next edit is another one. */
@@ -237,7 +249,7 @@ final class Ledger implements MultiCollector {
         Page page = page(pattern);
         return page == null || observing || page.owner.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Wish(page.wanted, page.backends));
+                : Optional.of(new Wish(page.weights(), page.backends));
     }
 
     /** How many series {@link #collect} gives at most, of those that the settings allow in all. */

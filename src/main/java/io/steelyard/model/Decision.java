@@ -40,22 +40,6 @@ public sealed interface Decision extends Event {
         };
     }
 
-    /**
-     * The weights that the agent wants after this decision.
-     *
-     * @param before those it wanted before it; empty if it was content with the observed ones
-     * @return route id to weight; empty if the agent is content with the observed weights, or they are somebody else's
-     */
-    default Map<String, Integer> wanted(Map<String, Integer> before) {
-        if (this instanceof Reweigh reweigh) {
-            return reweigh.weights().byRoute();
-        }
-        return switch (reason().code()) {
-            case BALANCED, DEAD_BAND, NO_CHOICE, OPERATOR_EDIT -> Map.of();
-            default -> before;
-        };
-    }
-
     /** The kinds of decisions: a closed set, the values of a metric label. */
     enum Action {
         /** There is nothing to do. */

@@ -43,17 +43,6 @@ public sealed interface Outcome extends Event {
     }
 
     /**
-     * The weights that the agent wants once this is known. A person's are tried once, so those that were refused or failed
-     * are nobody's aim any more; a policy's are, until it decides anew.
-     *
-     * @param before those it wanted until then, as {@link Decision#wanted} has them
-     */
-    default Map<String, Integer> wanted(Map<String, Integer> before) {
-        boolean tried = this instanceof Refused || this instanceof Failed;
-        return tried && decision().reason().code() == Reason.Code.BY_HAND ? Map.of() : before;
-    }
-
-    /**
      * What the members of the routes weigh by this write, by route and name, as {@link InForce} says, if nobody has set them
      * since; empty if that is not known.
      */

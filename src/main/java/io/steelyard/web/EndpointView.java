@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Route;
 import io.steelyard.model.Tally;
@@ -67,8 +68,7 @@ public record EndpointView(
             boolean suspended) {
         Totals totals = tally.endpoint(endpoint.pattern());
         boolean known = endpoint.routes().stream().allMatch(Route::rateKnown);
-        Map<String, Integer> weights =
-                wanted.map(entry -> entry.decision().wanted(Map.of())).orElse(Map.of());
+        Map<String, Integer> weights = wanted.map(EndpointView::weights).orElse(Map.of());
         long all = sum(endpoint, Route::weight);
         long then = sum(endpoint, route -> desired(route, weights));
         boolean owned = decides && policy.isPresent();
@@ -102,6 +102,12 @@ public record EndpointView(
                 wanted.filter(entry -> owned && moves),
                 suspended,
                 routes);
+    }
+
+    private static Map<String, Integer> weights(Entry change) {
+        return change.decision() instanceof Decision.Reweigh reweigh
+                ? reweigh.weights().byRoute()
+                : Map.of();
     }
 
     private static OptionalInt desired(Route route, Map<String, Integer> weights) {

@@ -2,6 +2,7 @@ package io.steelyard.web;
 
 import io.steelyard.config.Refusal;
 import io.steelyard.metrics.AgentSettings;
+import io.steelyard.model.Aim;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
@@ -31,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class Journal implements Consumer<Event> {
     private final Deque<Note> changes = new ArrayDeque<>();
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
-    private final Map<String, Note> wanted = new HashMap<>();
+    private final Map<String, Wanted> wanted = new HashMap<>();
     private final Map<String, Suspended> suspended = new HashMap<>();
     private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
@@ -140,6 +141,9 @@ public final class Journal implements Consumer<Event> {
         }
     }
 
+    /** What is wanted, and the entry of the decision that wants it. */
+    private record Wanted(Aim aim, Note note) {}
+
     /** The number of a decision, if it is kept. */
     synchronized Optional<Long> sequence(Decision decision) {
         return Stream.concat(changes.stream(), holds.stream())
@@ -178,8 +182,8 @@ public final class Journal implements Consumer<Event> {
                     Optional.ofNullable(newest),
                     Optional.ofNullable(good),
                     entries(),
-                    entries(latest),
-                    entries(wanted),
+                    entries(latest, note -> note.entry),
+                    entries(wanted, each -> each.note.entry),
                     suspended,
                     Map.copyOf(writes),
                     Map.copyOf(tries),
@@ -201,9 +205,9 @@ public final class Journal implements Consumer<Event> {
         return all;
     }
 
-    private static Map<String, Entry> entries(Map<String, Note> notes) {
+    private static <T> Map<String, Entry> entries(Map<String, T> notes, Function<T, Entry> entry) {
         Map<String, Entry> entries = new HashMap<>();
-        notes.forEach((pattern, note) -> entries.put(pattern, note.entry));
+        notes.forEach((pattern, note) -> entries.put(pattern, entry.apply(note)));
         return entries;
     }
 
@@ -251,34 +255,36 @@ public final class Journal implements Consumer<Event> {
         }
         latest.keySet().retainAll(present);
         wanted.keySet().retainAll(present);
+        present.forEach(pattern -> want(pattern, aim -> aim.after(seen)));
         writes.keySet().retainAll(present);
         tries.keySet().retainAll(present);
     }
 
     private void decided(Decision decision) {
-        Note before = latest.get(decision.pattern());
+        String pattern = decision.pattern();
+        Note before = latest.get(pattern);
         if (before != null && before.entry.continuedBy(decision)) {
             before.entry = before.entry.and(decision, revision);
         } else {
             Note note = new Note(Entry.first(++sequence, decision, revision));
-            latest.put(decision.pattern(), note);
+            latest.put(pattern, note);
             keep(decision instanceof Decision.Reweigh ? changes : holds, note);
+            if (decision instanceof Decision.Reweigh change) {
+                wanted.put(pattern, new Wanted(Aim.of(change), note)); // a change continues no entry
+            }
         }
-        want(decision.pattern(), decision::wanted);
-        if (decision instanceof Decision.Reweigh) {
-            wanted.put(decision.pattern(), latest.get(decision.pattern()));
+        if (decision instanceof Decision.Hold hold) {
+            want(pattern, aim -> aim.after(hold));
         }
         suspend(decision);
     }
 
-    /** @param next from the weights that were wanted to those that are */
-    private void want(String pattern, UnaryOperator<Map<String, Integer>> next) {
+    private void want(String pattern, Function<Aim, Optional<Aim>> next) {
         wanted.computeIfPresent(
-                pattern, (same, note) -> next.apply(weights(note)).isEmpty() ? null : note);
-    }
-
-    private static Map<String, Integer> weights(Note note) {
-        return note.entry.decision().wanted(Map.of());
+                pattern,
+                (same, each) -> next.apply(each.aim)
+                        .map(aim -> new Wanted(aim, each.note))
+                        .orElse(null));
     }
 
     private static void keep(Deque<Note> list, Note note) {
@@ -325,7 +331,7 @@ public final class Journal implements Consumer<Event> {
     }
 
     private void ended(Outcome outcome) {
-        want(outcome.decision().pattern(), outcome::wanted);
+        want(outcome.decision().pattern(), aim -> aim.after(outcome));
         if (!(outcome instanceof Outcome.Rehearsed)) {
             tries.put(outcome.decision().pattern(), outcome.endedAt());
         }

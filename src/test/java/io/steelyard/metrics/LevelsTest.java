@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.steelyard.model.Backend;
 import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
@@ -190,6 +191,19 @@ class LevelsTest {
 
         metrics.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "a is 60, expected 50"));
         assertThat(scrape(Scene.www()).value(desired)).isEqualTo(60);
+    }
+
+    @Test
+    void weights_by_hand_that_the_balancer_has_lost_are_not_desired_any_more() {
+        String desired = "steelyard_route_desired_weight{endpoint=\"www\",route=\"a\"}";
+        scrape(Scene.www());
+        Decision.Reweigh order = scene.order("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        metrics.accept(order);
+        metrics.accept(scene.applied(order));
+        assertThat(Scraped.of(metrics).value(desired)).isEqualTo(50);
+        assertThat(scrape(Scene.www()).value(desired)).isEqualTo(60);
+        metrics.accept(scene.hold("www", Reason.Code.BY_HAND, "set by alice"));
+        assertThat(Scraped.of(metrics).value(desired)).isEqualTo(60);
     }
 
     @Test

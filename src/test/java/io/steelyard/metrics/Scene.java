@@ -117,6 +117,19 @@ public final class Scene {
                 Weights.of(weights));
     }
 
+    /** Weights that alice ordered. */
+    public Decision.Reweigh order(String pattern, Map<String, Integer> base, Map<String, Integer> weights) {
+        return new Decision.Reweigh(
+                id(),
+                now(),
+                "operator",
+                pattern,
+                new Reason(Reason.Code.BY_HAND, "by alice: drain"),
+                List.of(),
+                base,
+                Weights.of(weights));
+    }
+
     public Outcome.Applied applied(Decision.Reweigh decision) {
         return new Outcome.Applied(decision, now(), now());
     }

@@ -10,7 +10,6 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Suspension;
-import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -254,15 +253,7 @@ class JournalTest {
         journal.accept(failed(policy));
         assertThat(journal.view().wanted()).containsOnlyKeys("www");
 
-        Decision.Reweigh order = new Decision.Reweigh(
-                "h-1",
-                scene.now(),
-                "operator",
-                "www",
-                new Reason(Reason.Code.BY_HAND, "by alice: drain"),
-                List.of(),
-                BEFORE,
-                Weights.of(AFTER));
+        Decision.Reweigh order = scene.order("www", BEFORE, AFTER);
         journal.accept(order);
         journal.accept(failed(order));
         journal.accept(scene.hold("www", Reason.Code.BY_HAND, "set by alice"));
@@ -270,6 +261,37 @@ class JournalTest {
         EndpointView endpoint = journal.view().endpoints().get(0);
         assertThat(endpoint.wanted()).isEmpty();
         assertThat(endpoint.routes().get(0).desired()).hasValue(60);
+    }
+
+    @Test
+    void weights_by_hand_that_the_balancer_has_lost_are_nobodys_wish_any_more() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh order = scene.order("www", BEFORE, AFTER);
+        journal.accept(order);
+        Observation.Seen before = scene.seen(Scene.www());
+        scene.pass(Duration.ofMillis(1));
+        journal.accept(scene.applied(order));
+        journal.accept(before);
+        assertThat(journal.view().endpoints().get(0).routes().get(0).desired())
+                .as("not read back yet")
+                .hasValue(50);
+
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.BY_HAND, "set by alice"));
+        EndpointView endpoint = journal.view().endpoints().get(0);
+        assertThat(endpoint.wanted()).isEmpty();
+        assertThat(endpoint.routes().get(0).desired()).hasValue(60);
+        assertThat(TextTable.of(journal.view())).doesNotContain("->");
+    }
+
+    @Test
+    void weights_of_a_policy_stay_wanted_until_it_decides_anew() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh policy = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(policy);
+        journal.accept(scene.applied(policy));
+        journal.accept(scene.seen(Scene.www()));
+        assertThat(journal.view().wanted()).containsOnlyKeys("www");
     }
 
     private Outcome failed(Decision.Reweigh decision) {
