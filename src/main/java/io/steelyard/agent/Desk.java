@@ -1,6 +1,6 @@
 package io.steelyard.agent;
 
-import io.steelyard.guard.ByHand;
+import io.steelyard.guard.OperatorDecision;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -109,13 +109,13 @@ final class Desk implements Operations {
     }
 
     private void settle(Signed signed, Plan plan) {
-        if (!plan.after().equals(plan.before())) {
+        if (!plan.changesNothing()) {
             loop.control(plan.after());
         }
         if (signed.order() instanceof Order.Run) {
             poll.run();
         }
-        if (signed.order() instanceof Order.Rearm rearm) {
+        if (signed.order() instanceof Order.Rearm rearm && !plan.changesNothing()) {
             loop.publish(new Rearmed(
                     plan.after().at(),
                     rearm.pattern(),
@@ -212,7 +212,7 @@ final class Desk implements Operations {
                         note,
                         shape.weights(),
                         Optional.empty(),
-                        () -> ByHand.decide(history, shape.weights(), note, capabilities))
+                        () -> OperatorDecision.decide(history, shape.weights(), note, capabilities))
                 : revert(history, note, before);
     }
 
@@ -239,11 +239,15 @@ final class Desk implements Operations {
     /** Each revert goes one write further back, past those whose weights are in force already. */
     private Understood revert(History history, Note note, Control before) {
         Move move = history.standing().stream()
-                .filter(each -> !ByHand.undone(history, each))
+                .filter(each -> !OperatorDecision.undone(history, each))
                 .findFirst()
                 .orElseThrow(() -> nothingToTakeBack(history));
         return byHand(
-                before, note, Map.of(), Optional.of(move), () -> ByHand.takeBack(history, move, note, capabilities));
+                before,
+                note,
+                Map.of(),
+                Optional.of(move),
+                () -> OperatorDecision.takeBack(history, move, note, capabilities));
     }
 
     private static OrderRefusedException nothingToTakeBack(History history) {
@@ -257,7 +261,7 @@ final class Desk implements Operations {
                         : "nothing is left to take back on " + history.pattern()
                                 + ": all writes that are remembered (those of the last 10 minutes, and the newest) are"
                                 + " taken back already; set weights by hand instead. The newest is "
-                                + ByHand.name(moves.get(moves.size() - 1)));
+                                + OperatorDecision.name(moves.get(moves.size() - 1)));
     }
 
     private static Map<String, Integer> changed(Plan.Change change) {
@@ -283,7 +287,7 @@ final class Desk implements Operations {
                     Optional.of(change),
                     new Plan.Suspended(loop.edit(write.pattern()), false),
                     Optional.empty(),
-                    takesBack.map(move -> "takes back " + ByHand.name(move) + ": "
+                    takesBack.map(move -> "takes back " + OperatorDecision.name(move) + ": "
                             + Printable.changes(change.before(), change.after())));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
@@ -295,7 +299,7 @@ final class Desk implements Operations {
 
     private static OrderRefusedException refused(Cause cause, Optional<Move> takesBack, RuntimeException why) {
         String what = takesBack
-                .map(move -> ByHand.name(move) + " cannot be taken back: ")
+                .map(move -> OperatorDecision.name(move) + " cannot be taken back: ")
                 .orElse("");
         return new OrderRefusedException(cause, what + why.getMessage());
     }

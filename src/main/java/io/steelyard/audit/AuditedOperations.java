@@ -23,6 +23,7 @@ public final class AuditedOperations implements Operations {
     private static final Logger LOG = LoggerFactory.getLogger(AuditedOperations.class);
 
     private static final String DONE = "done";
+    private static final String UNCHANGED = "unchanged";
 
     /** How often an order is begun anew that met a write. */
     private static final long ANEW = 3;
@@ -78,7 +79,7 @@ public final class AuditedOperations implements Operations {
                 .obey(signed)
                 .flatMap(plan -> end(
                                 signed,
-                                plan.outcome().map(outcome -> outcome.word()).orElse(DONE),
+                                plan.outcome().map(outcome -> outcome.word()).orElse(what(signed, plan)),
                                 plan.outcome()
                                         .flatMap(outcome -> outcome.text())
                                         .orElse(null))
@@ -86,6 +87,10 @@ public final class AuditedOperations implements Operations {
                 .onErrorResume(
                         OrderRefusedException.class,
                         fault -> end(signed, "refused", fault.getMessage()).then(Mono.error(fault)));
+    }
+
+    private static String what(Signed signed, Plan plan) {
+        return plan.changesNothing() && !(signed.order() instanceof Order.Run) ? UNCHANGED : DONE;
     }
 
     private static boolean isMoved(Throwable fault) {

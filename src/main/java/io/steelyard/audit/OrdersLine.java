@@ -29,7 +29,7 @@ record OrdersLine(
         @Nullable Said modeBy,
         @Nullable Said paused,
         Map<String, Said> pausedPolicies,
-        Map<String, ByHand> held,
+        Map<String, Held> held,
         @Nullable Map<String, Edited> suspended,
         @Nullable WeightsLine weights) {
 
@@ -64,7 +64,7 @@ record OrdersLine(
      * @param weights null in a file of before they were kept
      * @param lapsed null while they are in force, as far as is known
      */
-    record ByHand(
+    record Held(
             String who,
             String reason,
             String since,
@@ -72,9 +72,9 @@ record OrdersLine(
             @Nullable SortedMap<String, Integer> weights,
             @Nullable String lapsed) {
 
-        static ByHand of(Hold hold) {
+        static Held of(Hold hold) {
             Said said = Said.of(hold.order());
-            return new ByHand(
+            return new Held(
                     said.who,
                     said.reason,
                     said.since,
@@ -128,7 +128,7 @@ record OrdersLine(
                 control.modes().ordered().map(order -> Said.of(order.note())).orElse(null),
                 control.paused().map(Said::of).orElse(null),
                 each(control.policies(), Said::of),
-                each(control.held(), ByHand::of),
+                each(control.held(), Held::of),
                 each(suspended, Edited::of),
                 weights);
     }

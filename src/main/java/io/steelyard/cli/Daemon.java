@@ -21,6 +21,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -146,17 +150,31 @@ final class Daemon {
             client.sslContext(Https.trusting(caFile));
         }
         try {
-            HttpResponse<String> answer = client.build().send(call, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = whole(client.build(), call);
             return new Reply(answer.statusCode(), answer.body());
         } catch (ConnectException refused) {
             throw new IOException("no daemon answers at " + call.uri() + "; see --url", refused);
         } catch (HttpTimeoutException slow) {
-            throw new IOException("no answer from " + call.uri() + " within " + timeout.toMillis() + "ms", slow);
+            throw new IOException("no whole answer from " + call.uri() + " within " + timeout.toMillis() + "ms", slow);
         } catch (IOException broken) {
             throw Https.told(broken, call.uri(), caFile);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
+        }
+    }
+
+    /** With an end of the answer too: the deadline of the call is only that of its beginning. */
+    private HttpResponse<String> whole(HttpClient client, HttpRequest call) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(call, head -> new BoundedText());
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new HttpTimeoutException("no end of the answer");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException fault ? fault : new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

@@ -93,18 +93,19 @@ abstract class OrderCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
+        Map<String, Object> body = body(); // what was typed is judged first, whoever is there to be asked
         Terminal asked = dryRun ? null : asks();
         if (asked != null && !asked.isThere()) {
             throw usage("standard input is no terminal, so nobody can be asked; give --yes, or --dry-run to see"
                     + " what would change");
         }
         if (dryRun) {
-            return told(order(PREVIEW));
+            return told(order(body, PREVIEW));
         }
         if (asked == null) {
-            return told(order(Map.of()));
+            return told(order(body, Map.of()));
         }
-        Daemon.Reply preview = order(PREVIEW);
+        Daemon.Reply preview = order(body, PREVIEW);
         if (preview.status() != 200) {
             return told(preview);
         }
@@ -112,10 +113,10 @@ abstract class OrderCommand implements Callable<Integer> {
             throw FailedException.mistakes(List.of("nothing was changed"), CommandLine.ExitCode.SOFTWARE);
         }
         JsonNode basis = preview.json().path("basis"); // which an older daemon does not tell
-        return told(order(basis.isTextual() ? Map.of("basis", basis.asText()) : Map.of()));
+        return told(order(body, basis.isTextual() ? Map.of("basis", basis.asText()) : Map.of()));
     }
 
-    private Daemon.Reply order(Map<String, Object> more) throws IOException {
+    private Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("reason", reason);
         String name = by != null ? by : environment.get("USER");
@@ -123,8 +124,13 @@ abstract class OrderCommand implements Callable<Integer> {
             body.put("by", name);
         }
         complete(body);
-        body.putAll(more);
-        return daemon.post("/api/v1/" + path(), body);
+        return body;
+    }
+
+    private Daemon.Reply order(Map<String, Object> body, Map<String, Object> more) throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>(body);
+        all.putAll(more);
+        return daemon.post("/api/v1/" + path(), all);
     }
 
     /** The result alone goes to standard output. */

@@ -18,11 +18,11 @@ final class StatusTable {
     private StatusTable() {}
 
     /** Those that are meant: one, or all of them, the worst first. */
-    static List<JsonNode> endpoints(JsonNode snapshot, Optional<String> asked) {
+    static List<JsonNode> endpoints(JsonNode snapshot, JsonNode status, Optional<String> asked) {
         List<JsonNode> all = list(snapshot.path("endpoints"));
         if (asked.isEmpty()) {
             return all.stream()
-                    .sorted(Comparator.comparing(StatusTable::fine)
+                    .sorted(Comparator.comparing((JsonNode endpoint) -> isFine(endpoint, status))
                             .thenComparing(endpoint ->
                                     -endpoint.path("imbalance_ratio").asDouble(0)))
                     .toList();
@@ -33,14 +33,15 @@ final class StatusTable {
     }
 
     /** Empty if there is nothing to show. */
-    static String of(List<JsonNode> endpoints, boolean whole) {
+    static String of(List<JsonNode> endpoints, JsonNode status, boolean whole) {
         Table table = new Table("ENDPOINT", "ROUTE", "REQ/S", "LOAD", "SHARE", "WEIGHT", "STATE");
         int shown = 0;
         int complete = 0;
         for (JsonNode endpoint : endpoints) {
             List<JsonNode> routes = list(endpoint.path("routes"));
+            Optional<Boolean> held = held(endpoint, status);
             int most = whole ? routes.size() : Math.min(routes.size(), ROUTES - shown);
-            routes.subList(0, most).forEach(route -> table.row(row(endpoint, route)));
+            routes.subList(0, most).forEach(route -> table.row(row(endpoint, route, held)));
             shown += most;
             complete += most == routes.size() ? 1 : 0;
         }
@@ -58,7 +59,7 @@ final class StatusTable {
                         : "");
     }
 
-    private static Object[] row(JsonNode endpoint, JsonNode route) {
+    private static Object[] row(JsonNode endpoint, JsonNode route, Optional<Boolean> held) {
         return new Object[] {
             name(endpoint),
             route.path("route").asText(),
@@ -66,12 +67,13 @@ final class StatusTable {
             number(route.path("load"), 2),
             change(percent(route.path("share")), percent(route.path("desired_share"))),
             change(number(route.path("weight"), 0), number(route.path("desired_weight"), 0)),
-            state(endpoint, route)
+            state(endpoint, route, held)
         };
     }
 
-    private static String state(JsonNode endpoint, JsonNode route) {
+    private static String state(JsonNode endpoint, JsonNode route, Optional<Boolean> held) {
         List<String> words = new ArrayList<>();
+        held.ifPresent(inForce -> words.add(inForce ? "by hand" : "not in force"));
         if (endpoint.path("suspended").asBoolean()) {
             words.add("suspended");
         }
@@ -91,9 +93,18 @@ final class StatusTable {
         return route.path("backends").asInt() == 0 && route.path("weight").asInt() > 0;
     }
 
+    /** Whether its weights by hand are in force; empty if it has none. */
+    private static Optional<Boolean> held(JsonNode endpoint, JsonNode status) {
+        return list(status.path("orders").path("held")).stream()
+                .filter(order -> order.path("name").asText().equals(name(endpoint)))
+                .map(order -> order.path("in_force").asBoolean(true))
+                .findFirst();
+    }
+
     /** False sorts first. */
-    private static boolean fine(JsonNode endpoint) {
-        return !endpoint.path("suspended").asBoolean()
+    private static boolean isFine(JsonNode endpoint, JsonNode status) {
+        return held(endpoint, status).orElse(true)
+                && !endpoint.path("suspended").asBoolean()
                 && !endpoint.path("suspect").isTextual()
                 && list(endpoint.path("routes")).stream().noneMatch(StatusTable::abandoned);
     }

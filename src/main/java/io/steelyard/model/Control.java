@@ -42,6 +42,11 @@ public record Control(
         return new Control(now, Choice.of(mode), Choice.of(log), Optional.empty(), new TreeMap<>(), new TreeMap<>());
     }
 
+    /** True if both say the same, whenever it became so. */
+    public boolean saysTheSameAs(Control other) {
+        return equals(new Control(at, other.modes, other.logging, other.paused, other.policies, other.held));
+    }
+
     /** The mode that counts. */
     public Mode mode() {
         return modes.value();

@@ -53,6 +53,11 @@ public record Plan(
         }
     }
 
+    /** True if all stays as it is: nothing else is said, nothing written, and no edit answered. */
+    public boolean changesNothing() {
+        return after.saysTheSameAs(before) && weights.isEmpty() && !suspended.before();
+    }
+
     /** Of an order that changes no more than what operators say. */
     public static Plan of(Control before, Control after) {
         return new Plan(before, after, Optional.empty(), Suspended.NEVER, Optional.empty(), Optional.empty());

@@ -55,7 +55,7 @@ final class ControlJson {
     /** As they count; whether weights by hand are in force, the newest reading tells if it can. */
     static Orders of(View view) {
         Map<String, Boolean> found = new HashMap<>();
-        ByHand.of(view).forEach(held -> held.inForce().ifPresent(now -> found.put(held.pattern(), now)));
+        HeldWeights.of(view).forEach(held -> held.inForce().ifPresent(now -> found.put(held.pattern(), now)));
         return of(view.control(), found);
     }
 

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param suspect why its reading is not acted on
  * @param latest the newest decision on it
  * @param wanted the decision that wants other weights than there are; it may be older than the newest
+ * @param changed the newest decision that changed its weights, as far as it is kept
  * @param suspended true if policies keep away because of an operator's edit
  */
 public record EndpointView(
@@ -34,6 +35,7 @@ public record EndpointView(
         Optional<String> suspect,
         Optional<Entry> latest,
         Optional<Entry> wanted,
+        Optional<Entry> changed,
         boolean suspended,
         List<RouteView> routes) {
 
@@ -65,6 +67,7 @@ public record EndpointView(
             boolean decides,
             Optional<Entry> wanted,
             Optional<Entry> latest,
+            Optional<Entry> changed,
             boolean suspended) {
         Totals totals = tally.endpoint(endpoint.pattern());
         boolean known = endpoint.routes().stream().allMatch(Route::rateKnown);
@@ -100,6 +103,7 @@ public record EndpointView(
                 endpoint.suspect(),
                 latest,
                 wanted.filter(entry -> owned && moves),
+                changed,
                 suspended,
                 routes);
     }

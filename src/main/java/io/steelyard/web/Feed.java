@@ -131,7 +131,7 @@ final class Feed {
     }
 
     private ObjectNode mode(View view) {
-        return (ObjectNode) Json.tree(StatusJson.mode(view, admin.closed()));
+        return (ObjectNode) Json.tree(SaidJson.of(view, admin.closed()));
     }
 
     private static SortedMap<String, ObjectNode> tree(View view) {

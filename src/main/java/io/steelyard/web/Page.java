@@ -2,7 +2,6 @@ package io.steelyard.web;
 
 import io.steelyard.model.Printable;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The landing page as it is before its script runs, or without one: one table, nothing from elsewhere. */
@@ -12,12 +11,10 @@ final class Page {
     static final int ROUTES_MOST = 1000;
 
     private final View view;
-    private final Map<String, Entry> changes;
     private final StringBuilder out = new StringBuilder(1 << 14);
 
     private Page(View view) {
         this.view = view;
-        this.changes = view.changes();
     }
 
     static String of(View view) {
@@ -41,6 +38,7 @@ final class Page {
                 .append("</p></header>\n<main>\n");
         TextTable.said(view)
                 .forEach(line -> out.append("<p><strong>").append(escape(line)).append("</strong></p>\n"));
+        out.append("<p>").append(escape(TextTable.lastWrite(view))).append("</p>\n");
         table(view.endpoints());
         out.append("</main>\n<footer><nav>");
         link("metrics");
@@ -119,7 +117,7 @@ final class Page {
     }
 
     private String decision(EndpointView endpoint) {
-        String lines = Shown.decisions(endpoint, view, changes).stream()
+        String lines = Shown.decisions(endpoint, view).stream()
                 .map(text -> escape(text.replace("->", "→")))
                 .collect(Collectors.joining("<br>"));
         return (endpoint.suspended() ? "<strong>suspended</strong> " : "") + (lines.isEmpty() ? "none" : lines);

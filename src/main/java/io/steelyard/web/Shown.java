@@ -58,7 +58,7 @@ final class Shown {
      * The newest decision on an endpoint, the one that what stands behind the arrows comes from, and the last change; each
      * once, in a line of its own.
      */
-    static List<String> decisions(EndpointView endpoint, View view, Map<String, Entry> changes) {
+    static List<String> decisions(EndpointView endpoint, View view) {
         Map<Long, Entry> entries = new LinkedHashMap<>();
         Map<Long, String> labels = new HashMap<>();
         BiConsumer<String, Optional<Entry>> add = (label, entry) -> entry.ifPresent(each -> {
@@ -66,7 +66,7 @@ final class Shown {
             labels.putIfAbsent(each.sequence(), label);
         });
         add.accept("last decision", endpoint.latest());
-        add.accept("last change", Optional.ofNullable(changes.get(endpoint.pattern())));
+        add.accept("last change", endpoint.changed());
         add.accept("decision", endpoint.wanted());
         return entries.values().stream()
                 .map(entry -> (entry.equals(endpoint.wanted().orElse(null)) ? "-> wanted by " : "")

@@ -29,6 +29,7 @@ final class SnapshotJson {
             boolean suspended,
             @Nullable String decisionId,
             @Nullable Long desiredBy,
+            @Nullable LastWrite lastWrite,
             List<RouteRow> routes) {}
 
     record RouteRow(
@@ -76,6 +77,7 @@ final class SnapshotJson {
                 endpoint.suspended(),
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
+                Json.orNull(endpoint.changed().map(LastWrite::of)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }
 

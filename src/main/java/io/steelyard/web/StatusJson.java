@@ -1,12 +1,8 @@
 package io.steelyard.web;
 
-import io.steelyard.config.Refusal;
-import io.steelyard.model.Decision;
-import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Observation;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,51 +31,10 @@ final class StatusJson {
             @Nullable String ordersClosed,
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
-            List<Refused> filesRefused,
-            List<LeftAlone> suspended,
-            List<SetByHand> byHand) {}
-
-    /**
-     * The event {@code mode}: what operators have said, which files of theirs were refused, and which endpoints are
-     * left alone.
-     */
-    record Said(
-            ControlJson.Orders orders,
-            @Nullable String ordersClosed,
-            @Nullable String ordersUnkept,
-            @Nullable String auditFault,
-            List<Refused> filesRefused,
-            List<LeftAlone> suspended) {}
-
-    /**
-     * A file that was not taken, so that what it said before still counts: the configuration, or that of the listener.
-     *
-     * @param since when it was refused first
-     * @param at when it was last
-     * @param why it was read then
-     * @param error the first
-     * @param errors how many there are
-     */
-    record Refused(String file, String since, String at, String why, String error, int errors, String remedy) {}
-
-    /**
-     * Weights that were set by hand; first those that are not in force.
-     *
-     * @param inForce null if that is not known
-     * @param text the same as {@code routes}, for people
-     */
-    record SetByHand(
-            String endpoint,
-            String who,
-            String reason,
-            String since,
-            @Nullable String until,
-            @Nullable Boolean inForce,
-            String text,
-            List<SetRoute> routes) {}
-
-    /** @param now the weight that the balancer has; null if it has none, or that is not known */
-    record SetRoute(String route, int set, @Nullable Integer now) {}
+            List<SaidJson.Refused> filesRefused,
+            List<SuspendedJson.LeftAlone> suspended,
+            List<HeldJson.SetByHand> byHand,
+            @Nullable LastWrite lastWrite) {}
 
     record Poll(
             boolean ok,
@@ -89,25 +44,6 @@ final class StatusJson {
             @Nullable String message) {}
 
     record Policy(String name, String type) {}
-
-    /**
-     * @param policy that is kept away; null if none was yet: none owns the endpoint, the mode is observe, or the endpoint
-     *     was not seen since the start
-     * @param since when the edit was seen
-     * @param restored true if that was before the agent started
-     */
-    record LeftAlone(
-            String endpoint,
-            @Nullable String policy,
-            String since,
-            String text,
-            boolean restored,
-            List<EditedRoute> changes) {}
-
-    /** @param servers whose weights add up to the route's and changed, where the balancer has such */
-    record EditedRoute(String route, int from, int to, List<EditedServer> servers) {}
-
-    record EditedServer(String server, int from, int to) {}
 
     /** @param closed why no orders are taken; empty if they are */
     static Status of(View view, Optional<String> closed) {
@@ -136,51 +72,10 @@ final class StatusJson {
                 Json.orNull(closed),
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
-                view.refused().stream().map(StatusJson::refused).toList(),
-                suspended(view),
-                ByHand.of(view).stream().map(StatusJson::held).toList());
-    }
-
-    static Said mode(View view, Optional<String> closed) {
-        return new Said(
-                ControlJson.of(view),
-                Json.orNull(closed),
-                Json.orNull(view.unkept()),
-                Json.orNull(view.unaudited()),
-                view.refused().stream().map(StatusJson::refused).toList(),
-                suspended(view));
-    }
-
-    private static SetByHand held(ByHand held) {
-        return new SetByHand(
-                held.pattern(),
-                held.note().who(),
-                held.note().reason(),
-                Json.text(held.note().since()),
-                ControlJson.until(held.note()),
-                Json.orNull(held.inForce()),
-                held.text(),
-                held.routes().stream()
-                        .map(route -> new SetRoute(route.route(), route.set(), Json.orNull(route.now())))
-                        .toList());
-    }
-
-    private static Refused refused(Refusal file) {
-        return new Refused(
-                file.file(),
-                file.since().toString(),
-                file.at().toString(),
-                file.why(),
-                file.lines().get(0),
-                file.lines().size(),
-                file.remedy());
-    }
-
-    private static List<LeftAlone> suspended(View view) {
-        return view.suspended().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(each -> leftAlone(each.getKey(), each.getValue()))
-                .toList();
+                SaidJson.refused(view),
+                SuspendedJson.of(view),
+                HeldJson.of(view),
+                Json.orNull(view.lastWrite().map(LastWrite::of)));
     }
 
     static Poll poll(Observation poll) {
@@ -191,27 +86,5 @@ final class StatusJson {
                 Json.seconds(poll.took()),
                 missed == null ? null : missed.cause().label(),
                 missed == null ? null : missed.message());
-    }
-
-    private static LeftAlone leftAlone(String pattern, Suspended suspended) {
-        return new LeftAlone(
-                pattern,
-                Json.orNull(suspended.hold().map(Decision::policy)),
-                Json.text(suspended.since()),
-                suspended.text(),
-                suspended.since().beforeStart(),
-                suspended.edit().map(StatusJson::changes).orElse(List.of()));
-    }
-
-    private static List<EditedRoute> changes(Edit edit) {
-        return edit.changes().stream()
-                .map(change -> new EditedRoute(
-                        change.route(),
-                        change.from(),
-                        change.to(),
-                        change.members().stream()
-                                .map(member -> new EditedServer(member.name(), member.from(), member.to()))
-                                .toList()))
-                .toList();
     }
 }

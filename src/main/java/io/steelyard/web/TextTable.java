@@ -7,7 +7,6 @@ import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The journal as plain text, for terminals and for readers that do not take HTML. */
 public final class TextTable {
@@ -24,15 +23,13 @@ public final class TextTable {
         StringBuilder out = new StringBuilder();
         out.append(headline(view)).append('\n');
         said(view).forEach(line -> out.append(Printable.of(line)).append('\n'));
-        out.append('\n');
+        out.append(Printable.of(lastWrite(view))).append("\n\n");
         List<EndpointView> endpoints = view.endpoints();
         table(endpoints, out);
-        Map<String, Entry> changes = view.changes();
         endpoints.forEach(endpoint -> {
             String name = '\n' + Printable.of(endpoint.pattern(), WIDEST) + ": ";
             out.append(name).append("max/mean load ").append(Shown.number(endpoint.imbalance()));
-            Shown.decisions(endpoint, view, changes)
-                    .forEach(text -> out.append(name).append(Printable.of(text)));
+            Shown.decisions(endpoint, view).forEach(text -> out.append(name).append(Printable.of(text)));
         });
         return out.append('\n').toString();
     }
@@ -76,6 +73,15 @@ public final class TextTable {
                 + view.state().label() + generation + age;
     }
 
+    /** What was changed last, wherever that was. */
+    static String lastWrite(View view) {
+        return "last write "
+                + view.lastWrite()
+                        .map(LastWrite::of)
+                        .map(last -> last.line(view))
+                        .orElse(LastWrite.NONE);
+    }
+
     /** What is not as it should be, first what is wrong and then what operators have said, a line each. */
     static List<String> said(View view) {
         List<String> lines = new ArrayList<>(problems(view));
@@ -114,7 +120,7 @@ public final class TextTable {
     }
 
     private static List<String> held(View view, boolean undone) {
-        return ByHand.of(view).stream()
+        return HeldWeights.of(view).stream()
                 .filter(held -> held.isUndone() == undone)
                 .map(held ->
                         held.pattern() + ": weights set by hand, " + held.text() + "; " + Shown.note(held.note(), view))

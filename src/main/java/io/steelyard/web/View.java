@@ -85,17 +85,21 @@ public record View(
                 ordered, unkept, unaudited, refused);
     }
 
+    /** The newest change that was begun to be written, to whatever endpoint; empty if there was none since the start. */
+    Optional<Entry> lastWrite() {
+        return entries.stream().filter(View::touched).findFirst();
+    }
+
     /** When the last write to an endpoint ended. */
     Optional<Moment> lastWrite(String pattern) {
         return Optional.ofNullable(writes.get(pattern));
     }
 
     /** Endpoint to the newest decision that changed its weights, as far as they are kept. */
-    Map<String, Entry> changes() {
+    private Map<String, Entry> changes() {
         Map<String, Entry> changes = new HashMap<>();
         entries.stream()
-                .filter(entry -> entry.decision() instanceof Decision.Reweigh)
-                .filter(entry -> entry.outcome().filter(View::untouched).isEmpty())
+                .filter(View::touched)
                 .forEach(entry -> changes.putIfAbsent(entry.decision().pattern(), entry));
         return changes;
     }
@@ -104,8 +108,12 @@ public record View(
         return Optional.ofNullable(tries.get(pattern));
     }
 
-    /** True if nothing was sent. */
-    private static boolean untouched(Outcome outcome) {
+    private static boolean touched(Entry entry) {
+        return entry.decision() instanceof Decision.Reweigh
+                && entry.outcome().filter(View::isUnsent).isEmpty();
+    }
+
+    private static boolean isUnsent(Outcome outcome) {
         return outcome instanceof Outcome.Rehearsed || outcome instanceof Outcome.Refused;
     }
 
@@ -126,13 +134,14 @@ public record View(
 
     /** The endpoints of the newest snapshot, as shown; computed anew at each call. */
     public List<EndpointView> endpoints() {
+        Map<String, Entry> changes = changes();
         return good.map(seen -> seen.snapshot().endpoints().stream()
-                        .map(endpoint -> endpoint(seen, endpoint))
+                        .map(endpoint -> endpoint(seen, endpoint, Optional.ofNullable(changes.get(endpoint.pattern()))))
                         .toList())
                 .orElse(List.of());
     }
 
-    private EndpointView endpoint(Observation.Seen seen, Endpoint endpoint) {
+    private EndpointView endpoint(Observation.Seen seen, Endpoint endpoint, Optional<Entry> changed) {
         return EndpointView.of(
                 seen.tally(),
                 endpoint,
@@ -140,6 +149,7 @@ public record View(
                 control.mode() != Mode.OBSERVE,
                 Optional.ofNullable(wanted.get(endpoint.pattern())),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
+                changed,
                 suspended.containsKey(endpoint.pattern()));
     }
 }

@@ -3,9 +3,9 @@ package io.steelyard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.actuator.Gate;
-import io.steelyard.guard.ByHand;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
+import io.steelyard.guard.OperatorDecision;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -268,7 +268,8 @@ class ControlLoopTest {
         assertThat(decisions()).noneMatch(Decision.Reweigh.class::isInstance);
         ControlLoop started = Objects.requireNonNull(loop);
         Note note = new Note("alice", "drain", time.now(), Optional.empty());
-        started.write(ByHand.decide(started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
+        started.write(OperatorDecision.decide(
+                        started.history(Scene.PATTERN).orElseThrow(), Map.of("a", 5), note, CAPABILITIES))
                 .subscribe()
                 .dispose();
         started.stop();

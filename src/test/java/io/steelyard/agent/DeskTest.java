@@ -579,8 +579,15 @@ class DeskTest {
         Plan plan = obey(new Order.Rearm(PATTERN));
         assertThat(plan.suspended().before()).isTrue();
         assertThat(plan.suspended().after()).isFalse();
+        assertThat(plan.changesNothing()).isFalse();
         seconds(10);
         assertThat(balancer.writes).isGreaterThan(writes);
+
+        Control before = loop.control();
+        assertThat(obey(new Order.Rearm(PATTERN)).changesNothing())
+                .as("once more")
+                .isTrue();
+        assertThat(loop.control()).isSameAs(before);
     }
 
     @Test

@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.actuator.DryRun;
-import io.steelyard.guard.ByHand;
+import io.steelyard.guard.OperatorDecision;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.LogLevel;
@@ -79,7 +79,7 @@ class AuditLogTest {
     }
 
     private Decision.Reweigh decision() {
-        return ByHand.decide(scene.history(), Map.of("a", 5), note, Scene.PERMILLE);
+        return OperatorDecision.decide(scene.history(), Map.of("a", 5), note, Scene.PERMILLE);
     }
 
     private static Signed signed(Order order) {

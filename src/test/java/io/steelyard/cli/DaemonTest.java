@@ -2,9 +2,11 @@ package io.steelyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +50,40 @@ class DaemonTest {
         Path empty = Files.writeString(folder.resolve("empty"), "\n");
         assertThat(status(Map.of(), "--token-file", empty.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("--token-file: " + empty + " is empty");
+    }
+
+    @Test
+    void an_answer_without_an_end_is_given_up() throws IOException {
+        byte[] much = new byte[1 << 20];
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/api/v1/status", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (int sent = 0; sent <= BoundedText.MOST; sent += much.length) {
+                exchange.getResponseBody().write(much);
+            }
+            exchange.close();
+        });
+        server.createContext("/slow/api/v1/status", exchange -> exchange.sendResponseHeaders(200, 0));
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try {
+            assertThat(status(Map.of(), "--url", url)).isEqualTo(1);
+            assertThat(err.toString()).contains("the answer is longer than 64MB");
+            assertThat(status(Map.of(), "--url", url + "/slow", "--timeout", "300ms"))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("no whole answer from " + url + "/slow/api/v1/status within 300ms");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void wrong_weights_are_named_before_anything_else_and_to_programs_as_JSON() {
+        assertThat(Root.commandLine(name -> null)
+                        .setErr(new PrintWriter(err, true))
+                        .execute("weights", "web", "blue", "--reason", "x", "-o", "json"))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("{\"error\":\"weight 'blue': write ROUTE=WEIGHT");
     }
 
     private int status(Map<String, String> environment, String... options) {

@@ -6,6 +6,7 @@ import io.steelyard.config.Refusal;
 import io.steelyard.metrics.AgentMetrics;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
+import io.steelyard.model.Decision;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
@@ -99,6 +100,33 @@ class StatusCommandTest {
                 balancer  test, snapshot 1, 0.0s old, 2 endpoints, 4 routes, 3 backends
                 orders    mode act; not paused
                 by hand   api, x 3; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
+                last write none known since the agent's start
                 """);
+        assertThat(out.toString().lines().filter(line -> line.endsWith("not in force")))
+                .as("each route of www")
+                .hasSize(3);
+        assertThat(out.toString()).doesNotContainPattern("www .* ok");
+    }
+
+    @Test
+    void the_last_write_is_told_with_when_where_what_by_whom_and_why() {
+        Map<String, Integer> www = Map.of("a", 60, "b", 40, "c", 0);
+        journal.accept(scene.seen(Scene.endpoint("api", Scene.route("x", 3)), Scene.www()));
+        Decision.Reweigh first = scene.reweigh("api", Map.of("x", 3), Map.of("x", 4));
+        journal.accept(first);
+        journal.accept(scene.applied(first));
+        scene.pass(Duration.ofSeconds(1));
+        Decision.Reweigh order = scene.order("www", www, Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(order);
+        journal.accept(scene.applied(order));
+
+        assertThat(status()).isZero();
+        assertThat(out.toString())
+                .contains("\nlast write 2026-03-01T12:00:01Z (0 s ago) to www, applied: a 60 -> 50, b 40 -> 50;"
+                        + " by alice: drain\n");
+        assertThat(status("--endpoint", "api")).isZero();
+        assertThat(out.toString())
+                .contains("\nlast write 2026-03-01T12:00:00Z (1 s ago) to api, applied: x 3 -> 4; by policy web,"
+                        + " rebalance: load 3.0 > 2.0\n");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StatusTableTest {
+
+    private static final JsonNode NOTHING_ORDERED = MissingNode.getInstance();
 
     private static final String WEB = """
             {"endpoint": "web", "policy": "all", "imbalance_ratio": 1.1, "suspended": false, "suspect": null, "routes": [
@@ -24,7 +27,8 @@ class StatusTableTest {
     }
 
     private static String shown(JsonNode snapshot, Optional<String> endpoint) {
-        return StatusTable.of(StatusTable.endpoints(snapshot, endpoint), endpoint.isPresent());
+        return StatusTable.of(
+                StatusTable.endpoints(snapshot, NOTHING_ORDERED, endpoint), NOTHING_ORDERED, endpoint.isPresent());
     }
 
     private static String many(String name, int routes, double imbalance) {
@@ -65,7 +69,8 @@ class StatusTableTest {
     void one_that_is_asked_for_is_shown_whole() throws IOException {
         JsonNode snapshot = snapshot(many("large", 300, 1), WEB);
         assertThat(shown(snapshot, Optional.of("large")).lines()).hasSize(301);
-        assertThat(StatusTable.endpoints(snapshot, Optional.of("none"))).isEmpty();
+        assertThat(StatusTable.endpoints(snapshot, NOTHING_ORDERED, Optional.of("none")))
+                .isEmpty();
     }
 
     @Test

@@ -150,14 +150,14 @@ class JournalTest {
         journal.accept(scene.hold("www", Reason.Code.OPERATOR_EDIT, "somebody else set the weights"));
 
         assertThat(StatusJson.of(journal.view(), Optional.empty()).suspended())
-                .containsExactly(new StatusJson.LeftAlone(
+                .containsExactly(new SuspendedJson.LeftAlone(
                         "www",
                         "web",
                         Json.text(earlier),
                         "somebody else set the weights",
                         true,
-                        List.of(new StatusJson.EditedRoute(
-                                "green", 100, 51, List.of(new StatusJson.EditedServer("green-2", 50, 1))))));
+                        List.of(new SuspendedJson.EditedRoute(
+                                "green", 100, 51, List.of(new SuspendedJson.EditedServer("green-2", 50, 1))))));
     }
 
     @Test
@@ -169,21 +169,21 @@ class JournalTest {
 
         assertThat(StatusJson.of(journal.view(), Optional.empty()).suspended())
                 .containsExactly(
-                        new StatusJson.LeftAlone(
+                        new SuspendedJson.LeftAlone(
                                 "gone",
                                 null,
                                 Json.text(earlier),
                                 "somebody else set the weights (green 100 -> 51), seen at 2026-03-01T11:59:00Z,"
                                         + " before a restart of the agent",
                                 true,
-                                List.of(new StatusJson.EditedRoute("green", 100, 51, List.of()))),
-                        new StatusJson.LeftAlone(
+                                List.of(new SuspendedJson.EditedRoute("green", 100, 51, List.of()))),
+                        new SuspendedJson.LeftAlone(
                                 "www",
                                 null,
                                 Json.text(scene.now()),
                                 "somebody else set the weights (green 100 -> 52), seen at 2026-03-01T12:00:00Z",
                                 false,
-                                List.of(new StatusJson.EditedRoute("green", 100, 52, List.of()))));
+                                List.of(new SuspendedJson.EditedRoute("green", 100, 52, List.of()))));
         assertThat(journal.view().endpoints().get(0).suspended()).isTrue();
         assertThat(TextTable.said(journal.view()))
                 .anyMatch(line -> line.startsWith("gone: suspended since ")
@@ -281,7 +281,7 @@ class JournalTest {
         EndpointView endpoint = journal.view().endpoints().get(0);
         assertThat(endpoint.wanted()).isEmpty();
         assertThat(endpoint.routes().get(0).desired()).hasValue(60);
-        assertThat(TextTable.of(journal.view())).doesNotContain("->");
+        assertThat(TextTable.of(journal.view())).doesNotContain("60 -> 50   ", "wanted by");
     }
 
     @Test

@@ -61,7 +61,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"suspended":[],"by_hand":[]}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"suspended":[],"by_hand":[],"last_write":null}""");
     }
 
     @Test
@@ -81,7 +81,7 @@ class PagesTest {
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
                  "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
-                   "restored":false,"changes":[]}],"by_hand":[]}""");
+                   "restored":false,"changes":[]}],"by_hand":[],"last_write":null}""");
     }
 
     @Test
@@ -91,7 +91,7 @@ class PagesTest {
         same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
-                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"routes":[
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"last_write":null,"routes":[
                    {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"desired_share":0.75,"requests_per_second":20.0,
                     "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
                    {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"desired_share":0.25,"requests_per_second":0.0,
@@ -122,6 +122,8 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).isEqualTo("""
                         steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
+                        last write 2026-03-01T12:00:00Z (0 s ago) to www, failed: a 60 -> 50, b 40 -> 50; \
+                        by policy web, rebalance: load 3.0 > 2.0; read_back: a is 55
 
                         ENDPOINT  ROUTE           SHARE  RATE/S  LOAD    WEIGHT  BACKENDS
                         www       a      60.0% -> 50.0%    40.0  2.00  60 -> 50         2
@@ -154,8 +156,8 @@ class PagesTest {
                 {"file":"s.yaml","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:02:00Z","why":"SIGHUP",
                  "error":"s.yaml:3:1: modes: is not known; did you mean mode?","errors":2,
                  "remedy":"mend it, and it is read again by itself; until then a restart fails"}""");
-        assertThat(StatusJson.mode(journal.view(), Optional.empty()).filesRefused())
-                .extracting(StatusJson.Refused::file)
+        assertThat(SaidJson.of(journal.view(), Optional.empty()).filesRefused())
+                .extracting(SaidJson.Refused::file)
                 .containsExactly("s.yaml", "web.yml");
 
         journal.reread("s.yaml", Optional.empty());
@@ -188,6 +190,8 @@ class PagesTest {
                         log level debug ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         policy web paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         www: weights set by hand, a 60; by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
+                        last write 2026-03-01T12:00:00Z (0 s ago) to www, failed: a 60 -> 50, b 40 -> 50; \
+                        by policy web, rebalance: load 3.0 > 2.0; read_back: a is 55
 
                         ENDPOINT""");
         assertThat(Page.of(journal.view()))
@@ -268,7 +272,7 @@ class PagesTest {
 
         assertThat(StatusJson.of(journal.view(), Optional.empty()).auditFault())
                 .isEqualTo("audit.file: /var/log/audit cannot be written");
-        assertThat(StatusJson.mode(journal.view(), Optional.empty()).auditFault())
+        assertThat(SaidJson.of(journal.view(), Optional.empty()).auditFault())
                 .isEqualTo("audit.file: /var/log/audit cannot be written");
         assertThat(TextTable.of(journal.view()))
                 .contains("\nnothing is written, and only a pause is obeyed: audit.file: /var/log/audit")
@@ -309,7 +313,7 @@ class PagesTest {
                         "www: -> wanted by decision 2026-03-01T12:03:00Z (0 s ago): proposed (not written) rebalance");
 
         journal.accept(scene.hold("www", Reason.Code.DEAD_BAND, "as good as it gets"));
-        assertThat(TextTable.of(journal.view())).doesNotContain("->");
+        assertThat(TextTable.of(journal.view())).doesNotContain("% ->", "wanted by");
         assertThat(SnapshotJson.of(journal.view()).endpoints().get(0).desiredBy())
                 .isNull();
     }

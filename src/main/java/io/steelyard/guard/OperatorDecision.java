@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * Weights that a person wants. None of the Guard's limits on steps and speed applies, because a person may know better;
  * what could never be meant is refused all the same.
  */
-public final class ByHand {
+public final class OperatorDecision {
 
     /** Stands where a policy's name would. */
     public static final String WHO = "operator";
 
-    private ByHand() {}
+    private OperatorDecision() {}
 
     /**
      * A decision to set some weights of an endpoint; routes that are not named keep theirs.

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  *
  * @param routes those that were set; none if an older version has kept the order
  * @param seen false if the balancer was not read since they were set, or the endpoint is not there: then nothing is known
+ * @param lapsed true if it was found before that the balancer does not have them: what counts where it was not seen since
  */
-record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
+record HeldWeights(String pattern, Note note, List<OfRoute> routes, boolean seen, boolean lapsed) {
 
     /** @param now what the balancer says; empty if it does not say, or has no such route */
     record OfRoute(String route, int set, OptionalInt now) {
@@ -32,14 +33,15 @@ record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
     }
 
     /** All of them, first those that are not in force. */
-    static List<ByHand> of(View view) {
+    static List<HeldWeights> of(View view) {
         Set<String> underWay = view.entries().stream()
                 .filter(entry -> entry.outcome().isEmpty() && byHand(entry.decision()))
                 .map(entry -> entry.decision().pattern())
                 .collect(Collectors.toSet());
         return view.control().held().entrySet().stream()
                 .map(each -> of(view, each.getKey(), each.getValue(), underWay.contains(each.getKey())))
-                .sorted(Comparator.comparing((ByHand each) -> !each.isUndone()).thenComparing(ByHand::pattern))
+                .sorted(Comparator.comparing((HeldWeights each) -> !each.isUndone())
+                        .thenComparing(HeldWeights::pattern))
                 .toList();
     }
 
@@ -48,7 +50,7 @@ record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
     }
 
     /** @param underWay true while they are being written: what is read meanwhile may still be what they replace */
-    private static ByHand of(View view, String pattern, Hold hold, boolean underWay) {
+    private static HeldWeights of(View view, String pattern, Hold hold, boolean underWay) {
         Moment written = view.lastTry(pattern)
                 .filter(end -> hold.note().since().isBefore(end))
                 .orElse(hold.note().since());
@@ -60,24 +62,28 @@ record ByHand(String pattern, Note note, List<OfRoute> routes, boolean seen) {
                         .findFirst());
         Map<String, OptionalInt> weights = endpoint.map(Endpoint::routes).orElse(List.of()).stream()
                 .collect(Collectors.toMap(Route::id, Route::weight));
-        return new ByHand(
+        return new HeldWeights(
                 pattern,
                 hold.note(),
                 hold.weights().entrySet().stream()
                         .map(set -> new OfRoute(
                                 set.getKey(), set.getValue(), weights.getOrDefault(set.getKey(), OptionalInt.empty())))
                         .toList(),
-                endpoint.isPresent());
+                endpoint.isPresent(),
+                !hold.inForce());
     }
 
     /** True if the balancer is known to have other weights. */
     boolean isUndone() {
-        return seen && !routes.stream().allMatch(OfRoute::inForce);
+        return !inForce().orElse(true);
     }
 
     /** Whether they are in force; empty if that is not known. */
     Optional<Boolean> inForce() {
-        return seen && !routes.isEmpty() ? Optional.of(!isUndone()) : Optional.empty();
+        if (seen && !routes.isEmpty()) {
+            return Optional.of(routes.stream().allMatch(OfRoute::inForce));
+        }
+        return lapsed ? Optional.of(false) : Optional.empty();
     }
 
     /** "a 0, b 10", or "NOT IN FORCE: a set to 0, is 100". */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ByHandTest {
+class OperatorDecisionTest {
 
     private final Scene haproxy = new Scene(2, Scene.PER_SERVER)
             .route("a", 100, 10, 1, 10)
@@ -44,7 +44,7 @@ class ByHandTest {
                 .servers("b", Map.of("b1", 100))
                 .polls(4);
         Note note = new Note("somebody", "a test", few.now(), Optional.empty());
-        assertThatThrownBy(() -> ByHand.decide(few.history(), Map.of("a", 400), note, Scene.PER_SERVER))
+        assertThatThrownBy(() -> OperatorDecision.decide(few.history(), Map.of("a", 400), note, Scene.PER_SERVER))
                 .hasMessage(
                         "weight of a: 400 is above 256, the most that its 1 server in use, without 1 that somebody set"
                                 + " to 0, can have (256 each); set all weights of www.example.com by hand, scaled down");
@@ -58,6 +58,6 @@ class ByHandTest {
 
     private Decision.Reweigh by(Map<String, Integer> wanted, Capabilities capabilities) {
         Note note = new Note("somebody", "a test", haproxy.now(), Optional.empty());
-        return ByHand.decide(haproxy.history(), wanted, note, capabilities);
+        return OperatorDecision.decide(haproxy.history(), wanted, note, capabilities);
     }
 }
