@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class DaemonTest {
     @Test
     void an_answer_without_an_end_is_given_up() throws IOException {
         byte[] much = new byte[1 << 20];
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/v1/status", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             for (int sent = 0; sent <= BoundedText.MOST; sent += much.length) {
