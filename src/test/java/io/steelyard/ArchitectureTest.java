@@ -15,6 +15,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.steelyard.adapter.Balancer;
 import io.steelyard.model.Decision;
+import io.steelyard.model.InOrder;
+import java.util.Map;
 import java.util.Set;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -155,6 +157,26 @@ class ArchitectureTest {
             .callMethod(java.time.Instant.class, "now")
             .orShould()
             .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule what_decides_has_the_same_order_in_every_process = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.steelyard.model..",
+                    "io.steelyard.policy..",
+                    "io.steelyard.guard..",
+                    "io.steelyard.replay..",
+                    "io.steelyard.adapter.simulator..")
+            .and(not(type(InOrder.class)))
+            .should()
+            .accessTargetWhere(describe(
+                    "a map or set whose order is another in every process",
+                    access -> switch (access.getTarget().getName()) {
+                        case "copyOf", "ofEntries" -> access.getTargetOwner().isAssignableTo(Map.class)
+                                || access.getTargetOwner().isAssignableTo(Set.class);
+                        case "toUnmodifiableMap", "toUnmodifiableSet" -> true;
+                        default -> false;
+                    }));
 
     @ArchTest
     static final ArchRule only_those_who_run_things_subscribe_or_block = noClasses()

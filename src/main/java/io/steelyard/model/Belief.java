@@ -19,8 +19,8 @@ public record Belief(Map<String, Double> capacities, boolean absolute, Set<Strin
     public static final Belief NONE = new Belief(Map.of(), false, Set.of());
 
     public Belief {
-        capacities = Map.copyOf(capacities);
-        ejected = Set.copyOf(ejected);
+        capacities = InOrder.copyOf(capacities);
+        ejected = InOrder.copyOf(ejected);
     }
 
     /** In a unit of the policy's own. */

@@ -120,7 +120,7 @@ public sealed interface Decision extends Event {
         public Reweigh {
             figures = List.copyOf(figures);
             base = Collections.unmodifiableMap(new TreeMap<>(base));
-            members = Map.copyOf(members);
+            members = InOrder.copyOf(members);
             Check.that(
                     base.keySet().equals(weights.byRoute().keySet()),
                     "endpoint %s: weights for %s, but its routes are %s",

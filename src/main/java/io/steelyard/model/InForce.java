@@ -15,7 +15,7 @@ public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Inte
 
     public InForce {
         byRoute = Collections.unmodifiableMap(new TreeMap<>(byRoute));
-        members = Map.copyOf(members);
+        members = InOrder.copyOf(members);
     }
 
     /** Of routes whose members have no weights of their own, or where these do not matter. */

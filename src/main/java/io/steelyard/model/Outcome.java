@@ -70,7 +70,7 @@ public sealed interface Outcome extends Event {
 
         public Applied {
             exchanges = List.copyOf(exchanges);
-            members = Map.copyOf(members);
+            members = InOrder.copyOf(members);
         }
 
         /** To a balancer whose routes' members have no weights of their own. */
@@ -136,7 +136,7 @@ public sealed interface Outcome extends Event {
             implements Outcome {
 
         public Failed {
-            members = Map.copyOf(members);
+            members = InOrder.copyOf(members);
             found = Collections.unmodifiableMap(new TreeMap<>(found));
             exchanges = List.copyOf(exchanges);
         }

@@ -107,7 +107,7 @@ public record Reading(
                     states.merge(backend.state(), 1, Integer::sum);
                 }
             }
-            return states.equals(before) ? before : Map.copyOf(states);
+            return states.equals(before) ? before : InOrder.copyOf(states);
         }
 
         OfRoute withoutAges() {

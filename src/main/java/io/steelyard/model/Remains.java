@@ -20,7 +20,7 @@ public record Remains(Baseline baseline, Optional<Write> unsure) {
     public record Write(Decision.Reweigh decision, Optional<String> result, Map<String, Map<String, Integer>> members) {
 
         public Write {
-            members = Map.copyOf(members);
+            members = InOrder.copyOf(members);
         }
 
         /**

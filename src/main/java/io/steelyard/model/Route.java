@@ -33,7 +33,7 @@ public record Route(
     public Route {
         Check.that(weight.orElse(0) >= 0, "route %s: weight %s is below 0", id, weight);
         backends = List.copyOf(backends);
-        weights = Map.copyOf(weights);
+        weights = InOrder.copyOf(weights);
         Check.that(
                 configured >= backends.size(),
                 "route %s: %s configured backends, but %s live ones",

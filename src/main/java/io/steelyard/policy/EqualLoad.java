@@ -9,7 +9,7 @@ import io.steelyard.model.Reason;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -250,7 +250,7 @@ public final class EqualLoad implements Policy {
         int readings = 0;
         int seen = 0;
         double looks = 1;
-        Map<String, Double> errors = new HashMap<>();
+        Map<String, Double> errors = new LinkedHashMap<>();
         for (int place = 0; place < routes.size(); place++) {
             if (routes.open(place)) {
                 if (plan.readings(place) != seen) { // of most routes as many

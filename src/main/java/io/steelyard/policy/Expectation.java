@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.History;
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Shares;
 import java.util.Locale;
 import java.util.Map;
@@ -50,7 +51,7 @@ public record Expectation(
     private static final double MOST_IRREGULAR = 4;
 
     public Expectation {
-        utilisation = Map.copyOf(utilisation);
+        utilisation = InOrder.copyOf(utilisation);
     }
 
     /**

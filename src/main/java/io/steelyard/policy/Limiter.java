@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.List;
@@ -40,7 +41,7 @@ public interface Limiter {
             implements Verdict {
 
         public Bounded {
-            ejected = Set.copyOf(ejected);
+            ejected = InOrder.copyOf(ejected);
             figures = List.copyOf(figures);
         }
 

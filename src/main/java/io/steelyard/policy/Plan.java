@@ -3,7 +3,7 @@ package io.steelyard.policy;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Totals;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -71,9 +71,9 @@ final class Plan {
         return Arrays.stream(capacities).sum();
     }
 
-    /** Of the routes with an estimate. */
+    /** Of the routes with an estimate, in the balancer's order. */
     Map<String, Double> capacities() {
-        Map<String, Double> byRoute = new HashMap<>();
+        Map<String, Double> byRoute = new LinkedHashMap<>();
         for (int place : routes.estimated()) {
             byRoute.put(routes.roster().id(place), capacities[place]);
         }

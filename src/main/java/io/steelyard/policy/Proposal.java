@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Belief;
 import io.steelyard.model.Figure;
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Shares;
 import java.util.List;
@@ -74,7 +75,7 @@ public sealed interface Proposal {
             implements Proposal {
 
         public Target {
-            standardErrors = Map.copyOf(standardErrors);
+            standardErrors = InOrder.copyOf(standardErrors);
             figures = List.copyOf(figures);
         }
 

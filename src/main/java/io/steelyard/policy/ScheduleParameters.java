@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Setting;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ public record ScheduleParameters(
             Map<String, Double> caps) {
 
         public Entry {
-            weights = Map.copyOf(weights);
-            caps = Map.copyOf(caps);
+            weights = InOrder.copyOf(weights);
+            caps = InOrder.copyOf(caps);
             if (!weights.isEmpty() && !caps.isEmpty()) {
                 throw new IllegalArgumentException(
                         "has weights and caps; give one of them, or none to leave all as it is");

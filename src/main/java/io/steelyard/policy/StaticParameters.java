@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Setting;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public record StaticParameters(
     }
 
     public StaticParameters {
-        weights = Map.copyOf(weights);
+        weights = InOrder.copyOf(weights);
         if (weights.values().stream().noneMatch(weight -> weight > 0)) {
             throw new IllegalArgumentException("weights: none is above 0; give at least one route traffic");
         }

@@ -1,5 +1,6 @@
 package io.steelyard.replay;
 
+import io.steelyard.model.InOrder;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -50,6 +51,6 @@ public record Run(
         Map<String, Integer> reasons) {
 
     public Run {
-        reasons = Map.copyOf(reasons);
+        reasons = InOrder.copyOf(reasons);
     }
 }

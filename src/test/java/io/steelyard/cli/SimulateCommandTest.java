@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,18 @@ class SimulateCommandTest {
         assertThat(steered.get("share_gain").isNull()).isTrue();
         assertThat(report.get("bars")).isNotEmpty();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void the_reasons_of_a_run_stand_in_order_of_their_names() throws IOException {
+        assertThat(run("--scenario", "wrong-kind", "--seeds", "1", "-o", "json"))
+                .isZero();
+
+        assertThat(new JsonMapper().readTree(out.toString()).get("runs")).allSatisfy(run -> {
+            List<String> reasons = new ArrayList<>();
+            run.get("reasons").fieldNames().forEachRemaining(reasons::add);
+            assertThat(reasons).isSorted();
+        });
     }
 
     @Test

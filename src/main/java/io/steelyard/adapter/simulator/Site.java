@@ -1,5 +1,6 @@
 package io.steelyard.adapter.simulator;
 
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -56,7 +57,7 @@ final class Site {
     /** Sets weights that exist; the traffic follows when {@code due} has come. */
     void write(Map<String, Integer> weights, Duration due) {
         weights.forEach((id, weight) -> lane(id).orElseThrow().weight = weight);
-        writes.add(new Write(due, Map.copyOf(weights)));
+        writes.add(new Write(due, InOrder.copyOf(weights)));
     }
 
     /** Splits the traffic of a moment among the routes and their backends. */
