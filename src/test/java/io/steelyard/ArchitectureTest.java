@@ -172,8 +172,9 @@ class ArchitectureTest {
             .accessTargetWhere(describe(
                     "a map or set whose order is another in every process",
                     access -> switch (access.getTarget().getName()) {
-                        case "copyOf", "ofEntries" -> access.getTargetOwner().isAssignableTo(Map.class)
-                                || access.getTargetOwner().isAssignableTo(Set.class);
+                        case "copyOf", "ofEntries" ->
+                            access.getTargetOwner().isAssignableTo(Map.class)
+                                    || access.getTargetOwner().isAssignableTo(Set.class);
                         case "toUnmodifiableMap", "toUnmodifiableSet" -> true;
                         default -> false;
                     }));

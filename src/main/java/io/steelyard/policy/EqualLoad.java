@@ -35,6 +35,8 @@ import java.util.Optional;
  *   <li>saturation: of a queue that only grows the throughput is the capacity, under every k; the rest by {@link Drain}
  *   <li>integer loads near 0: a load of 0 counts as half of the least that could have been seen, and its large error
  *       widens the dead band
+ *   <li>a few requests a minute: what differs is chance; the error of a capacity is no less than their number allows
+ *       ({@link Sample#told}), however little readings scatter that mostly meet nothing
  *   <li>bursts: they come to all routes together, and shares do not change by what is common to all
  *   <li>errors, where they are known: a route is worth x / (u + e), as in gRFC A58 ({@link Series}), so that one that
  *       fails fast, and looks idle, gains nothing and is emptied; of a route whose errors are unknown the median of the

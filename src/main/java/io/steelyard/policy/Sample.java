@@ -29,6 +29,15 @@ record Sample(
         double failing,
         boolean counted) {
 
+    /**
+     * Variance of ln c that is left by one request of a backend that is idle whenever looked at. By trial: of half hours with
+     * 0.05 to 1 requests a second at four equal servers a fortieth has a move with it, and more than a third without.
+     */
+    private static final double UNMET = 12;
+
+    /** The same where the load is a utilisation, which has a part that is of no request. */
+    private static final double NOISY = 4;
+
     static Sample of(Block block, Block.Sums sums, boolean inFlight) {
         double backends = sums.meanBackends();
         double seconds = block.interval() * sums.readings();
@@ -56,6 +65,15 @@ record Sample(
     /** About how many there were, above 0. */
     double requests() {
         return rate * backends * seconds;
+    }
+
+    /**
+     * How much its requests can tell of ln c, as the inverse of a variance, however little the readings scatter: where most
+     * of them meet nothing in flight, which is by chance e^-load, they hardly scatter at all.
+     */
+    double told() {
+        double each = inFlight ? UNMET * Math.exp(-sums.meanLoad() * backends) : NOISY;
+        return requests() / each;
     }
 
     /** The share of the traffic that one backend was to get. */

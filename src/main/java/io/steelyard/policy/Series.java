@@ -195,6 +195,11 @@ final class Series {
         return counts[block];
     }
 
+    /** How much its requests can tell of ln c, as the inverse of a variance. */
+    double told(int block) {
+        return samples[block].told();
+    }
+
     /** Seconds from the last reading of this block to the last one of all. */
     double age(int block) {
         return past.age(blocks[block]) - past.age(blocks[0]);

@@ -12,7 +12,7 @@ package io.steelyard.policy;
  * @param rate mean requests per second of one backend, of the newest readings
  * @param load mean load per backend of the newest readings
  * @param capacity per backend, requests per second, less what errors take of its worth
- * @param relativeError standard error of the capacity, relative to it
+ * @param relativeError standard error of the capacity, relative to it; no less than so many requests leave
  * @param failing true if requests failed in the newest readings
  */
 record Window(int readings, double rate, double load, double capacity, double relativeError, boolean failing) {
@@ -42,10 +42,12 @@ record Window(int readings, double rate, double load, double capacity, double re
             kept = change;
         }
         int readings = 0;
+        double told = 0;
         double sum = 0;
         double products = 0;
         for (int i = 0; i < kept; i++) {
             readings += series.readings(i);
+            told += series.told(i);
             sum += precision[i];
             products += precision[i] * estimates.logWorth(i);
         }
@@ -54,7 +56,7 @@ record Window(int readings, double rate, double load, double capacity, double re
                 series.rate(),
                 series.load(),
                 Math.exp(products / sum),
-                Math.sqrt(1 / sum),
+                Math.sqrt(1 / Math.min(sum, told)),
                 estimates.fails(0) > 0);
     }
 

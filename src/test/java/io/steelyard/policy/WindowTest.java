@@ -27,13 +27,18 @@ class WindowTest {
 
     @Test
     void the_newer_a_block_is_the_more_it_counts_by_a_variance_of_a_hundred_thousandth_for_each_second() {
-        Window window = trace.readings(4, 100, 1).readings(4, 110, 1).window(PROPORTIONAL);
+        Window window = trace.readings(4, 10_000, 1).readings(4, 11_000, 1).window(PROPORTIONAL);
         Estimates estimates = trace.series(true).under(PROPORTIONAL);
         double newer = 1 / estimates.variance(0);
         double older = 1 / (estimates.variance(1) + 4e-5);
         assertThat(window.capacity())
-                .isCloseTo(Math.exp((newer * Math.log(110) + older * Math.log(100)) / (newer + older)), EXACT);
+                .isCloseTo(Math.exp((newer * Math.log(11_000) + older * Math.log(10_000)) / (newer + older)), EXACT);
         assertThat(window.relativeError()).isCloseTo(1 / Math.sqrt(newer + older), EXACT);
+    }
+
+    @Test
+    void however_little_the_readings_scatter_a_few_requests_tell_no_more_than_their_number() {
+        assertThat(trace.readings(40, 1, 0).window(1).relativeError()).isCloseTo(Math.sqrt(12.0 / 40), EXACT);
     }
 
     @ParameterizedTest
