@@ -165,22 +165,24 @@ public final class Reliability {
                 that: some thousand inputs by chance in each `mvn verify`, each a sample changed in some places, and those that were kept. A longer search by Jazzer
                 sees the edges that an input takes from branch to branch, in our code and in the parsers of JSON and YAML below it; it begins with the inputs of
                 which each took an edge that none before it had, and keeps such ones in `src/test/resources/fuzz`, 300 a parser at most.
-                `mvn -Plong -Dtest='*FuzzTest' test` runs it, `-Dtest=SwapFuzzTest` for one parser, `-Dfuzz.inputs=10000` with fewer inputs; `-Dgolden.write=true` writes inputs and
-                figures down. Found so far: times of cron that ended the start with a stack trace, some with two `|`, and `0 8 * * MON-FRI/`; and kept orders
+                `mvn -Plong -Dtest='*FuzzTest' test` runs it for all, `-Dtest=SwapFuzzTest` for one parser, `-Dfuzz.time=PT10M` for longer than three times twenty
+                seconds a parser; `-Dgolden.write=true` writes inputs and figures down. Found so far: times of cron that ended the start with a stack trace, some with two `|`, and `0 8 * * MON-FRI/`; and kept orders
                 whose names were read although a byte in them was no text.
 
-                What the sight of edges is worth, the last columns tell: after the same beginning by chance, as many more by chance, or guided; the guided search
-                has what earlier ones kept besides, which in this run were those of Query, Swap and Value. Where it is worth nothing, chance has taken all
-                edges of a small parser already, or, with `QueryFuzzTest`, begins with whole answers and goes as far from there.
+                What the sight of edges is worth, the columns of edges tell: after the same beginning by chance, as long again by chance, or guided; the guided
+                search has what earlier ones kept besides. Where it is worth nothing, chance has taken all edges of a small parser already. A busy machine
+                tries fewer in the same time. These were %d inputs in all.
 
-                | parser | inputs by chance | edges they take | with as many more by chance | with as many more guided | inputs kept |
-                | --- | --- | --- | --- | --- | --- |
-                """);
+                | parser | inputs tried | in searches of | on | edges by chance | as long again | guided instead | inputs kept |
+                | --- | --- | --- | --- | --- | --- | --- | --- |
+                """.formatted(tried()));
         for (String each : Figures.named("fuzz-")) {
             Map<String, String> figures = Figures.of(each);
-            page.append("| `" + each.substring("fuzz-".length()) + "FuzzTest` | " + figures.get("inputs") + " | "
-                    + figures.get("chance") + " | " + figures.get("chance_more") + " | " + figures.get("guided")
-                    + " | " + figures.get("kept") + " |\n");
+            page.append("| `" + each.substring("fuzz-".length()) + "FuzzTest` | "
+                    + Stream.of("inputs", "time", "day", "chance", "chance_longer", "guided", "kept")
+                            .map(figures::get)
+                            .collect(Collectors.joining(" | "))
+                    + " |\n");
         }
         page.append("""
 
@@ -209,6 +211,12 @@ public final class Reliability {
                     + cell(each.backplane()) + " | " + cell(each.haproxy()) + " |\n");
         }
         return page.toString();
+    }
+
+    private static long tried() {
+        return Figures.named("fuzz-").stream()
+                .mapToLong(each -> Long.parseLong(Figures.of(each).getOrDefault("inputs", "0")))
+                .sum();
     }
 
     /** Without the mutation score, which takes many minutes more. */

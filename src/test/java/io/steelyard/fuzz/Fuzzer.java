@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Feeds a parser with changed samples. An input whose outcome was never seen before becomes a sample itself, so that the
@@ -45,8 +46,14 @@ public final class Fuzzer {
 
     /** How many different outcomes there were; fails at the first defect, with its input. */
     public int run(int times, Parser parser) {
+        int[] left = {times};
+        return run(() -> left[0]-- > 0, parser);
+    }
+
+    /** The same, as long as it says so. */
+    int run(BooleanSupplier goesOn, Parser parser) {
         samples.forEach(sample -> outcomes.add(shape(one(sample, parser))));
-        for (int i = 0; i < times; i++) {
+        while (goesOn.getAsBoolean()) {
             byte[] input = samples.get(random.nextInt(samples.size()));
             for (int change = random.nextInt(4); change >= 0; change--) {
                 input = changed(input);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class GuidedSearch {
 
+    /** Beside the time of the searches. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     /** For one input; what takes longer is a defect. */
@@ -26,73 +27,81 @@ final class GuidedSearch {
     private static final String SEEN =
             "io.steelyard.**:com.fasterxml.jackson.**:org.yaml.snakeyaml.**:io.netty.handler.codec.http.QueryString*";
 
-    /** Before the number of edges that were taken, halfway and at the end of a search. */
-    static final String HALF = "edges halfway: ";
+    /** Before the number of edges that were taken and that of inputs, halfway and at the end of a search. */
+    static final String HALF = "edges and inputs halfway: ";
 
-    static final String WHOLE = "edges: ";
+    static final String WHOLE = "edges and inputs: ";
 
     private final ParserFuzz parser;
+    private final Duration time;
 
-    GuidedSearch(ParserFuzz parser) {
+    /** @param time that each search takes, whole seconds */
+    GuidedSearch(ParserFuzz parser, Duration time) {
         this.parser = parser;
+        this.time = time;
     }
 
     /**
      * How far a search came.
      *
      * @param edges of the program that some input took
-     * @param found inputs of which each took a new one
+     * @param inputs that were tried
      */
-    record Reached(long edges, List<byte[]> found) {
+    record Reached(long edges, long inputs) {
 
         @Override
         public String toString() {
-            return edges + " edges, " + found.size() + " inputs that took a new one";
+            return edges + " edges by " + inputs + " inputs";
         }
     }
+
+    /** @param found inputs of which each took a new edge */
+    record Guided(Reached reached, List<byte[]> found) {}
 
     /**
      * By chance, as {@link Fuzzer} does it.
      *
-     * @param more edges after as many inputs more
+     * @param longer as long again
+     * @param found inputs of the first half of which each took a new edge
      */
-    record Chance(Reached reached, long more) {}
+    record Chance(Reached reached, Reached longer, List<byte[]> found) {}
 
     /** From these, of which it gives back those that are worth keeping; fails at the first defect, with its input. */
-    Reached from(List<byte[]> samples, int inputs) throws IOException {
+    Guided from(List<byte[]> samples) throws IOException {
         Path folder = Files.createTempDirectory("guided");
         try {
             String said = run(
-                    0,
+                    Duration.ZERO,
                     folder,
-                    "-runs=" + inputs,
+                    "-max_total_time=" + time.toSeconds(),
                     "-max_len=" + Fuzzer.LONGEST,
                     "-dict=" + dictionary(folder),
                     Files.createDirectory(folder.resolve("found")).toString(),
                     write(folder.resolve("begin"), samples).toString());
-            return new Reached(number(WHOLE, said), read(folder.resolve("kept")));
+            return new Guided(reached(WHOLE, said), read(folder.resolve("kept")));
         } finally {
             remove(folder);
         }
     }
 
     /** With the same measure of what was reached. */
-    Chance withoutGuidance(int inputs) throws IOException {
+    Chance withoutGuidance() throws IOException {
         Path folder = Files.createTempDirectory("blind");
         try {
             String said = run(
-                    inputs,
+                    time,
                     folder,
                     "-runs=1",
                     Files.createDirectory(folder.resolve("found")).toString());
-            return new Chance(new Reached(number(HALF, said), read(folder.resolve("kept"))), number(WHOLE, said));
+            return new Chance(reached(HALF, said), reached(WHOLE, said), read(folder.resolve("kept")));
         } finally {
             remove(folder);
         }
     }
 
-    private String run(int withoutGuidance, Path folder, String... arguments) throws IOException {
+    private String run(Duration byChance, Path folder, String... arguments) throws IOException {
         Path said = folder.resolve("said");
+        Duration patience = PATIENCE.plus(time.multipliedBy(2));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx700m",
@@ -101,7 +110,8 @@ final class GuidedSearch {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + GuidedTarget.class.getName(),
-                "--target_args=" + parser.getClass().getName() + ":" + withoutGuidance + ":" + folder.resolve("kept"),
+                "--target_args=" + parser.getClass().getName() + ":" + byChance.toSeconds() + ":"
+                        + folder.resolve("kept"),
                 "--instrumentation_includes=" + SEEN,
                 "--custom_hook_includes=" + SEEN,
                 "--instrumentation_excludes=io.steelyard.fuzz.**:"
@@ -112,14 +122,14 @@ final class GuidedSearch {
                 "-artifact_prefix=" + folder + "/",
                 "-rss_limit_mb=0",
                 // All that are tried by chance are one input for Jazzer.
-                "-timeout=" + (withoutGuidance > 0 ? PATIENCE : SLOW).toSeconds()));
+                "-timeout=" + (byChance.isZero() ? SLOW : patience).toSeconds()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
             String text = Files.readString(said, ISO_8859_1);
             if (!ended || process.exitValue() != 0) {
                 throw new AssertionError(parser.getClass().getSimpleName() + ": " + text);
@@ -133,10 +143,11 @@ final class GuidedSearch {
         }
     }
 
-    private static long number(String word, String said) {
+    private static Reached reached(String when, String said) {
         return said.lines()
-                .filter(line -> line.startsWith(word))
-                .mapToLong(line -> Long.parseLong(line.substring(word.length())))
+                .filter(line -> line.startsWith(when))
+                .map(line -> line.substring(when.length()).split(" "))
+                .map(words -> new Reached(Long.parseLong(words[0]), Long.parseLong(words[1])))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no word of what was reached: " + said));
     }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,8 @@ public abstract class ParserFuzz implements Fuzzer.Parser {
 
     private static final int SHORT = 4_000;
 
-    /** Of the long searches, with guidance and without. */
-    private static final int LONG = Integer.getInteger("fuzz.inputs", 40_000);
+    /** Each of a parser's three long searches, in whole seconds: by chance, as long again, and with guidance. */
+    private static final Duration LONG = Duration.parse(System.getProperty("fuzz.time", "PT20S"));
 
     /** Pieces of JSON. */
     protected static final List<String> JSON = List.of(
@@ -78,24 +81,28 @@ public abstract class ParserFuzz implements Fuzzer.Parser {
     @Tag("long")
     void so_is_what_a_search_finds_that_sees_the_branches() throws IOException {
         Corpus kept = Corpus.of(getClass());
-        GuidedSearch search = new GuidedSearch(this);
-        GuidedSearch.Chance chance = search.withoutGuidance(LONG);
+        GuidedSearch search = new GuidedSearch(this, LONG);
+        GuidedSearch.Chance chance = search.withoutGuidance();
         List<byte[]> begin = new ArrayList<>(kept.inputs());
-        begin.addAll(chance.reached().found());
-        GuidedSearch.Reached guided = search.from(begin, LONG);
+        begin.addAll(chance.found());
+        GuidedSearch.Guided guided = search.from(begin);
         System.out.printf(
-                "%s, %d inputs: by chance %s; as many more by chance %d edges, with guidance %s%n",
-                kept.name(), LONG, chance.reached(), chance.more(), guided);
+                "%s, %d s each: by chance %s; as long again by chance %s, with guidance %s%n",
+                kept.name(), LONG.toSeconds(), chance.reached(), chance.longer(), guided.reached());
         Figures.record(
                 "fuzz-" + kept.name(),
+                "day",
+                LocalDate.now(ZoneOffset.UTC).toString(),
+                "time",
+                "3 x " + LONG.toSeconds() + " s",
                 "inputs",
-                Integer.toString(LONG),
+                Long.toString(chance.longer().inputs() + guided.reached().inputs()),
                 "chance",
                 Long.toString(chance.reached().edges()),
-                "chance_more",
-                Long.toString(chance.more()),
+                "chance_longer",
+                Long.toString(chance.longer().edges()),
                 "guided",
-                Long.toString(guided.edges()),
+                Long.toString(guided.reached().edges()),
                 "kept",
                 Integer.toString(kept.keep(guided.found())));
     }
