@@ -61,7 +61,7 @@ class EqualLoadFewRequestsTest {
             for (String route : List.of("a", "b", "c")) {
                 int requests = random.nextDouble() < perSecond / 3 ? 1 : 0;
                 double idle = Math.max(0, 1 + 0.5 * random.nextGaussian());
-                scene.route(route, route.equals("a") ? 334 : 333, 1, Math.round(idle + 5 * requests), requests);
+                scene.route(route, route.equals("a") ? 334 : 333, 1, Math.rint(idle + 5 * requests), requests);
             }
             decisions.add(guard.decide(scene.poll().history()));
         }
