@@ -114,6 +114,7 @@ public final class LiveGate implements Gate {
                 .of(within(patience, () -> actuator.shape(decision.pattern(), decision.assumed(), decision.weights())))
                 .onErrorResume(
                         UndoException.class, met -> transcript.of(undo(met)).thenReturn(unknown(decision)))
+                .defaultIfEmpty(unknown(decision)) // an adapter that does not say; a write must have an outcome
                 .flatMap(written ->
                         readBack(decision, start, transcript, Failure.READ_BACK, "accepted", Optional.of(written)))
                 .onErrorResume(error -> unfinished(decision, start, transcript, error));
