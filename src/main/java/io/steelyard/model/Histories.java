@@ -104,8 +104,9 @@ public final class Histories {
         String pattern = endpoint.pattern();
         Optional<History> before = Optional.ofNullable(byPattern.get(pattern));
         Optional<Edit> edit = edit(pattern);
-        History next = before.map(history -> acts ? history.acting() : history)
-                .map(history -> history.with(seen, endpoint))
+        History next = before.map(history -> history.with(seen, endpoint))
+                .map(history ->
+                        acts ? history.acting() : history) // may have been followed until the agent began to act
                 .orElseGet(() -> first(seen, endpoint));
         byPattern.put(pattern, next);
         before.map(next::learnedSince).ifPresent(told::addAll);

@@ -23,8 +23,8 @@ import java.util.TreeSet;
  * While the effect of a write is unclear each route may have its old or its new weight, and one whose weight is the sum
  * of several servers' anything between; the same for some time after a write whose answer was lost, because it may still
  * land. Where weights are sums over servers, each server must have what it had, or what our write gave it. What was only
- * proposed is ours if all of it is found, as long as the agent only proposes. When the balancer restarted, its weights are
- * the new beginning. An edit back to the expected weights between two readings cannot be seen.
+ * proposed is ours if all of it is found, up to the first reading after the agent began to act. When the balancer restarted,
+ * its weights are the new beginning. An edit back to the expected weights between two readings cannot be seen.
  *
  * @param expected the weights that we saw or wrote last
  * @param members what the members of the routes should weigh

@@ -474,13 +474,25 @@ class HistoryTest {
     }
 
     @Test
+    void who_followed_a_proposal_just_before_the_agent_began_to_act_is_no_editor() {
+        proposed(30, 70);
+        scene.weight("a", 30).weight("b", 70);
+        scene.event(Control.of(scene.now(), Mode.ACT)).poll();
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
     void what_was_proposed_counts_for_nothing_any_more_once_the_agent_acts() {
-        scene.poll();
-        Decision.Reweigh decision = reweigh(30, 70);
-        scene.event(decision).event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
-        scene.event(Control.of(scene.now(), Mode.ACT));
+        proposed(30, 70);
+        scene.event(Control.of(scene.now(), Mode.ACT)).poll();
         scene.weight("a", 30).weight("b", 70).poll();
         assertThat(scene.history().edit()).isPresent();
+    }
+
+    private void proposed(int a, int b) {
+        scene.poll();
+        Decision.Reweigh decision = reweigh(a, b);
+        scene.event(decision).event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
     }
 
     @Test
