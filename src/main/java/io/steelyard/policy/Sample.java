@@ -35,7 +35,7 @@ record Sample(
      */
     private static final double UNMET = 12;
 
-    /** The same where the load is a utilisation, which has a part that is of no request. */
+    /** The same where the load is a utilisation, which has a part that is of no request; of a reading without any request. */
     private static final double NOISY = 4;
 
     static Sample of(Block block, Block.Sums sums, boolean inFlight) {
@@ -69,10 +69,12 @@ record Sample(
 
     /**
      * How much its requests can tell of ln c, as the inverse of a variance, however little the readings scatter: where most
-     * of them meet nothing in flight, which is by chance e^-load, they hardly scatter at all.
+     * of them meet nothing, they hardly scatter at all. By chance those are e^-m of them that meet m in the mean: in flight at
+     * a moment, or of a utilisation what came since the reading before.
      */
     double told() {
-        double each = inFlight ? UNMET * Math.exp(-sums.meanLoad() * backends) : NOISY;
+        double each =
+                inFlight ? UNMET * Math.exp(-sums.meanLoad() * backends) : NOISY * Math.exp(-requests() / readings);
         return requests() / each;
     }
 
