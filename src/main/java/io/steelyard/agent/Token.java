@@ -39,6 +39,9 @@ final class Token implements Supplier<String> {
     /** Of the file as it was last read; guarded by this. Nothing at first: it may have changed since it was loaded. */
     private @Nullable FileTime changed;
 
+    /** True after a change was read: it may have been half written, and be whole by now with the same time; guarded by this. */
+    private boolean again;
+
     Token(Secret secret) {
         this(secret, new SystemTime(), Schedulers.boundedElastic());
     }
@@ -78,8 +81,10 @@ final class Token implements Supplier<String> {
 
     private synchronized void look(Path file) {
         FileTime now = modified(file);
-        if (now != null && !now.equals(changed)) {
+        boolean fresh = now != null && !now.equals(changed);
+        if (fresh || (again && now != null)) {
             changed = now;
+            again = fresh;
             reread(file);
         }
     }
@@ -92,7 +97,9 @@ final class Token implements Supplier<String> {
                 LOG.info("{} changed: the token in it is used from now on", file);
             }
         } catch (IOException | IllegalArgumentException fault) {
-            LOG.warn("{} changed, but {}; the token of before stays in use", file, fault.getMessage());
+            if (!again) {
+                LOG.warn("{} changed, but {}; the token of before stays in use", file, fault.getMessage());
+            }
         }
     }
 

@@ -97,6 +97,16 @@ class TokenTest {
     }
 
     @Test
+    void a_file_that_was_caught_while_it_was_written_is_read_once_more() throws IOException {
+        write("thi");
+        assertThat(later()).isEqualTo("thi");
+        FileTime same = Files.getLastModifiedTime(file);
+        Files.writeString(file, "third");
+        Files.setLastModifiedTime(file, same);
+        assertThat(later()).as("in the same tick of the file system's clock").isEqualTo("third");
+    }
+
+    @Test
     void a_secret_without_a_file_stays_as_it_is() {
         token = new Token(Secret.of("given"), time, Schedulers.fromExecutor(tasks::add));
         token.watch().block(SECOND); // has nothing to watch
