@@ -25,7 +25,8 @@ final class Setback {
     private Setback() {}
 
     /**
-     * The same orders, where those that this reading shows to be undone say so, and those that it shows to be in force do no more; this very object if there are none.
+     * The same orders, where those that this reading shows to be undone say so, and those that it shows to be in force do no
+     * more; this very object if there are none.
      *
      * @param before the memory of an endpoint, without this reading
      */

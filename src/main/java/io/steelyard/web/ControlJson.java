@@ -42,7 +42,8 @@ final class ControlJson {
     /**
      * An endpoint whose weights were set by hand.
      *
-     * @param inForce false if the balancer is not known to have them: the write failed, a restart of it set them back, or it has others by now
+     * @param inForce false if the balancer is not known to have them: the write failed, a restart of it set them back, or it
+     *     has others by now
      */
     record Held(
             String name,
