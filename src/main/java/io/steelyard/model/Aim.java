@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Aim(Decision.Reweigh decision, Optional<Moment> triedAt) {
 
+    /** Of a decision that is about to be written, or proposed. */
     public static Aim of(Decision.Reweigh decision) {
         return new Aim(decision.withoutMembers(), Optional.empty());
     }

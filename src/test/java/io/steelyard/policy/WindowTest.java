@@ -38,7 +38,7 @@ class WindowTest {
 
     @Test
     void however_little_the_readings_scatter_a_few_requests_tell_no_more_than_their_number() {
-        assertThat(trace.readings(40, 1, 0).window(1).relativeError()).isCloseTo(Math.sqrt(12.0 / 40), EXACT);
+        assertThat(trace.readings(40, 1, 0).window(1).relativeError()).isCloseTo(Math.sqrt(6.0 / 40), EXACT);
     }
 
     @ParameterizedTest
