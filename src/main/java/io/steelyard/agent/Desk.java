@@ -65,6 +65,9 @@ final class Desk implements Operations {
         this.timer = timer;
     }
 
+    private static final String BEGINS =
+            "policies write from now on: weights count as they are found, whoever set them, but those of suspended endpoints";
+
     /** While a write to the endpoint is under way. */
     private static final class BusyException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -179,7 +182,7 @@ final class Desk implements Operations {
                             .orElseGet(() -> before.resume(now)));
         }
         if (order instanceof Order.SetMode mode) {
-            return just(before, before.mode(mode.mode(), note));
+            return mode(before, before.mode(mode.mode(), note));
         }
         if (order instanceof Order.SetLogLevel log) {
             return just(before, before.log(log.level(), note));
@@ -230,6 +233,13 @@ final class Desk implements Operations {
 
     private boolean isEdited(String pattern) {
         return loop.edit(pattern).isPresent();
+    }
+
+    /** What was set while nothing was written, or while no agent ran, is nobody's edit if no agent saw it. */
+    private static Understood mode(Control before, Control after) {
+        Plan plan = Plan.of(before, after);
+        boolean begins = before.mode() != Mode.ACT && after.mode() == Mode.ACT;
+        return new Understood(begins ? plan.saying(BEGINS) : plan, Optional.empty());
     }
 
     private static Understood just(Control before, Control after) {

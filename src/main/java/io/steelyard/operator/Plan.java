@@ -63,6 +63,11 @@ public record Plan(
         return new Plan(before, after, Optional.empty(), Suspended.NEVER, Optional.empty(), Optional.empty());
     }
 
+    /** The same, of which something else is to be known. */
+    public Plan saying(String what) {
+        return new Plan(before, after, weights, suspended, outcome, Optional.of(what));
+    }
+
     /**
      * A short text that two plans have in common if they end the same, take back the same and leave the same weights.
      * Whoever agreed to one has agreed to the other.

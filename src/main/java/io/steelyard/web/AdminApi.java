@@ -35,6 +35,7 @@ final class AdminApi {
     private final Journal journal;
     private final TimeSource time;
     private final Allowance orders;
+    private final Allowance pauses;
     private final Allowance strangers;
 
     AdminApi(Admin admin, Journal journal) {
@@ -42,6 +43,7 @@ final class AdminApi {
         this.journal = journal;
         this.time = journal.time();
         this.orders = new Allowance(30, Duration.ofSeconds(1), time);
+        this.pauses = new Allowance(30, Duration.ofSeconds(1), time);
         this.strangers = new Allowance(100, Duration.ofSeconds(1), time);
     }
 
@@ -52,7 +54,8 @@ final class AdminApi {
         }
         // The body is read in any case: a connection that is closed on unread bytes is reset, and the answer is lost.
         return Received.of(request)
-                .flatMap(bytes -> refuse(request).map(Mono::just).orElseGet(() -> order(target, bytes, request, user)))
+                .flatMap(bytes ->
+                        refuse(target, request).map(Mono::just).orElseGet(() -> order(target, bytes, request, user)))
                 .onErrorResume(Answer::toRefusal);
     }
 
@@ -69,7 +72,8 @@ final class AdminApi {
         return obey(order, body, signed(order, body, request, user));
     }
 
-    private Optional<Answer> refuse(HttpServerRequest request) {
+    /** Pauses are counted apart: whatever else asks too often, the brake works. */
+    private Optional<Answer> refuse(Target target, HttpServerRequest request) {
         Optional<String> no = Caller.of(request).foreign(admin.hosts()).or(admin::closed);
         if (no.isPresent()) {
             return no.map(why -> Answer.fault(403, why));
@@ -82,7 +86,8 @@ final class AdminApi {
             LOG.warn("an order from {} was refused: {} token", remote(request), given == null ? "no" : "a wrong");
             return Optional.of(refusal(given));
         }
-        return orders.take() ? Optional.empty() : Optional.of(tooMany(orders));
+        Allowance allowance = target.isPause() ? pauses : orders;
+        return allowance.take() ? Optional.empty() : Optional.of(tooMany(allowance));
     }
 
     private static Answer refusal(@Nullable String given) {

@@ -41,7 +41,9 @@ record Caller(
             return Optional.of(notOurs(name));
         }
         if ("cross-site".equals(site) || (origin != null && !sameOrigin(origin, hosts))) {
-            return Optional.of("Origin: orders are taken from this listener's own page only");
+            return Optional.of(
+                    "Origin: orders are taken from this listener's own page only; a proxy in front of it must pass on Host,"
+                            + " or its name must be among http.hosts");
         }
         return Optional.empty();
     }

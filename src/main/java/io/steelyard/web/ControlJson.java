@@ -7,6 +7,7 @@ import io.steelyard.model.Note;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What operators have said, as JSON: in {@code /api/v1/status}, in the event {@code mode}, in answers to orders. */
@@ -44,6 +45,7 @@ final class ControlJson {
      *
      * @param inForce false if the balancer is not known to have them: the write failed, a restart of it set them back, or it
      *     has others by now
+     * @param weights that were set, by route; empty if an older version has kept the order
      */
     record Held(
             String name,
@@ -51,12 +53,13 @@ final class ControlJson {
             String reason,
             String since,
             @Nullable String until,
-            boolean inForce) {}
+            boolean inForce,
+            Map<String, Integer> weights) {}
 
     /** As they count; whether weights by hand are in force, the newest reading tells if it can. */
     static Orders of(View view) {
-        Map<String, Boolean> found = new HashMap<>();
-        HeldWeights.of(view).forEach(held -> held.inForce().ifPresent(now -> found.put(held.pattern(), now)));
+        Map<String, HeldWeights> found = new HashMap<>();
+        HeldWeights.of(view).forEach(held -> found.put(held.pattern(), held));
         return of(view.control(), found);
     }
 
@@ -65,7 +68,7 @@ final class ControlJson {
         return of(control, Map.of());
     }
 
-    private static Orders of(Control control, Map<String, Boolean> found) {
+    private static Orders of(Control control, Map<String, HeldWeights> found) {
         return new Orders(
                 control.mode().label(),
                 control.modes().configured().label(),
@@ -96,18 +99,22 @@ final class ControlJson {
         return new Named(name, note.who(), note.reason(), Json.text(note.since()), until(note));
     }
 
-    private static List<Held> held(Map<String, Hold> holds, Map<String, Boolean> found) {
+    private static List<Held> held(Map<String, Hold> holds, Map<String, HeldWeights> found) {
         return holds.entrySet().stream()
-                .map(each -> held(
-                        each.getKey(),
-                        each.getValue(),
-                        found.getOrDefault(each.getKey(), each.getValue().inForce())))
+                .map(each -> held(each.getKey(), each.getValue(), Optional.ofNullable(found.get(each.getKey()))))
                 .toList();
     }
 
-    private static Held held(String name, Hold hold, boolean inForce) {
+    private static Held held(String name, Hold hold, Optional<HeldWeights> found) {
         Note note = hold.note();
-        return new Held(name, note.who(), note.reason(), Json.text(note.since()), until(note), inForce);
+        return new Held(
+                name,
+                note.who(),
+                note.reason(),
+                Json.text(note.since()),
+                until(note),
+                found.flatMap(HeldWeights::inForce).orElse(hold.inForce()),
+                hold.weights());
     }
 
     static @Nullable String until(Note note) {

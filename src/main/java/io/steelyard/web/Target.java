@@ -25,6 +25,10 @@ record Target(String verb, Optional<String> name) {
     private static final List<String> OF_POLICY = List.of("pause", "resume");
     private static final List<String> OF_ENDPOINT = List.of("shape", "rearm", "revert");
 
+    boolean isPause() {
+        return verb.equals("pause");
+    }
+
     /** Every path that takes orders. */
     static List<String> paths() {
         return Stream.of(

@@ -365,6 +365,10 @@ class DeskTest {
         int decided = decisions().size();
         seconds(10);
         assertThat(decisions()).hasSize(decided);
+        assertThat(await(desk.preview(signed(new Order.SetMode(Mode.ACT), Optional.empty())))
+                        .text())
+                .as("what was set meanwhile is not an edit if nobody saw it")
+                .hasValueSatisfying(text -> assertThat(text).contains("weights count as they are found"));
         obey(new Order.SetMode(Mode.ACT));
         seconds(10);
         assertThat(balancer.writes).isPositive();

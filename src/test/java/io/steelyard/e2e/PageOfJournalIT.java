@@ -20,6 +20,7 @@ import io.steelyard.web.AgentServer;
 import io.steelyard.web.Configuration;
 import io.steelyard.web.Journal;
 import io.steelyard.web.port.Port;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,7 +139,11 @@ class PageOfJournalIT {
         browser.until(() -> browser.text("#lapsed").equals("1 NOT IN FORCE"));
         assertThat(browser.text("header")).doesNotContain("by hand");
         assertThat(browser.text("article, details"))
-                .contains("✗ Ordered by hand by alice", "NOT IN FORCE: permission denied", "Re-arm…");
+                .contains(
+                        "✗ Ordered by hand by alice",
+                        "NOT IN FORCE: permission denied",
+                        "(a 50, b 50, c 0)",
+                        "Re-arm…");
         browser.click("Set again…");
         browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
         assertThat(value("weight-a")).isEqualTo("50");
@@ -148,6 +153,19 @@ class PageOfJournalIT {
         browser.until(
                 () -> browser.<String>script("return window.location.search;").contains("not+in+force"));
         assertThat(browser.faults()).isEmpty();
+    }
+
+    @Test
+    void weights_by_hand_that_an_earlier_run_was_told_can_be_set_again() {
+        Note note = new Note("alice", "drain", scene.now(), Optional.empty());
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, AFTER)));
+        journal.accept(scene.seen(Scene.www()));
+        open("");
+        browser.until(() -> browser.text("article, details").contains("✗ Ordered by hand by alice"));
+        browser.click("Set again…");
+        browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
+        assertThat(value("weight-a")).isEqualTo("50");
     }
 
     @Test

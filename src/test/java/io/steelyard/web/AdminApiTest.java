@@ -323,6 +323,9 @@ class AdminApiTest {
         }
         assertThat(codes.subList(0, 30)).containsOnly(200);
         assertThat(codes.subList(30, 35)).containsOnly(429);
+        assertThat(post(port, "/api/v1/pause", BODY).status())
+                .as("the brake works whatever else asks")
+                .isEqualTo(200);
         scene.pass(Duration.ofSeconds(2));
         assertThat(post(port, "/api/v1/resume", "{\"reason\":\"x\"}").status()).isEqualTo(200);
     }

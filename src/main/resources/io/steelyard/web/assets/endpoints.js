@@ -11,17 +11,21 @@ import { filter, follow, set } from "./address.js";
 import { tryOn } from "./whatif.js";
 import { by, When } from "./when.js";
 
-/** Of each endpoint the newest decision, the newest that changed its weights, and the newest by hand, in one pass. */
+/** What was, where the table shows something else. */
+const ordered = (note) => {
+  const weights = Object.entries(note.weights).map(([route, weight]) => route + " " + weight);
+  return weights.length === 0 ? "" : " (" + plain(weights.join(", ")) + ")";
+};
+
+/** Of each endpoint the newest decision and the newest that changed its weights, in one pass. */
 function latest() {
   const decisions = new Map();
   const changes = new Map();
-  const orders = new Map();
   newestFirst().forEach((row) => {
     if (!decisions.has(row.endpoint)) decisions.set(row.endpoint, row);
     if (touched(row) && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
-    if (row.action === "shift" && row.reason === "by_hand" && !orders.has(row.endpoint)) orders.set(row.endpoint, row);
   });
-  return { decisions, changes, orders };
+  return { decisions, changes };
 }
 
 const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
@@ -84,18 +88,18 @@ export function endpoints() {
           ? "No good poll of the balancer yet." : "No endpoint matches.")
       : shown.map(({ row, decision, change, words }) =>
           h(Endpoint, {
-            key: row.endpoint, row, decision, change, ordered: newest.orders.get(row.endpoint), words: words.join(), orders: state.orders,
+            key: row.endpoint, row, decision, change, words: words.join(), orders: state.orders,
           })));
 }
 
 class Endpoint extends Component {
   shouldComponentUpdate(next) {
     return next.row !== this.props.row || next.decision !== this.props.decision || next.change !== this.props.change
-      || next.ordered !== this.props.ordered || next.words !== this.props.words || next.orders !== this.props.orders;
+      || next.words !== this.props.words || next.orders !== this.props.orders;
   }
 
   render() {
-    const { row, decision, change, ordered, words } = this.props;
+    const { row, decision, change, words } = this.props;
     const said = words.split(",").filter(Boolean);
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
@@ -111,7 +115,7 @@ class Endpoint extends Component {
       said.some(urgent) ? h("p", null, "What to do about ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
         : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
-      note ? h("p", { class: note.in_force ? "" : "fault" }, note.in_force ? "Set by hand" : "✗ Ordered by hand", by(note)) : null,
+      note ? h("p", { class: note.in_force ? "" : "fault" }, note.in_force ? "Set by hand" : "✗ Ordered by hand", by(note), note.in_force ? "" : ordered(note)) : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
           h("caption", null, "Routes of " + plain(row.endpoint)),
@@ -134,8 +138,8 @@ class Endpoint extends Component {
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, endpoint: row.endpoint, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
         }) }, "Set weights…"),
-        note && !note.in_force && ordered ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
-          fields: "weights", row, weights: ordered.weights, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
+        note && !note.in_force && Object.keys(note.weights).length > 0 ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
+          fields: "weights", row, weights: note.weights, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
         }) }, "Set again…") : null,
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
           endpoint: row.endpoint, text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",
