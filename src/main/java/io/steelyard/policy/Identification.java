@@ -6,21 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which concurrencies explain what was seen. Of a route whose share was changed, the right k shows the same capacity
- * before and after, a wrong one shows another; so each k of a grid is judged by how badly it contradicts that.
- *
- * <p>Blocks of one set of weights that show the same capacity, within three standard errors, are one stretch, with their
- * weighted mean. Where the weights changed, the last stretch before and the first one after are a step; of all steps of all routes
- *
- * <pre>
- * contradiction = b² / var b + Σ max(0, min(25, d² / var d) - 9)         d = change of ln c, m = change of ln share
- * b = Σ (m d / var d) / Σ (m² / var d),  var b = 1 / Σ (m² / var d)      |m| ≥ 0.1; the slope of ln c by ln share
- * </pre>
- *
- * The slope is right, and so 0, under the right k alone; what a step exceeds three standard errors by no chance explains.
- * To it comes what is expected of the balancer's kind of load, ((ln k - ln k expected) / 1.5)², at most 3.9. Those within 4 of
- * the least sum are plausible. Three limits follow from this: a capacity that changes under the same weights says nothing of k
- * and parts two stretches; one that really changes just at a move misleads, by 16 and the slope; and the steps of one route
- * count as independent although neighbours share a stretch, so that of moves to and fro the slope is less sure than it says.
+ * before and after, a wrong one shows another; so each k of a grid is judged by how well the blocks of the routes agree
+ * under it (a sum of squares of standardised differences, χ²), beside what is expected of the balancer's kind of load.
  *
  * @param least the smallest k that is plausible: its target is the nearest, and overshoots under no plausible k
  * @param best the most plausible k
@@ -114,7 +101,8 @@ record Identification(double least, double best, double most) {
     }
 
     /**
-     * How badly a k explains what was seen.
+     * How badly a k explains what was seen: the squared standardised slope of the capacities by the shares, which is 0 if
+     * they do not depend on each other, and by how much single steps of the capacity with the weights exceed chance.
      *
      * @param enough no matter how much more than this it is
      */
@@ -124,48 +112,41 @@ record Identification(double least, double best, double most) {
             if (evidence.steps > enough) {
                 break;
             }
-            evidence.add(route, route.under(k));
+            Estimates estimates = route.under(k);
+            @Nullable Segment later = null;
+            for (int i = 0; i < estimates.size(); i++) {
+                if (route.share(i) > 0 && estimates.fails(i) < FAILING) {
+                    Segment earlier =
+                            new Segment(route.run(i), route.share(i), estimates.logCapacity(i), estimates.variance(i));
+                    later = later == null ? earlier : evidence.add(later, earlier);
+                }
+            }
         }
         return evidence.contradiction();
     }
 
-    /** What the steps of the routes say of one k. */
+    /** What the steps from one block to the next say of one k. */
     private static final class Evidence {
         private double slope;
         private double information;
         private double steps;
 
-        /** One more route, whose newest block is the first. */
-        void add(Series route, Estimates estimates) {
-            @Nullable Stretch later = null;
-            @Nullable Stretch stretch = null;
-            for (int i = 0; i < estimates.size(); i++) {
-                if (route.share(i) > 0 && estimates.fails(i) < FAILING) {
-                    Stretch block =
-                            new Stretch(route.run(i), route.share(i), estimates.logCapacity(i), estimates.variance(i));
-                    if (stretch != null && stretch.goesOn(block)) {
-                        stretch = stretch.and(block);
-                    } else {
-                        step(later, stretch);
-                        later = stretch;
-                        stretch = block;
-                    }
-                }
+        /** The step between two neighbours; gives the segment to go on from. */
+        Segment add(Segment later, Segment earlier) {
+            double distance = later.distance(earlier);
+            if (later.run() == earlier.run()) {
+                return distance < CHANCE
+                        ? later.and(earlier)
+                        : earlier; // a capacity may change, that says nothing of k
             }
-            step(later, stretch);
-        }
-
-        private void step(@Nullable Stretch later, @Nullable Stretch earlier) {
-            if (later == null || earlier == null || later.run() == earlier.run()) {
-                return;
-            }
-            steps += Math.max(0, Math.min(SHOCK, later.distance(earlier)) - CHANCE);
+            steps += Math.max(0, Math.min(SHOCK, distance) - CHANCE);
             double moved = Math.log(later.share() / earlier.share());
             if (Math.abs(moved) >= MOVED) {
                 double variance = later.variance() + earlier.variance() + ROUGH;
                 slope += moved * (later.logCapacity() - earlier.logCapacity()) / variance;
                 information += moved * moved / variance;
             }
+            return earlier;
         }
 
         double contradiction() {
@@ -174,24 +155,20 @@ record Identification(double least, double best, double most) {
     }
 
     /** Blocks of one run that show the same capacity. */
-    private record Stretch(long run, double share, double logCapacity, double variance) {
-
-        boolean goesOn(Stretch block) {
-            return run == block.run && distance(block) < CHANCE;
-        }
+    private record Segment(long run, double share, double logCapacity, double variance) {
 
         /** Squared, in standard errors. */
-        double distance(Stretch other) {
+        double distance(Segment other) {
             double difference = logCapacity - other.logCapacity;
             return difference * difference / (variance + other.variance + ROUGH);
         }
 
-        Stretch and(Stretch block) {
-            double precision = 1 / variance + 1 / block.variance;
-            return new Stretch(
+        Segment and(Segment other) {
+            double precision = 1 / variance + 1 / other.variance;
+            return new Segment(
                     run,
                     share,
-                    (logCapacity / variance + block.logCapacity / block.variance) / precision,
+                    (logCapacity / variance + other.logCapacity / other.variance) / precision,
                     1 / precision);
         }
     }

@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * The plausible concurrencies are those that a plain weighted regression leaves: that of the change of ln c on the change of
- * ln share between each run of readings at the same weights and the run before it, whose slope would be 0. Its squared
+ * ln share between each run of readings at the same weights and the block before it, whose slope would be 0. Its squared
  * standardised slope, what single steps exceed three standard errors by, and the expectation add up, and what is within 4
  * of the best is plausible.
  */
@@ -82,35 +81,24 @@ class IdentificationRegressionTest {
 
     private record Step(double moved, double change, double variance) {}
 
-    /** From each run to the one before it; the law itself is allowed an error of 3 %. */
+    /** A run counts as the weighted mean of its blocks; the law itself is allowed an error of 3 %. */
     private static List<Step> steps(Series route, Estimates estimates) {
         List<Step> steps = new ArrayList<>();
-        @Nullable Run later = null;
-        for (int from = 0; from < estimates.size(); from = later.end) {
-            Run run = run(route, estimates, from);
-            if (later != null) {
-                steps.add(new Step(
-                        Math.log(later.share / run.share),
-                        later.capacity - run.capacity,
-                        later.variance + run.variance + 0.03 * 0.03));
+        for (int from = 0, to = 0; from < estimates.size(); from = to) {
+            double precision = 0;
+            double sum = 0;
+            for (; to < estimates.size() && route.run(to) == route.run(from); to++) {
+                precision += 1 / estimates.variance(to);
+                sum += estimates.logCapacity(to) / estimates.variance(to);
             }
-            later = run;
+            if (to < estimates.size()) {
+                steps.add(new Step(
+                        Math.log(route.share(from) / route.share(to)),
+                        sum / precision - estimates.logCapacity(to),
+                        1 / precision + estimates.variance(to) + 0.03 * 0.03));
+            }
         }
         return steps;
-    }
-
-    private record Run(int end, double share, double capacity, double variance) {}
-
-    /** A run counts as the weighted mean of its blocks. */
-    private static Run run(Series route, Estimates estimates, int from) {
-        double precision = 0;
-        double sum = 0;
-        int end = from;
-        for (; end < estimates.size() && route.run(end) == route.run(from); end++) {
-            precision += 1 / estimates.variance(end);
-            sum += estimates.logCapacity(end) / estimates.variance(end);
-        }
-        return new Run(end, route.share(from), sum / precision, 1 / precision);
     }
 
     /** (ln k / ln expected k)² in standard deviations of 1.5, 256 for infinity, 3.9 at most. */

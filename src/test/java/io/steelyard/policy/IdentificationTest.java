@@ -125,16 +125,6 @@ class IdentificationTest {
     }
 
     @Test
-    void all_that_was_read_before_a_move_counts_as_what_was_read_after_it_does() {
-        DoubleUnaryOperator queue = rate -> 4 * rate / (16 - rate);
-        for (int percent : new int[] {50, 50, 50, 50, 50, 35, 35, 35, 35, 35}) {
-            show(percent, queue);
-        }
-        assertThat(found(1)).isEqualTo(Identification.known(4));
-        assertThat(found(Double.POSITIVE_INFINITY)).isEqualTo(Identification.known(4));
-    }
-
-    @Test
     void what_was_read_while_requests_failed_says_nothing() {
         DoubleUnaryOperator queue = rate -> rate / (16 - rate);
         scene.details("a", Scene.Details.errors(5)).details("b", Scene.Details.errors(5));
