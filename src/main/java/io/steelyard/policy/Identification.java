@@ -6,8 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which concurrencies explain what was seen. Of a route whose share was changed, the right k shows the same capacity
- * before and after, a wrong one shows another; so each k of a grid is judged by how well the blocks of the routes agree
- * under it (a sum of squares of standardised differences, χ²), beside what is expected of the balancer's kind of load.
+ * before and after, a wrong one shows another; so each k of a grid is judged by how badly it contradicts that.
+ *
+ * <p>Newer blocks of one set of weights that show the same capacity, within three standard errors, are one stretch, with their
+ * weighted mean. Where the weights changed, the newest block of before and the stretch after it are a step; of all steps of all
+ * routes
+ *
+ * <pre>
+ * contradiction = b² / var b + Σ max(0, min(25, d² / var d) - 9)         d = change of ln c, m = change of ln share
+ * b = Σ (m d / var d) / Σ (m² / var d),  var b = 1 / Σ (m² / var d)      |m| ≥ 0.1, var d with 0.03² for the law itself
+ * </pre>
+ *
+ * The slope b of ln c by ln share is 0 under the right k alone; what a step exceeds three standard errors by no chance
+ * explains. To it comes what is expected of the balancer's kind of load, ((ln k - ln k expected) / 1.5)², at most 3.9. Those
+ * within 4 of the least sum are plausible. No more than one block of before a move counts, so that a step is no surer the longer
+ * nothing moved, and capacities that wander meanwhile are not taken for k.
  *
  * @param least the smallest k that is plausible: its target is the nearest, and overshoots under no plausible k
  * @param best the most plausible k
