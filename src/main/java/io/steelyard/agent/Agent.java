@@ -139,6 +139,7 @@ public final class Agent {
         Standing standing =
                 kept.map(file -> file.restore(this::rearmAfter)).orElseGet(() -> new Standing(fresh, new TreeMap<>()));
         List.of(metrics, journal).forEach(shows -> shows.accept(standing.control())); // before the first poll
+        journal.earlier(standing.left().values());
         this.loop = loop(standing);
         standing.suspended()
                 .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));

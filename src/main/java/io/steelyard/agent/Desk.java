@@ -65,8 +65,7 @@ final class Desk implements Operations {
         this.timer = timer;
     }
 
-    private static final String BEGINS =
-            "policies write from now on: weights count as they are found, whoever set them, but those of suspended endpoints";
+    private static final String BEGINS = "policies write from now on, but not to suspended endpoints";
 
     /** While a write to the endpoint is under way. */
     private static final class BusyException extends RuntimeException {
@@ -235,7 +234,6 @@ final class Desk implements Operations {
         return loop.edit(pattern).isPresent();
     }
 
-    /** What was set while nothing was written, or while no agent ran, is nobody's edit if no agent saw it. */
     private static Understood mode(Control before, Control after) {
         Plan plan = Plan.of(before, after);
         boolean begins = before.mode() != Mode.ACT && after.mode() == Mode.ACT;

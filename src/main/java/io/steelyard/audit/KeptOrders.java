@@ -56,8 +56,11 @@ public final class KeptOrders implements Consumer<Event> {
     /** So many suspended endpoints have a line each at the start. */
     private static final int TOLD = 10;
 
-    /** How long after weights have changed they are kept: many change one after the other. */
+    /** How long after weights have changed they are kept, and again: many change one after the other. */
     static final Duration LAG = Duration.ofSeconds(2);
+
+    /** The same if they have not changed for as long: a kill soon after the start must not find nothing kept. */
+    static final Duration SOON = Duration.ofMillis(100);
 
     /** How long after a failure the file is tried again. */
     static final Duration AGAIN = Duration.ofSeconds(5);
@@ -76,6 +79,7 @@ public final class KeptOrders implements Consumer<Event> {
     private final Optional<KeptWeights> weights;
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicBoolean later = new AtomicBoolean();
+    private volatile long keptAt;
     private volatile boolean unreadable;
     private Optional<OrdersLine> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
@@ -134,7 +138,7 @@ public final class KeptOrders implements Consumer<Event> {
     }
 
     private SortedMap<String, Remains> left(Optional<WeightsLine> line) {
-        return weights.map(kept -> kept.restore(line, control)).orElseGet(TreeMap::new);
+        return weights.map(kept -> kept.restore(line, control.at())).orElseGet(TreeMap::new);
     }
 
     private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {
@@ -179,9 +183,13 @@ public final class KeptOrders implements Consumer<Event> {
             if (suspended.containsKey(rebased.pattern())) {
                 keep(); // those of the edit that was told before
             } else {
-                keepIn(LAG);
+                keepIn(rested() ? SOON : LAG);
             }
         }
+    }
+
+    private boolean rested() {
+        return timer.now(TimeUnit.MILLISECONDS) - keptAt >= LAG.toMillis();
     }
 
     private void keepIn(Duration delay) {
@@ -195,6 +203,7 @@ public final class KeptOrders implements Consumer<Event> {
     }
 
     private void keepAfterAll() {
+        keptAt = timer.now(TimeUnit.MILLISECONDS);
         later.set(false);
         keep();
     }
@@ -281,7 +290,7 @@ public final class KeptOrders implements Consumer<Event> {
      */
     private void replace() throws IOException {
         Control now = control;
-        WeightsLine found = weights.map(kept -> kept.line(now)).orElse(null);
+        WeightsLine found = weights.map(KeptWeights::line).orElse(null);
         OrdersLine line = OrdersLine.of(now, suspended, found);
         if (written.filter(line::equals).isEmpty()) {
             replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(line) + "\n");

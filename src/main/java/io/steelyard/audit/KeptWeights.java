@@ -1,8 +1,7 @@
 package io.steelyard.audit;
 
 import io.steelyard.model.Baseline;
-import io.steelyard.model.Control;
-import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
 import io.steelyard.model.Remains;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,18 +36,15 @@ final class KeptWeights {
         this.ahead = ahead;
     }
 
-    /**
-     * What an earlier run left. Nothing unless the agent writes: where people follow proposals or not, no weights are
-     * somebody else's. Blocks.
-     */
-    SortedMap<String, Remains> restore(Optional<WeightsLine> kept, Control control) {
+    /** What an earlier run left. Blocks. */
+    SortedMap<String, Remains> restore(Optional<WeightsLine> kept, Moment now) {
         SortedMap<String, Baseline> known = kept.filter(line -> line.balancer().equals(ahead.balancer()))
-                .map(WeightsLine::baselines)
+                .map(line -> line.baselines(now))
                 .orElseGet(TreeMap::new);
         Map<String, String> accounted = new TreeMap<>();
         known.forEach((pattern, baseline) -> baseline.lastWrite().ifPresent(id -> accounted.put(pattern, id)));
         try {
-            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), control.at(), accounted);
+            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), now, accounted);
         } catch (IOException unread) {
             blind = true;
             LOG.warn(
@@ -58,9 +53,7 @@ final class KeptWeights {
                     String.valueOf(unread.getMessage()));
             return new TreeMap<>();
         }
-        if (control.mode() == Mode.ACT) {
-            baselines.putAll(newest(known));
-        }
+        baselines.putAll(newest(known));
         SortedMap<String, Remains> left = new TreeMap<>();
         baselines.replaceAll((pattern, baseline) -> {
             Remains remains = Remains.of(baseline, Optional.ofNullable(earlier.get(pattern)));
@@ -106,13 +99,12 @@ final class KeptWeights {
                 .or(() -> Optional.ofNullable(earlier.get(pattern))
                         .map(write -> write.decision().id()));
         if (last.isPresent() || !blind) {
-            baselines.put(pattern, baseline.after(last));
+            baselines.merge(pattern, baseline.after(last), (old, next) -> next.judgesLike(old) ? old : next);
         }
     }
 
-    /** As the file is to have them; null if none are to be kept. */
-    @Nullable
-    WeightsLine line(Control control) {
-        return control.mode() != Mode.ACT ? null : WeightsLine.of(ahead.balancer(), baselines);
+    /** As the file is to have them. */
+    WeightsLine line() {
+        return WeightsLine.of(ahead.balancer(), baselines);
     }
 }

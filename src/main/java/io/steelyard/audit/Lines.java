@@ -51,6 +51,7 @@ final class Lines {
     /**
      * A write, before it is sent.
      *
+     * @param takesBack the decision whose write it takes back
      * @param balancer which it goes to
      */
     record WriteLine(
@@ -62,6 +63,7 @@ final class Lines {
             String reason,
             Map<String, Integer> before,
             Map<String, Integer> after,
+            @Nullable String takesBack,
             String balancer) {}
 
     /**
@@ -124,6 +126,7 @@ final class Lines {
                 decision.reason().toString(),
                 decision.base(),
                 decision.weights().byRoute(),
+                decision.takesBack().orElse(null),
                 balancer);
     }
 

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -131,12 +130,13 @@ final class NewestWrites {
                     pattern,
                     Remains.Write.open(
                             line.path("decision_id").asText(),
-                            moment(line.path("at").asText()),
+                            now.atBeforeStart(Instant.parse(line.path("at").asText())),
                             line.path("policy").asText(),
                             pattern,
-                            reason(line.path("reason").asText()),
+                            Reason.parse(line.path("reason").asText()),
                             weights(line.path("before")),
                             weights(line.path("after")),
+                            Optional.of(line.path("takes_back").asText("")).filter(id -> !id.isEmpty()),
                             known(pattern)));
         }
     }
@@ -160,20 +160,6 @@ final class NewestWrites {
         Map<String, Map<String, Integer>> members = new TreeMap<>();
         of.properties().forEach(route -> members.put(route.getKey(), weights(route.getValue())));
         return members;
-    }
-
-    private Moment moment(String wall) {
-        return now.plus(Duration.between(now.wall(), Instant.parse(wall)));
-    }
-
-    /** As {@link Reason#toString} wrote it, or another version did. */
-    private static Reason reason(String text) {
-        for (Reason.Code code : Reason.Code.values()) {
-            if (text.startsWith(code.label() + ": ")) {
-                return new Reason(code, text.substring(code.label().length() + 2));
-            }
-        }
-        return new Reason(Reason.Code.REBALANCE, text);
     }
 
     private static Map<String, Integer> weights(JsonNode of) {

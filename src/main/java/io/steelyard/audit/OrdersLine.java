@@ -6,7 +6,6 @@ import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -50,11 +49,10 @@ record OrdersLine(
 
         Note note(Moment now) {
             return new Note(
-                    who, reason, moment(since, now), Optional.ofNullable(until).map(end -> moment(end, now)));
-        }
-
-        private static Moment moment(String wall, Moment now) {
-            return now.plus(Duration.between(now.wall(), Instant.parse(wall)));
+                    who,
+                    reason,
+                    now.at(Instant.parse(since)),
+                    Optional.ofNullable(until).map(end -> now.at(Instant.parse(end))));
         }
     }
 
@@ -104,13 +102,9 @@ record OrdersLine(
                     edit.leftAt().map(Instant::toString).orElse(null));
         }
 
-        /** Whatever the clock of day was set to meanwhile: it was seen before the start. */
         Edit edit(Moment now) {
-            Instant seen = Instant.parse(since);
-            Duration ago = Duration.between(seen, now.wall());
-            Duration least = now.elapsed().plusNanos(1);
             return new Edit(
-                    new Moment(seen, now.elapsed().minus(ago.compareTo(least) < 0 ? least : ago)),
+                    now.atBeforeStart(Instant.parse(since)),
                     changes,
                     Optional.ofNullable(leftAt).map(Instant::parse));
         }

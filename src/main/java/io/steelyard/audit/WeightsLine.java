@@ -1,7 +1,12 @@
 package io.steelyard.audit;
 
 import io.steelyard.model.Baseline;
+import io.steelyard.model.Decision;
+import io.steelyard.model.Moment;
+import io.steelyard.model.Reason;
+import io.steelyard.model.Weights;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +29,11 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
 
     /** Of one endpoint. */
     record OfEndpoint(
-            String since, String incarnation, @Nullable String lastWrite, Map<String, Baseline.OfRoute> routes) {
+            String since,
+            String incarnation,
+            @Nullable String lastWrite,
+            @Nullable Proposed proposed,
+            Map<String, Baseline.OfRoute> routes) {
 
         OfEndpoint {
             Instant.parse(since);
@@ -37,12 +46,49 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
                     baseline.since().toString(),
                     baseline.incarnation(),
                     baseline.lastWrite().orElse(null),
+                    baseline.proposed().map(Proposed::of).orElse(null),
                     baseline.routes());
         }
 
-        Baseline baseline() {
+        Baseline baseline(String pattern, Moment now) {
             return new Baseline(
-                    Instant.parse(since), incarnation, new TreeMap<>(routes), Optional.ofNullable(lastWrite));
+                    Instant.parse(since),
+                    incarnation,
+                    new TreeMap<>(routes),
+                    Optional.ofNullable(lastWrite),
+                    Optional.ofNullable(proposed).map(decision -> decision.decision(pattern, now)));
+        }
+    }
+
+    /** A decision that somebody may have followed. */
+    record Proposed(
+            String at,
+            String decisionId,
+            String policy,
+            String reason,
+            SortedMap<String, Integer> before,
+            SortedMap<String, Integer> after) {
+
+        static Proposed of(Decision.Reweigh decision) {
+            return new Proposed(
+                    decision.at().wall().toString(),
+                    decision.id(),
+                    decision.policy(),
+                    decision.reason().toString(),
+                    new TreeMap<>(decision.base()),
+                    decision.weights().byRoute());
+        }
+
+        Decision.Reweigh decision(String pattern, Moment now) {
+            return new Decision.Reweigh(
+                    decisionId,
+                    now.atBeforeStart(Instant.parse(at)),
+                    policy,
+                    pattern,
+                    Reason.parse(reason),
+                    List.of(),
+                    before,
+                    Weights.of(after));
         }
     }
 
@@ -52,9 +98,9 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
         return new WeightsLine(balancer, endpoints);
     }
 
-    SortedMap<String, Baseline> baselines() {
+    SortedMap<String, Baseline> baselines(Moment now) {
         SortedMap<String, Baseline> baselines = new TreeMap<>();
-        endpoints.forEach((pattern, kept) -> baselines.put(pattern, kept.baseline()));
+        endpoints.forEach((pattern, kept) -> baselines.put(pattern, kept.baseline(pattern, now)));
         return baselines;
     }
 }

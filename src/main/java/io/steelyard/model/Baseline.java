@@ -16,9 +16,19 @@ import java.util.TreeMap;
  * @param incarnation of the balancer that had them; in another one others are no edit
  * @param routes by id
  * @param lastWrite the id of the newest write of ours to this endpoint that they account for; empty if none is known
+ * @param proposed since then, for others to follow: all of it may be found as well
  */
 public record Baseline(
-        Instant since, String incarnation, SortedMap<String, OfRoute> routes, Optional<String> lastWrite) {
+        Instant since,
+        String incarnation,
+        SortedMap<String, OfRoute> routes,
+        Optional<String> lastWrite,
+        Optional<Decision.Reweigh> proposed) {
+
+    /** Since when nothing was proposed. */
+    public Baseline(Instant since, String incarnation, SortedMap<String, OfRoute> routes, Optional<String> lastWrite) {
+        this(since, incarnation, routes, lastWrite, Optional.empty());
+    }
 
     public Baseline {
         routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
@@ -83,7 +93,12 @@ public record Baseline(
         ownership
                 .expected()
                 .forEach((route, weight) -> routes.put(route, OfRoute.of(weight, route, ownership.members(), sums)));
-        return new Baseline(since.wall(), latest.incarnation(), routes, ownership.lastWrite());
+        return new Baseline(
+                since.wall(),
+                latest.incarnation(),
+                routes,
+                ownership.lastWrite(),
+                ownership.proposal().map(Decision.Reweigh::bare));
     }
 
     /**
@@ -98,12 +113,20 @@ public record Baseline(
             OfRoute before = routes.getOrDefault(route, OfRoute.unseen(weight, read.size()));
             next.put(route, before.with(weight, read));
         });
-        return new Baseline(at, incarnation, next, Optional.of(write));
+        return new Baseline(at, incarnation, next, Optional.of(write), Optional.empty());
     }
 
     /** The same, which accounts for a write. */
     public Baseline after(Optional<String> write) {
-        return new Baseline(since, incarnation, routes, write);
+        return new Baseline(since, incarnation, routes, write, proposed);
+    }
+
+    /** True if a later run would judge by both alike. */
+    public boolean judgesLike(Baseline other) {
+        return incarnation.equals(other.incarnation)
+                && routes.equals(other.routes)
+                && lastWrite.equals(other.lastWrite)
+                && proposed.map(Decision.Reweigh::weights).equals(other.proposed.map(Decision.Reweigh::weights));
     }
 
     SortedMap<String, Integer> weights() {

@@ -145,5 +145,10 @@ public sealed interface Decision extends Event {
                     ? this
                     : new Reweigh(id, at, policy, pattern, reason, figures, base, weights, belief, takesBack);
         }
+
+        /** The same without what it was decided by, as a later run knows it. */
+        Reweigh bare() {
+            return new Reweigh(id, at, policy, pattern, reason, List.of(), base, weights, Belief.NONE, takesBack);
+        }
     }
 }

@@ -357,10 +357,6 @@ public final class History {
     /** What a later run is to judge by, if that is not what it was to judge by before. */
     Optional<Rebased> rebasedSince(Optional<History> before) {
         boolean sums = horizon.weightsAreSums();
-        if (ownership.proposed()) {
-            boolean news = before.filter(then -> then.ownership.proposed()).isEmpty();
-            return news ? Optional.of(new Rebased(now, pattern, Optional.empty())) : Optional.empty();
-        }
         boolean same = before.filter(then -> then.ownership.settled()
                         && then.latest().incarnation().equals(latest().incarnation())
                         && ownership.sameGround(then.ownership, sums))

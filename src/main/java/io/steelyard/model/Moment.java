@@ -28,6 +28,17 @@ public record Moment(Instant wall, Duration elapsed) implements Comparable<Momen
         return elapsed.isNegative();
     }
 
+    /** When it was a time of day, which an earlier run may have seen. */
+    public Moment at(Instant then) {
+        return plus(Duration.between(wall, then));
+    }
+
+    /** The same of what is known to lie before the agent started, whatever the time of day was set to meanwhile. */
+    public Moment atBeforeStart(Instant then) {
+        Duration guess = at(then).elapsed;
+        return new Moment(then, guess.isNegative() ? guess : Duration.ofNanos(-1));
+    }
+
     /** True if it is earlier by the clock that never jumps. */
     public boolean isBefore(Moment other) {
         return elapsed.compareTo(other.elapsed) < 0;

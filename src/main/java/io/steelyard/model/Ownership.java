@@ -110,6 +110,11 @@ record Ownership(
         first.members = left.baseline().members();
         first.lastWrite = left.baseline().lastWrite();
         first.leftAt = Optional.of(left.baseline().since());
+        left.baseline().proposed().ifPresent(proposal -> first.write(proposal, State.PROPOSED));
+        left.move().ifPresent(move -> {
+            first.moves = List.of(move);
+            first.writtenAt(move.at()).changedAt(move.at());
+        });
         left.unsure().ifPresent(write -> {
             first.write(write.decision(), State.LOST).writtenAt(at);
             first.members = first.members.written(write.decision(), write.given());
@@ -119,7 +124,12 @@ record Ownership(
 
     /** True if a later run can judge by the weights expected: it is known whose they are, and of which balancer. */
     boolean settled() {
-        return state == State.CLEAR && !expected.isEmpty();
+        return (state == State.CLEAR || proposed()) && !expected.isEmpty();
+    }
+
+    /** What those who are free to follow it or not may set. */
+    Optional<Decision.Reweigh> proposal() {
+        return proposed() ? write : Optional.empty();
     }
 
     /** True if those who are free to follow a proposal or not may have set the weights. */
@@ -133,6 +143,9 @@ record Ownership(
         return this == other
                 || (expected.equals(other.expected)
                         && lastWrite.equals(other.lastWrite)
+                        && proposal()
+                                .map(Decision.Reweigh::weights)
+                                .equals(other.proposal().map(Decision.Reweigh::weights))
                         && (!sums || members.sameAs(other.members)));
     }
 

@@ -15,6 +15,16 @@ public record Reason(Code code, String text) {
         return code.label() + ": " + text;
     }
 
+    /** Of a text as {@link #toString} wrote it, or another version did. */
+    public static Reason parse(String written) {
+        for (Code code : Code.values()) {
+            if (written.startsWith(code.label() + ": ")) {
+                return new Reason(code, written.substring(code.label().length() + 2));
+            }
+        }
+        return new Reason(Code.REBALANCE, written);
+    }
+
     /** The reasons there are. */
     public enum Code {
         /** A change of weights brings the endpoint nearer to balance. */

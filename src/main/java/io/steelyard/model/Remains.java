@@ -6,10 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an earlier run left of an endpoint: the weights that must be found, and its last write if it is not known what became
- * of it.
+ * What an earlier run left of an endpoint: the weights that must be found, and its last write.
+ *
+ * @param unsure that write, if it is not known what became of it
+ * @param last that write, whatever became of it
  */
-public record Remains(Baseline baseline, Optional<Write> unsure) {
+public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write> last) {
+
+    /** Of which no write is known. */
+    public Remains(Baseline baseline) {
+        this(baseline, Optional.empty(), Optional.empty());
+    }
 
     /**
      * A write of which the audit log tells.
@@ -37,11 +44,45 @@ public record Remains(Baseline baseline, Optional<Write> unsure) {
                 Reason reason,
                 Map<String, Integer> before,
                 Map<String, Integer> after,
+                Optional<String> takesBack,
                 Map<String, Map<String, Integer>> members) {
             return new Write(
-                    new Decision.Reweigh(id, at, policy, pattern, reason, List.of(), before, Weights.of(after)),
+                    new Decision.Reweigh(
+                            id,
+                            at,
+                            policy,
+                            pattern,
+                            reason,
+                            List.of(),
+                            before,
+                            Weights.of(after),
+                            Belief.NONE,
+                            takesBack),
                     Optional.empty(),
                     fitting(members, before));
+        }
+
+        private boolean applied() {
+            return result.filter("applied"::equals).isPresent();
+        }
+
+        private boolean refused() {
+            return result.filter("refused"::equals).isPresent();
+        }
+
+        private Outcome outcome() {
+            Moment at = decision.at();
+            return applied()
+                    ? new Outcome.Applied(decision, at, at)
+                    : new Outcome.Failed(
+                            decision,
+                            at,
+                            at,
+                            Outcome.Failure.ERROR,
+                            Map.of(),
+                            result.isPresent()
+                                    ? "before the agent's start; the audit log says more"
+                                    : "the agent ended before it was known what became of it");
         }
 
         /**
@@ -76,19 +117,32 @@ public record Remains(Baseline baseline, Optional<Write> unsure) {
     public static Remains of(Baseline kept, Optional<Write> newest) {
         Optional<Write> later = newest.filter(
                 write -> !kept.lastWrite().equals(Optional.of(write.decision().id())));
-        return later.map(write -> since(kept, write)).orElseGet(() -> new Remains(kept, Optional.empty()));
+        Baseline baseline = later.map(write -> since(kept, write)).orElse(kept);
+        Optional<Write> unsure = later.filter(write -> !write.applied() && !write.refused());
+        return new Remains(baseline, unsure, newest);
     }
 
-    private static Remains since(Baseline kept, Write write) {
+    /**
+     * What became of the last write, as far as the audit log tells; empty if nothing was sent, or none is known.
+     */
+    public Optional<Outcome> outcome() {
+        return last.filter(write -> !write.refused()).map(Write::outcome);
+    }
+
+    /** What the last write changed, if it was applied and is still in force as far as is known. */
+    Optional<Move> move() {
+        return last.filter(Write::applied)
+                .map(Write::decision)
+                .filter(write -> write.weights().byRoute().equals(baseline.weights()))
+                .map(write -> Move.of(write, write.base(), write.weights().byRoute(), write.at()));
+    }
+
+    private static Baseline since(Baseline kept, Write write) {
         Decision.Reweigh decision = write.decision();
-        boolean applied = write.result().filter("applied"::equals).isPresent();
-        boolean refused = write.result().filter("refused"::equals).isPresent();
-        return new Remains(
-                kept.with(
-                        decision.at().wall(),
-                        applied ? decision.weights().byRoute() : decision.base(),
-                        decision.id(),
-                        write.members()),
-                Optional.of(write).filter(unsure -> !applied && !refused));
+        return kept.with(
+                decision.at().wall(),
+                write.applied() ? decision.weights().byRoute() : decision.base(),
+                decision.id(),
+                write.members());
     }
 }

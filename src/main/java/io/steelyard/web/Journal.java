@@ -14,12 +14,14 @@ import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.model.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -103,6 +105,18 @@ public final class Journal implements Consumer<Event> {
     public synchronized void configured(AgentSettings next) {
         settings = next;
         revision++;
+        view = null;
+    }
+
+    /** What an earlier run wrote last to each endpoint. Nobody wants it for that. */
+    public synchronized void earlier(Collection<Remains> left) {
+        left.stream()
+                .flatMap(remains -> remains.outcome().stream())
+                .sorted(Comparator.comparing(Outcome::endedAt))
+                .forEach(outcome -> keep(
+                        changes,
+                        new Note(Entry.first(++sequence, outcome.decision(), revision)
+                                .ended(outcome, revision))));
         view = null;
     }
 

@@ -368,7 +368,7 @@ class DeskTest {
         assertThat(await(desk.preview(signed(new Order.SetMode(Mode.ACT), Optional.empty())))
                         .text())
                 .as("what was set meanwhile is not an edit if nobody saw it")
-                .hasValueSatisfying(text -> assertThat(text).contains("weights count as they are found"));
+                .hasValueSatisfying(text -> assertThat(text).contains("not to suspended endpoints"));
         obey(new Order.SetMode(Mode.ACT));
         seconds(10);
         assertThat(balancer.writes).isPositive();

@@ -361,8 +361,12 @@ class KeptOrdersTest {
                 .left();
     }
 
-    private void written(String id, String balancer) throws IOException {
-        Decision.Reweigh write = new Decision.Reweigh(
+    private Remains www(Mode mode) {
+        return Objects.requireNonNull(left(mode, "one").get("www"));
+    }
+
+    private static Decision.Reweigh write(String id) {
+        return new Decision.Reweigh(
                 id,
                 BEFORE,
                 "web",
@@ -371,9 +375,12 @@ class KeptOrdersTest {
                 List.of(),
                 Map.of("green", 100),
                 Weights.of(Map.of("green", 90)));
+    }
+
+    private void written(String id, String balancer) throws IOException {
         Files.writeString(
                 folder.resolve("audit"),
-                AuditLog.text(Lines.write(write, BEFORE, balancer)) + "\n",
+                AuditLog.text(Lines.write(write(id), BEFORE, balancer)) + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }
@@ -391,7 +398,7 @@ class KeptOrdersTest {
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
         assertThat(left(Mode.ACT, "one")).isEmpty();
         later.advanceTimeBy(KeptOrders.LAG);
-        assertThat(left(Mode.ACT, "one")).containsExactly(Map.entry("www", new Remains(WEIGHTS, Optional.empty())));
+        assertThat(left(Mode.ACT, "one")).containsExactly(Map.entry("www", new Remains(WEIGHTS)));
         orders.accept(new Rebased(BEFORE, "www", Optional.empty()));
         orders.accept(edited("api", BEFORE));
         assertThat(left(Mode.ACT, "one")).isEmpty();
@@ -400,22 +407,60 @@ class KeptOrdersTest {
         assertThat(left(Mode.ACT, "one")).as("at a stop").hasSize(1);
         orders.accept(edited("www", BEFORE));
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS.after(Optional.of("web-2")))));
-        assertThat(left(Mode.ACT, "one").get("www"))
+        assertThat(www(Mode.ACT))
                 .as("of an edit, which is told before them")
-                .isEqualTo(new Remains(WEIGHTS.after(Optional.of("web-2")), Optional.empty()));
+                .isEqualTo(new Remains(WEIGHTS.after(Optional.of("web-2"))));
     }
 
     @Test
-    void weights_of_another_balancer_or_for_an_agent_that_does_not_write_count_for_nothing() {
+    void weights_of_another_balancer_count_for_nothing() {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
         later.advanceTimeBy(KeptOrders.LAG);
         assertThat(left(Mode.ACT, "two")).isEmpty();
-        assertThat(left(Mode.PROPOSE, "one")).isEmpty();
         assertThat(left(Mode.ACT, "one")).hasSize(1);
-        orders.accept(Control.of(BEFORE, Mode.ACT).mode(Mode.PROPOSE, FOR_GOOD));
-        orders.accept(Control.of(BEFORE, Mode.PROPOSE));
-        assertThat(left(Mode.ACT, "one")).as("people set weights meanwhile").isEmpty();
+    }
+
+    @Test
+    void weights_are_kept_in_every_mode_and_with_them_what_was_proposed_last() {
+        Decision.Reweigh proposal = write("web-5");
+        Baseline proposed = new Baseline(NOON, "pid 7", WEIGHTS.routes(), Optional.of("web-1"), Optional.of(proposal));
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(proposed)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        for (Mode mode : Mode.values()) {
+            Decision.Reweigh left = www(mode).baseline().proposed().orElseThrow();
+            assertThat(left.weights()).isEqualTo(proposal.weights());
+            assertThat(left.reason()).isEqualTo(proposal.reason());
+            assertThat(left.at().wall()).isEqualTo(BEFORE.wall());
+            assertThat(left.at().beforeStart()).isTrue();
+        }
+    }
+
+    @Test
+    void the_same_weights_proposed_again_are_worth_no_file() throws IOException {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
+        for (String id : List.of("web-5", "web-6")) {
+            Baseline proposed =
+                    new Baseline(NOON, "pid 7", WEIGHTS.routes(), Optional.of("web-1"), Optional.of(write(id)));
+            orders.accept(new Rebased(BEFORE, "www", Optional.of(proposed)));
+            later.advanceTimeBy(KeptOrders.LAG);
+        }
+        assertThat(folder.resolve("orders")).content().contains("web-5").doesNotContain("web-6");
+    }
+
+    @Test
+    void weights_that_change_after_a_rest_are_kept_at_once_so_that_a_kill_soon_after_the_start_finds_some() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        later.advanceTimeBy(KeptOrders.LAG);
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.SOON);
+        assertThat(left(Mode.ACT, "one")).containsOnlyKeys("www");
+        orders.accept(new Rebased(BEFORE, "api", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.SOON);
+        assertThat(left(Mode.ACT, "one")).as("not each change is worth a file").containsOnlyKeys("www");
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.ACT, "one")).containsOnlyKeys("api", "www");
     }
 
     @Test
@@ -425,9 +470,10 @@ class KeptOrdersTest {
         later.advanceTimeBy(KeptOrders.LAG);
         written("web-1", "one");
         written("web-9", "two");
-        assertThat(left(Mode.ACT, "one").get("www")).isEqualTo(new Remains(WEIGHTS, Optional.empty()));
+        assertThat(www(Mode.ACT).baseline()).isEqualTo(WEIGHTS);
+        assertThat(www(Mode.ACT).unsure()).isEmpty();
         written("web-2", "one");
-        assertThat(left(Mode.ACT, "one").get("www"))
+        assertThat(www(Mode.ACT))
                 .satisfies(remains -> assertThat(
                                 remains.unsure().orElseThrow().decision().id())
                         .isEqualTo("web-2"));
@@ -440,7 +486,8 @@ class KeptOrdersTest {
         assertThat(orders.restore(pattern -> Optional.empty()).left()).isEmpty();
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS.after(Optional.empty()))));
         later.advanceTimeBy(KeptOrders.LAG);
-        assertThat(left(Mode.ACT, "one").get("www")).isEqualTo(new Remains(WEIGHTS, Optional.empty()));
+        assertThat(www(Mode.ACT).baseline()).isEqualTo(WEIGHTS);
+        assertThat(www(Mode.ACT).unsure()).isEmpty();
     }
 
     @Test
@@ -467,11 +514,12 @@ class KeptOrdersTest {
         written("web-2", "one");
         applied();
         KeptOrders second = ahead(Control.of(BEFORE, Mode.ACT), "one");
-        SortedMap<String, Remains> left =
-                second.restore(pattern -> Optional.empty()).left();
+        Remains left = Objects.requireNonNull(
+                second.restore(pattern -> Optional.empty()).left().get("www"));
         second.keep();
         Files.delete(folder.resolve("audit")); // as when its lines were rotated away long since
-        assertThat(left(Mode.ACT, "one")).isEqualTo(left);
+        assertThat(www(Mode.ACT).baseline()).isEqualTo(left.baseline());
+        assertThat(left.baseline().lastWrite()).contains("web-2");
     }
 
     @Test

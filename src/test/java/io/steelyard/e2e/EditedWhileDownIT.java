@@ -43,8 +43,7 @@ class EditedWhileDownIT {
                         .until(() -> bed.weights().equals(edited));
                 String api = api(daemon);
                 assertThat(Program.get(api + "status").body()).contains("\"route\":\"s0\"", "\"to\":200", AT_THE_START);
-                assertThat(Files.readString(folder.resolve("audit.jsonl.orders")))
-                        .contains("\"suspended\" : {\n    \"web\"");
+                assertThat(Files.readString(orders())).contains("\"suspended\" : {\n    \"web\"");
                 daemon.kill();
                 daemon.awaitExit(Program.PATIENCE);
             }
@@ -61,6 +60,64 @@ class EditedWhileDownIT {
                 await("the policy goes on")
                         .atMost(Program.PATIENCE)
                         .until(() -> !bed.weights().equals(edited));
+            }
+        }
+    }
+
+    @Test
+    void weights_set_while_a_daemon_that_only_proposes_was_down_stand_when_it_begins_to_act() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start()) {
+            String proposes = config(bed, "propose");
+            try (Program daemon = Program.start("run", "--config", proposes)) {
+                await("what it proposes is kept")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> Files.exists(orders())
+                                && Files.readString(orders()).contains("\"proposed\" : {"));
+                daemon.kill();
+                daemon.awaitExit(Program.PATIENCE);
+            }
+            bed.haproxy().command("set weight web/s0 200");
+            List<Integer> edited = bed.weights();
+            try (Program daemon = Program.start("run", "--config", proposes)) {
+                await("the edit is told")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> daemon.err().contains(AT_THE_START));
+                daemon.kill();
+                daemon.awaitExit(Program.PATIENCE);
+            }
+            try (Program daemon = Program.start("run", "--config", config(bed, "act"))) {
+                await("it is told again")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> daemon.err().contains("web stays suspended"));
+                await("and left alone")
+                        .during(Duration.ofSeconds(5))
+                        .atMost(Program.PATIENCE)
+                        .until(() -> bed.weights().equals(edited));
+            }
+        }
+    }
+
+    @Test
+    void the_last_write_of_a_daemon_that_was_killed_is_told_by_the_next_and_can_be_taken_back() throws IOException {
+        try (HaproxyBed bed = HaproxyBed.start()) {
+            String config = config(bed);
+            leaveAtRest(bed, config);
+            List<Integer> wanted = bed.weights();
+            try (Program daemon = Program.start("run", "--config", config)) {
+                String api = api(daemon);
+                await("the weights are compared")
+                        .atMost(Program.PATIENCE)
+                        .until(() -> daemon.err().contains("all 1 endpoints are compared"));
+                assertThat(Program.get(api + "status").body()).contains("\"text\":\"applied: ", "by policy static");
+                Program.post(
+                        api + "endpoints/web/revert",
+                        "{\"reason\": \"worse than before\"}",
+                        "Authorization",
+                        "Bearer token-of-this-test");
+                await("the weights of before are back, and stay")
+                        .during(Duration.ofSeconds(2))
+                        .atMost(Program.PATIENCE)
+                        .until(() -> !bed.weights().equals(wanted));
             }
         }
     }
@@ -125,12 +182,20 @@ class EditedWhileDownIT {
         return "http://" + address.group(1) + "/api/v1/";
     }
 
+    private Path orders() {
+        return folder.resolve("audit.jsonl.orders");
+    }
+
     private String config(HaproxyBed bed) throws IOException {
+        return config(bed, "act");
+    }
+
+    private String config(HaproxyBed bed, String mode) throws IOException {
         return Files.writeString(folder.resolve("steelyard.yaml"), """
                         balancer:
                           type: haproxy
                           haproxy: {socket: "%s", proxies: ["web"]}
-                        mode: act
+                        mode: %s
                         poll: {interval: 500ms, timeout: 500ms}
                         guard: {cooldown: 500ms, settle: 0, max_step: 0.04, velocity: 5, flips: 100}
                         http: {listen: "127.0.0.1:0", admin_token: token-of-this-test}
@@ -138,7 +203,7 @@ class EditedWhileDownIT {
                         policies:
                         - {type: static, parameters: {weights: {s0: 10, s1: 20, s2: 30, s3: 40}}}
                         """.formatted(
-                                bed.haproxy().adminSocket(), folder.resolve("audit.jsonl")))
+                                bed.haproxy().adminSocket(), mode, folder.resolve("audit.jsonl")))
                 .toString();
     }
 }

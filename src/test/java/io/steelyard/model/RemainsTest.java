@@ -62,6 +62,12 @@ class RemainsTest {
         found(a);
     }
 
+    private void proposed(int a) {
+        Decision.Reweigh decision = decide(a);
+        event(decision);
+        event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
+    }
+
     private void found(int a) {
         scene.weight("a", a).weight("b", 100 - a);
     }
@@ -92,7 +98,7 @@ class RemainsTest {
         assertThat(restarted(kept(), Optional.empty()).edit()).isEmpty();
         found(60);
         List<Event> events = new ArrayList<>();
-        histories = histories(Map.of(Scene.PATTERN, new Remains(kept(), Optional.empty())));
+        histories = histories(Map.of(Scene.PATTERN, new Remains(kept())));
         scene.pass(Duration.ofHours(1));
         events.addAll(histories.add(scene.seen(scene.now())));
         Edit edit = histories.edit(Scene.PATTERN).orElseThrow();
@@ -232,17 +238,67 @@ class RemainsTest {
     }
 
     @Test
-    void where_people_follow_proposals_or_not_nothing_is_left_to_judge_by_until_the_agent_acts() {
+    void who_followed_the_newest_proposal_while_the_agent_was_down_made_no_edit_and_who_set_anything_else_did() {
         poll();
-        Decision.Reweigh decision = decide(60);
-        event(decision);
-        event(new Outcome.Rehearsed(decision, scene.now(), scene.now()));
-        assertThat(told).isEmpty();
+        proposed(70);
+        proposed(60);
+        Baseline left = kept();
+        assertThat(left.weights()).containsEntry("a", 50);
+        assertThat(restarted(left, Optional.empty()).edit()).as("nobody did").isEmpty();
+        found(60);
+        History followed = restarted(left, Optional.empty());
+        assertThat(followed.edit()).isEmpty();
+        assertThat(followed.moves()).as("as if the agent had seen it").hasSize(1);
+        found(70);
+        assertThat(restarted(left, Optional.empty()).edit())
+                .as("an older proposal")
+                .isPresent();
+        found(40);
+        assertThat(restarted(left, Optional.empty()).edit()).isPresent();
+    }
+
+    @Test
+    void once_the_agent_acts_a_proposal_counts_for_nothing_any_more() {
         poll();
-        assertThat(told).isEmpty();
+        proposed(60);
+        assertThat(kept().proposed()).isPresent();
         event(Control.of(scene.now(), Mode.ACT));
         poll();
+        assertThat(kept().proposed()).isEmpty();
         assertThat(kept().weights()).containsEntry("a", 50);
+        found(60);
+        assertThat(restarted(kept(), Optional.empty()).edit()).isPresent();
+    }
+
+    @Test
+    void what_the_run_before_wrote_last_can_be_taken_back_while_it_is_in_force() {
+        poll();
+        Decision.Reweigh write = decide(60);
+        Baseline before = kept();
+        applied(60);
+        poll();
+        for (Baseline left : List.of(before, kept())) {
+            assertThat(restarted(left, line(write, "applied")).standing())
+                    .singleElement()
+                    .satisfies(move -> assertThat(move.before()).containsEntry("a", 50));
+        }
+        assertThat(restarted(kept(), line(write, "failed")).standing()).isEmpty();
+        assertThat(restarted(kept(), Optional.empty()).standing()).isEmpty();
+        scene.incarnation("second");
+        assertThat(restarted(kept(), line(write, "applied")).standing())
+                .as("another process never had it")
+                .isEmpty();
+    }
+
+    @Test
+    void the_speed_limit_of_moves_holds_over_a_restart() {
+        poll();
+        Decision.Reweigh write = decide(60);
+        applied(60);
+        poll();
+        assertThat(restarted(kept(), line(write, "applied")).moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.at()).isEqualTo(write.at()));
     }
 
     @Test
@@ -293,7 +349,7 @@ class RemainsTest {
                 .flatMap(event -> event instanceof Rebased rebased ? rebased.baseline().stream() : Stream.empty())
                 .findFirst()
                 .orElseThrow();
-        Map<String, Remains> left = Map.of(Scene.PATTERN, new Remains(kept, Optional.empty()));
+        Map<String, Remains> left = Map.of(Scene.PATTERN, new Remains(kept));
         sums.servers("b", Map.of("b-1", 50, "b-2", 50));
         Histories joined = new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER), Map.of(), left);
         joined.add(sums.seen(sums.now()));

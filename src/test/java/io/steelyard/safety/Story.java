@@ -7,12 +7,14 @@ import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.model.Baseline;
 import io.steelyard.model.Capabilities;
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.History;
 import io.steelyard.model.Horizon;
+import io.steelyard.model.Mode;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -76,6 +78,8 @@ final class Story {
     private final LiveGate gate;
     private final Deque<String> told = new ArrayDeque<>();
     private final SplittableRandom whileDown;
+    private final SplittableRandom modes;
+    private Mode mode = Mode.ACT;
     private Histories histories;
     private Optional<Baseline> newest = Optional.empty();
     private Optional<Baseline> kept = Optional.empty();
@@ -89,6 +93,7 @@ final class Story {
     Story(long seed) {
         random = new SplittableRandom(seed);
         whileDown = new SplittableRandom(~seed);
+        modes = new SplittableRandom(31 * seed + 7);
         kind = any(List.of(Kind.values()));
         int routes = random.nextInt(2, 9);
         Capabilities capabilities = new Capabilities(
@@ -213,7 +218,9 @@ final class Story {
         History history = histories.at(UnreliableBalancer.WEB, now).orElseThrow();
         Decision decision = guard.decide(history);
         add(decision);
-        if (decision instanceof Decision.Reweigh reweigh) {
+        if (decision instanceof Decision.Reweigh reweigh && mode != Mode.ACT) {
+            add(new Outcome.Rehearsed(reweigh, now, now));
+        } else if (decision instanceof Decision.Reweigh reweigh) {
             checks.deciding(reweigh, history.evacuated());
             Map<String, Integer> others = new TreeMap<>(balancer.other);
             Map<String, Integer> before = new TreeMap<>(balancer.web);
@@ -251,6 +258,7 @@ final class Story {
         kept.map(baseline -> Remains.of(baseline, audited))
                 .ifPresent(remains -> left.put(UnreliableBalancer.WEB, remains));
         histories = new Histories(pattern -> horizon, edits, left);
+        mode();
         newest = kept;
         auditedBefore = audited.map(write -> write.decision().id());
         checks.restarted();
@@ -301,7 +309,7 @@ final class Story {
                     case 2 -> reload();
                     case 3 -> balancer.comeAndGo();
                     case 4 -> pass(Duration.ofSeconds(random.nextInt(600)));
-                    default -> {}
+                    default -> modeOrProposal();
                 }
             }
             case LOSSES -> {
@@ -330,6 +338,31 @@ final class Story {
             case 12, 13 -> balancer.nextWrite = any(List.of(Write.values()));
             case 14 -> balancer.editsBeforeRead = true;
             default -> balancer.loads = any(List.of(Loads.values()));
+        }
+    }
+
+    private void modeOrProposal() {
+        if (modes.nextInt(6) == 0) {
+            mode = modes.nextInt(3) == 0 ? Mode.PROPOSE : Mode.ACT;
+            tell("the mode is " + mode);
+            mode();
+        } else if (mode == Mode.PROPOSE
+                && !editUnseen
+                && histories.edit(UnreliableBalancer.WEB).isEmpty()) { // which to follow would answer
+            kept.filter(known -> known.equals(newest.orElse(null)) && isKept())
+                    .flatMap(Baseline::proposed)
+                    .ifPresent(this::follow);
+        }
+    }
+
+    private void mode() {
+        histories.add(Control.of(now, mode));
+    }
+
+    private void follow(Decision.Reweigh proposal) {
+        if (balancer.web.keySet().equals(proposal.weights().byRoute().keySet())) {
+            tell("somebody follows " + proposal.weights().byRoute());
+            balancer.web.putAll(proposal.weights().byRoute());
         }
     }
 
