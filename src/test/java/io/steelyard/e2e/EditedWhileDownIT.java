@@ -79,9 +79,10 @@ class EditedWhileDownIT {
             bed.haproxy().command("set weight web/s0 200");
             List<Integer> edited = bed.weights();
             try (Program daemon = Program.start("run", "--config", proposes)) {
-                await("the edit is told")
+                await("the edit is told, and kept")
                         .atMost(Program.PATIENCE)
-                        .until(() -> daemon.err().contains(AT_THE_START));
+                        .until(() -> daemon.err().contains(AT_THE_START)
+                                && Files.readString(orders()).contains("\"suspended\" : {\n    \"web\""));
                 daemon.kill();
                 daemon.awaitExit(Program.PATIENCE);
             }
