@@ -169,7 +169,7 @@ public final class LiveGate implements Gate {
         Map<String, Map<String, Integer>> members =
                 written.map(InForce::members).orElse(Map.of());
         return read(decision)
-                .<Outcome>map(found -> written.filter(wanted -> wanted.agrees(found))
+                .<Outcome>map(found -> written.filter(wanted -> wanted.standIn(found))
                                 .isPresent()
                         ? new Outcome.Applied(
                                 decision,

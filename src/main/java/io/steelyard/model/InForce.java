@@ -44,4 +44,20 @@ public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Inte
                         .allMatch(route ->
                                 route.getValue().equals(other.members.getOrDefault(route.getKey(), route.getValue())));
     }
+
+    /**
+     * True if a later reading shows all of these: of the same routes and members, whoever has joined meanwhile. A route whose
+     * members both know may then have another sum.
+     */
+    public boolean standIn(InForce found) {
+        return byRoute.entrySet().stream().allMatch(route -> standIn(found, route.getKey(), route.getValue()));
+    }
+
+    private boolean standIn(InForce found, String route, Integer weight) {
+        Map<String, Integer> own = members.get(route);
+        Map<String, Integer> theirs = found.members.get(route);
+        return own == null || theirs == null
+                ? weight.equals(found.byRoute.get(route))
+                : theirs.entrySet().containsAll(own.entrySet());
+    }
 }

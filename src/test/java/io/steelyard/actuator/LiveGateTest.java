@@ -254,6 +254,18 @@ class LiveGateTest {
     }
 
     @Test
+    void a_route_that_joins_before_the_weights_are_read_back_takes_nothing_back_of_what_was_written() {
+        balancer.answer = Mono.fromRunnable(() -> balancer.weights.put("c", 0));
+        assertThat(apply()).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void a_route_that_is_gone_when_the_weights_are_read_back_is_a_failure() {
+        balancer.answer = Mono.fromRunnable(() -> balancer.weights.remove("b"));
+        assertThat(apply()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
     void what_is_objected_to_between_reading_and_writing_is_not_written_and_the_outcome_says_why() {
         balancer.read = balancer.read.doOnNext(found -> object(Refusal.OVERRULED, "paused by alice"));
         assertThat(apply()).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
