@@ -96,6 +96,9 @@ public final class Agent {
     private final Disposable.Composite open = Disposables.composite();
     private final Disposable.Swap running = Disposables.swap();
 
+    /** True from right before the loop runs: one that is stopped before that has nothing to finish. */
+    private volatile boolean begun;
+
     /** Where a running agent listens. */
     public record Addresses(InetSocketAddress http, Optional<InetSocketAddress> backplaneApi) {}
 
@@ -191,6 +194,7 @@ public final class Agent {
         tellIfNothingIsKept();
         // On its thread, because a share that hangs hangs here already.
         clerk.schedule(() -> config.audit().oddity().ifPresent(odd -> LOG.warn("audit.file: {}", odd)));
+        begun = true;
         // At once, not after the warm-up: orders are taken already.
         running.update(
                 loop.run().subscribeOn(control).subscribe(outcome -> {}, ended::tryEmitError, ended::tryEmitEmpty));
@@ -275,8 +279,7 @@ public final class Agent {
                     LOG.info("stopping: no more polls and decisions; the balancer keeps its weights");
                     loop.stop();
                 })
-                .then(ended.asMono().timeout(GRACE, Mono.fromRunnable(() -> LOG.warn("gave up a write under way"))))
-                .onErrorResume(gone -> Mono.empty())
+                .then(Mono.defer(this::finished))
                 .then(balancer.close())
                 .then(kept())
                 .doFinally(signal -> {
@@ -291,6 +294,19 @@ public final class Agent {
                     trials.dispose();
                     metrics.close();
                 });
+    }
+
+    private Mono<Void> finished() {
+        return begun
+                ? ended.asMono()
+                        .timeout(
+                                GRACE,
+                                Mono.fromRunnable(() -> LOG.warn(
+                                        "a write that is under way did not end within {}s and is not waited for any longer:"
+                                                + " it may be in force or not; the next start finds out",
+                                        GRACE.toSeconds())))
+                        .onErrorResume(gone -> Mono.empty())
+                : Mono.empty();
     }
 
     /** Waits for what the last events left to be kept, after the thread that they come from. */

@@ -90,6 +90,21 @@ class AgentTest {
     }
 
     @Test
+    void an_agent_that_is_stopped_while_it_starts_waits_for_no_write_and_says_nothing_of_one() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Agent.class);
+        log.start();
+        logger.addAppender(log);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Agent agent = agent(silent);
+            agent.stop().block(LIMIT);
+            assertThat(log.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
     void a_pause_counts_and_is_kept_also_while_the_first_reading_of_a_balancer_that_hangs_is_waited_for()
             throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
