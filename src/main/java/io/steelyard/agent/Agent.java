@@ -202,14 +202,14 @@ public final class Agent {
     }
 
     private void watch(Port port) {
-        open.add(port.watch()
+        open.add(port.watch(timer)
                 .subscribe(end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
         orderToken.ifPresent(this::watched);
     }
 
     /** A token that callers are judged by. */
     private Token watched(Token token) {
-        open.add(token.watch()
+        open.add(token.watch(timer)
                 .subscribe(end -> {}, fault -> LOG.error("the file of a token is not watched any more", fault)));
         return token;
     }

@@ -45,7 +45,7 @@ public final class ApiService {
         return BackplaneServer.bind(balancer, listen.host(), listen.port(), token)
                 .map(opened -> {
                     open.add(opened);
-                    open.add(token.watch().subscribe());
+                    open.add(token.watch(timer).subscribe());
                     return (InetSocketAddress) opened.address();
                 });
     }

@@ -23,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Asking never touches the file: it sets off a look at it, at most one a second and elsewhere, whose result is for
  * those who ask later. That is enough for who asks at each poll. Where callers are judged by it, somebody has to
- * {@link #watch()} it, or the first caller for long is judged by the token that was withdrawn.
+ * {@link #watch} it, or the first caller for long is judged by the token that was withdrawn.
  */
 final class Token implements Supplier<String> {
 
@@ -65,12 +65,15 @@ final class Token implements Supplier<String> {
         return known.reveal();
     }
 
-    /** Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. */
-    Mono<Void> watch() {
+    /**
+     * Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. Takes a
+     * thread for each look only, as there may be many files, and no second one while a look hangs.
+     */
+    Mono<Void> watch(Scheduler timer) {
         return secret.file()
-                .map(file -> Flux.interval(EACH, worker)
+                .map(file -> Flux.interval(EACH, timer)
                         .onBackpressureDrop()
-                        .doOnNext(tick -> look(file))
+                        .concatMap(tick -> Mono.fromRunnable(() -> look(file)).subscribeOn(worker), 0)
                         .then())
                 .orElse(Mono.empty());
     }

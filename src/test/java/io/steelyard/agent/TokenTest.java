@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 class TokenTest {
 
@@ -75,14 +74,31 @@ class TokenTest {
 
     @Test
     void a_changed_file_is_used_though_nobody_asked_meanwhile() throws IOException {
-        VirtualTimeScheduler worker = VirtualTimeScheduler.create();
-        token = new Token(Secret.in(file), time, worker);
-        Disposable watch = token.watch().subscribe();
+        Disposable watch = token.watch(time.scheduler()).subscribe();
         write("second");
-        worker.advanceTimeBy(SECOND);
+        time.pass(SECOND);
+        work();
         assertThat(token.get())
                 .as("the first that asks, with the token that was withdrawn")
                 .isEqualTo("second");
+        watch.dispose();
+    }
+
+    /** Each of many files would keep a thread for itself, or one that hangs more and more of them. */
+    @Test
+    void a_watch_takes_no_thread_between_its_looks_and_no_second_one_while_a_look_hangs() throws IOException {
+        Disposable watch = token.watch(time.scheduler()).subscribe();
+        time.pass(SECOND.minusNanos(1));
+        assertThat(tasks).isEmpty();
+
+        time.pass(SECOND.multipliedBy(10));
+        assertThat(tasks).hasSize(1);
+
+        work();
+        write("second");
+        time.pass(SECOND);
+        work();
+        assertThat(token.get()).isEqualTo("second");
         watch.dispose();
     }
 
@@ -109,7 +125,7 @@ class TokenTest {
     @Test
     void a_secret_without_a_file_stays_as_it_is() {
         token = new Token(Secret.of("given"), time, Schedulers.fromExecutor(tasks::add));
-        token.watch().block(SECOND); // has nothing to watch
+        token.watch(time.scheduler()).block(SECOND); // has nothing to watch
         assertThat(later()).isEqualTo("given");
     }
 

@@ -253,7 +253,7 @@ class PortTest {
         VirtualTime time = new VirtualTime();
         Path file = file("basic_auth_users: {alice: \"" + hash("one") + "\"}\n");
         Port port = new Port(Optional.of(file), time, time.scheduler());
-        Disposable watch = port.watch().subscribe();
+        Disposable watch = port.watch(time.scheduler()).subscribe();
         try {
             touch(file, "basic_auth_users: {alice: \"" + hash("two") + "\"}\n", 1);
             time.pass(Duration.ofMillis(1100));
@@ -276,7 +276,7 @@ class PortTest {
                 time.scheduler(),
                 (name, refused) -> told.add(name + " "
                         + refused.map(now -> now.why() + ": " + now.first()).orElse("taken")));
-        Disposable watch = port.watch().subscribe();
+        Disposable watch = port.watch(time.scheduler()).subscribe();
         try {
             touch(file, "tls_server_config: {cert_file: late.crt, key_file: late.key}\n", 1);
             time.pass(Duration.ofMillis(3100));

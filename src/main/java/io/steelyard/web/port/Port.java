@@ -106,11 +106,14 @@ public final class Port {
         return problems.stream().sorted().toList();
     }
 
-    /** Looks at the files once a second, until it is cancelled; completes at once if there are none. */
-    public Mono<Void> watch() {
-        return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), worker)
+    /**
+     * Looks at the files once a second, until it is cancelled; completes at once if there are none. Takes a thread for each
+     * look only, and no second one while a look hangs.
+     */
+    public Mono<Void> watch(Scheduler timer) {
+        return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), timer)
                         .onBackpressureDrop()
-                        .doOnNext(tick -> reread(named))
+                        .concatMap(tick -> Mono.fromRunnable(() -> reread(named)).subscribeOn(worker), 0)
                         .then())
                 .orElse(Mono.empty());
     }
