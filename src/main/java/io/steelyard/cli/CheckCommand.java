@@ -67,16 +67,15 @@ final class CheckCommand implements Callable<Integer> {
 
     private boolean check(Path file, PrintWriter out, PrintWriter err) {
         Loaded loaded = loader.load(file, settings.given());
-        boolean good = ConfigFile.valid(loaded, err).isPresent()
-                && names((Loaded.Valid) loaded, err)
-                && (!online || fits((Loaded.Valid) loaded, file, out, err));
+        boolean valid = ConfigFile.valid(loaded, err).isPresent();
+        boolean good = names(loaded, err) && valid && (!online || fits((Loaded.Valid) loaded, file, out, err));
         if (good) {
             out.println(file + ": ok");
         }
         return good;
     }
 
-    private boolean names(Loaded.Valid loaded, PrintWriter err) {
+    private boolean names(Loaded loaded, PrintWriter err) {
         List<String> bad =
                 Named.problems(loaded, online, Clock.systemUTC().instant()).toList();
         bad.forEach(err::println);

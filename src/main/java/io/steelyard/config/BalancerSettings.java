@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.util.Optional;
 
 /**
@@ -31,12 +31,20 @@ public record BalancerSettings(
         if (type == Type.SIMULATOR && simulator.isEmpty()) {
             simulator = Optional.of(Defaults.of(SimulatorSettings.class));
         }
-        if (type == Type.BACKPLANE && backplane.isEmpty()) {
-            throw new SettingException("backplane", "is required by type backplane; add it with url and token_file");
-        }
-        if (type == Type.HAPROXY && haproxy.isEmpty()) {
-            throw new SettingException("haproxy", "is required by type haproxy; add it with socket");
-        }
+        new Faults()
+                .unless(
+                        type != Type.BACKPLANE || backplane.isPresent(),
+                        "backplane",
+                        "is required by type backplane; add it with url and token_file",
+                        "type",
+                        "backplane")
+                .unless(
+                        type != Type.HAPROXY || haproxy.isPresent(),
+                        "haproxy",
+                        "is required by type haproxy; add it with socket",
+                        "type",
+                        "haproxy")
+                .raise();
     }
 
     /** Which balancer it is, for people and to tell it from another one; without secrets. */

@@ -59,6 +59,11 @@ final class Binder {
         return new Binder(problems, new Variables(name -> null), Optional.empty(), PolicyTypes.load());
     }
 
+    /** The blocks of the top that are good, by key. */
+    Map<String, Record> top() {
+        return top;
+    }
+
     <T extends Record> @Nullable T bind(Class<T> type, Node node) {
         return record(type, new Place("", node, null), null);
     }
@@ -77,20 +82,55 @@ final class Binder {
             Object value = component(components[i], block, bound, base);
             values[i] = value;
             if (value != null) {
-                bound.put(Components.key(components[i]), value);
+                String key = Components.key(components[i]);
+                checkBeside(value, bound, block.at(key));
+                bound.put(key, value);
             }
             if (block.isTop() && value instanceof Record settings) {
                 top.put(Components.key(components[i]), settings);
             }
         }
-        return bound.size() == values.length ? make(type, values, block) : null;
+        if (bound.size() == values.length) {
+            return make(type, values, block);
+        }
+        checkKnown(type, values, bound, block);
+        return null;
+    }
+
+    /** What is wrong between the keys that are good, though others are not: those have their defaults meanwhile, if they have any. */
+    private <T extends Record> void checkKnown(
+            Class<T> type, @Nullable Object[] values, Map<String, Object> known, Block block) {
+        Binder quiet = new Binder(new Problems(""), variables, folder, types);
+        Block empty = block.emptied();
+        Map<String, Object> all = new HashMap<>(known);
+        @Nullable Object[] filled = values.clone();
+        for (int i = 0; i < filled.length; i++) {
+            RecordComponent component = type.getRecordComponents()[i];
+            filled[i] = filled[i] != null ? filled[i] : quiet.component(component, empty, all, null);
+            if (filled[i] == null) {
+                return;
+            }
+            all.put(Components.key(component), filled[i]);
+        }
+        try {
+            Components.make(type, filled);
+        } catch (SettingException e) {
+            report(e.all().filter(each -> known.keySet().containsAll(each.reads())), block);
+        } catch (IllegalArgumentException e) {
+            // It does not say of which keys; told once all are good.
+        }
+    }
+
+    private void report(Stream<SettingException> faults, Block block) {
+        faults.forEach(each ->
+                problems.add(block.markOf(each.key()), block.path(each.key()), String.valueOf(each.getMessage())));
     }
 
     private <T extends Record> @Nullable T make(Class<T> type, @Nullable Object[] values, Block block) {
         try {
             return Components.make(type, values);
         } catch (SettingException e) {
-            problems.add(block.markOf(e.key()), block.path(e.key()), String.valueOf(e.getMessage()));
+            report(e.all(), block);
         } catch (IllegalArgumentException e) {
             problems.add(block.mark(), block.path(), String.valueOf(e.getMessage()));
         }
@@ -209,9 +249,7 @@ final class Binder {
             problems.add(block.markOf(by), block.path(by), quote(name) + " " + refusal);
             return null;
         }
-        Node given = block.get(key);
-        Place place = block.at(key, given != null ? given : Components.emptyBlock());
-        Record parameters = record(type.get().parameters(), place, null);
+        Record parameters = record(type.get().parameters(), block.at(key), null);
         return parameters == null ? null : new Configured.OfAllocator(type.get(), parameters);
     }
 
@@ -313,21 +351,11 @@ final class Binder {
     }
 
     private void checkBeside(Object value, Map<String, Object> earlier, Place place) {
-        Block block = value instanceof Sibling<?> ? Block.of(place, new Problems("")) : null;
+        Block block = value instanceof Sibling ? Block.of(place, new Problems("")) : null;
         if (block != null) {
-            earlier.forEach((path, other) -> beside(
-                    (Sibling<?>) value,
-                    other,
-                    path,
-                    (key, message) -> problems.add(block.markOf(key), block.path(key), message)));
+            Findings findings = (key, message) -> problems.add(block.markOf(key), block.path(key), message);
+            earlier.forEach((path, other) -> ((Sibling) value).checkBeside(other, path, findings));
         }
-    }
-
-    private static <T extends Sibling<T>> void beside(
-            Sibling<T> value, Object earlier, String path, Findings findings) {
-        @SuppressWarnings("unchecked") // A list has elements of one type.
-        T other = (T) earlier;
-        value.checkBeside(other, path, findings);
     }
 
     private @Nullable Object scalar(Class<?> type, Place place, @Nullable Setting setting) {

@@ -52,6 +52,11 @@ final class Block {
         }
     }
 
+    /** The same place with no key in it, of which nothing is told. */
+    Block emptied() {
+        return new Block(new Place(place.path(), Components.emptyBlock(), null), new Problems(""));
+    }
+
     void refuseUnknown(Collection<String> known) {
         keys.forEach((name, tuple) -> {
             if (!known.contains(name)) {
@@ -86,6 +91,12 @@ final class Block {
     Node get(String key) {
         NodeTuple tuple = keys.get(key);
         return tuple == null ? null : tuple.getValueNode();
+    }
+
+    /** The place of a key's value, or of an empty block where there is none. */
+    Place at(String key) {
+        Node value = get(key);
+        return at(key, value == null ? Components.emptyBlock() : value);
     }
 
     /** The place of a key's value. */

@@ -2,7 +2,6 @@ package io.steelyard.config;
 
 import io.steelyard.model.Mode;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,11 +47,6 @@ public record Config(
 
     public Config {
         policies = List.copyOf(policies);
-        if (backplaneApi.listen().filter(http.listen()::clashesWith).isPresent()) {
-            throw new SettingException(
-                    "backplane_api",
-                    "listen has the port of http.listen, " + http.listen().port() + "; give it another");
-        }
     }
 
     /** The first policy, in the order of the file, that matches the endpoint. */

@@ -77,12 +77,15 @@ public final class ConfigLoader {
         }
         PolicyTypes types = Plugins.types(node, folder, new Variables(environment), problems);
         types.faults().forEach(fault -> problems.add(null, "", fault));
-        Config config = node == null
-                ? null
-                : new Binder(problems, new Variables(environment), folder, types).bind(Config.class, node);
+        if (node == null) {
+            return new Loaded.Invalid(problems.inOrder());
+        }
+        Binder binder = new Binder(problems, new Variables(environment), folder, types);
+        Config config = binder.bind(Config.class, node);
+        Origins origins = Origins.of(problems.file(), node);
         return config == null || !problems.isEmpty()
-                ? new Loaded.Invalid(problems.inOrder())
-                : new Loaded.Valid(config, Origins.of(problems.file(), node));
+                ? new Loaded.Invalid(problems.inOrder(), origins, binder.top())
+                : new Loaded.Valid(config, origins);
     }
 
     static Optional<String> text(Path file, Problems problems) {

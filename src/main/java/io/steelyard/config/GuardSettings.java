@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -98,8 +98,13 @@ public record GuardSettings(
         Optional<Duration> rearmAfter) {
 
     public GuardSettings {
-        if (ceiling < floor) {
-            throw new SettingException("ceiling", ceiling + " is below floor, " + floor + "; raise it, or lower floor");
-        }
+        new Faults()
+                .unless(
+                        ceiling >= floor,
+                        "ceiling",
+                        ceiling + " is below floor, " + floor + "; raise it, or lower floor",
+                        "ceiling",
+                        "floor")
+                .raise();
     }
 }

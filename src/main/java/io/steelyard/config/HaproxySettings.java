@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +34,17 @@ public record HaproxySettings(
     public HaproxySettings {
         proxies = List.copyOf(proxies);
         Set<String> names = new HashSet<>();
-        for (String proxy : proxies) {
-            if (!names.add(proxy)) {
-                throw new SettingException("proxies", "names " + proxy + " twice; name each proxy once");
-            }
-        }
-        if (routeBy.isPresent() && routeBy.get().matcher("").groupCount() < 1) {
-            throw new SettingException(
-                    "route_by", "has no group; put the part that names the route in ( ), for example ^([a-z]+)-");
-        }
+        List<String> again =
+                proxies.stream().filter(proxy -> !names.add(proxy)).distinct().toList();
+        new Faults()
+                .unless(
+                        again.isEmpty(),
+                        "proxies",
+                        "names " + String.join(", ", again) + " twice; name each proxy once")
+                .unless(
+                        routeBy.filter(by -> by.matcher("").groupCount() < 1).isEmpty(),
+                        "route_by",
+                        "has no group; put the part that names the route in ( ), for example ^([a-z]+)-")
+                .raise();
     }
 }

@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +44,13 @@ public record HttpSettings(
 
     public HttpSettings {
         hosts = hosts.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
-        hosts.stream().filter(name -> !NAME.matcher(name).matches()).findFirst().ifPresent(name -> {
-            throw new SettingException(
-                    "hosts", '"' + name + "\" is no name of a host; write it without scheme and port");
-        });
+        Faults faults = new Faults();
+        for (int i = 0; i < hosts.size(); i++) {
+            faults.unless(
+                    NAME.matcher(hosts.get(i)).matches(),
+                    "hosts[" + i + "]",
+                    '"' + hosts.get(i) + "\" is no name of a host; write it without scheme and port");
+        }
+        faults.raise();
     }
 }

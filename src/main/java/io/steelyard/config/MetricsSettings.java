@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.util.List;
 
 /** What is exported to Prometheus. */
@@ -25,9 +25,9 @@ public record MetricsSettings(
     public MetricsSettings {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
-        if (include.isEmpty()) {
-            throw new SettingException("include", "is empty, so no endpoint has series; name at least one, or *");
-        }
+        new Faults()
+                .unless(!include.isEmpty(), "include", "is empty, so no endpoint has series; name at least one, or *")
+                .raise();
     }
 
     /** Whether an endpoint has series. */

@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import io.steelyard.policy.Configured;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,7 +37,7 @@ public record PolicySettings(
 
         @Setting(inherit = "guard", help = "Limits of this policy; what is not given here comes from guard.")
         GuardSettings guard)
-        implements Sibling<PolicySettings> {
+        implements Sibling {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -46,15 +46,17 @@ public record PolicySettings(
         endpoints = List.copyOf(endpoints);
         limiters = List.copyOf(limiters);
         signals = List.copyOf(signals);
-        if (!NAME.matcher(name).matches()) {
-            throw new SettingException(
-                    "name",
-                    quote(name)
-                            + " is no name; take up to 63 letters, digits, . _ -, beginning with a letter or digit");
-        }
-        if (endpoints.isEmpty()) {
-            throw new SettingException("endpoints", "is empty, so the policy could never act; name at least one, or *");
-        }
+        new Faults()
+                .unless(
+                        NAME.matcher(name).matches(),
+                        "name",
+                        quote(name)
+                                + " is no name; take up to 63 letters, digits, . _ -, beginning with a letter or digit")
+                .unless(
+                        !endpoints.isEmpty(),
+                        "endpoints",
+                        "is empty, so the policy could never act; name at least one, or *")
+                .raise();
     }
 
     public boolean covers(String endpoint) {
@@ -62,7 +64,13 @@ public record PolicySettings(
     }
 
     @Override
-    public void checkBeside(PolicySettings earlier, String place, Findings findings) {
+    public void checkBeside(Object earlier, String place, Findings findings) {
+        if (earlier instanceof PolicySettings policy) {
+            checkBeside(policy, place, findings);
+        }
+    }
+
+    private void checkBeside(PolicySettings earlier, String place, Findings findings) {
         if (name.equals(earlier.name)) {
             findings.report(
                     "name", quote(name) + " is the name of " + place + " too; give each policy a name of its own");

@@ -1,7 +1,7 @@
 package io.steelyard.config;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import java.time.Duration;
 
 /** How often the balancer is read. */
@@ -17,11 +17,14 @@ public record PollSettings(
         Duration timeout) {
 
     public PollSettings {
-        if (timeout.compareTo(interval) > 0) {
-            throw new SettingException(
-                    "timeout",
-                    Durations.format(timeout) + " is above poll.interval, " + Durations.format(interval)
-                            + "; lower it, or raise the interval");
-        }
+        new Faults()
+                .unless(
+                        timeout.compareTo(interval) <= 0,
+                        "timeout",
+                        Durations.format(timeout) + " is above poll.interval, " + Durations.format(interval)
+                                + "; lower it, or raise the interval",
+                        "timeout",
+                        "interval")
+                .raise();
     }
 }

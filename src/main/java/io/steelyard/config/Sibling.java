@@ -1,8 +1,8 @@
 package io.steelyard.config;
 
-/** An element of a list that must not clash with the elements before it. */
-interface Sibling<T extends Sibling<T>> {
+/** A block that must not clash with those before it, in its list or in the block that it stands in. */
+interface Sibling {
 
-    /** Reports where this element clashes with {@code earlier}, which the file calls {@code place}. */
-    void checkBeside(T earlier, String place, Findings findings);
+    /** Reports where this one clashes with {@code earlier}, which the file calls {@code place} and which may be of any kind. */
+    void checkBeside(Object earlier, String place, Findings findings);
 }

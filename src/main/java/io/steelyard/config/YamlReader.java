@@ -25,6 +25,9 @@ final class YamlReader {
 
     private static final int NESTING = 50;
 
+    /** Who writes aliases writes many, and a bomb is made of them. */
+    private static final int FAULTS = 10;
+
     private YamlReader() {}
 
     /** The only document; empty when there is none or when a problem was reported. */
@@ -56,7 +59,9 @@ final class YamlReader {
         return new Yaml(options);
     }
 
+    /** What is not plain is told, the first few of it; behind a second document or too deep nothing is looked at. */
     private static boolean plain(String text, Problems problems) {
+        int faults = 0;
         int documents = 0;
         int depth = 0;
         for (Event event : yaml().parse(new StringReader(text))) {
@@ -64,15 +69,19 @@ final class YamlReader {
             depth += event instanceof CollectionStartEvent
                     ? 1
                     : event.is(Event.ID.MappingEnd) || event.is(Event.ID.SequenceEnd) ? -1 : 0;
+            boolean end = depth > NESTING || documents > 1;
             String fault = depth > NESTING
                     ? "is nested deeper than " + NESTING + " levels; a configuration needs 5"
                     : documents > 1 ? "a second document begins here; keep one document in a file" : fault(event);
             if (fault != null) {
                 problems.add(event.getStartMark(), "", fault);
+                faults++;
+            }
+            if (end || faults >= FAULTS) {
                 return false;
             }
         }
-        return true;
+        return faults == 0;
     }
 
     private static @Nullable String fault(Event event) {

@@ -56,8 +56,9 @@ public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Inte
     private boolean standIn(InForce found, String route, Integer weight) {
         Map<String, Integer> own = members.get(route);
         Map<String, Integer> theirs = found.members.get(route);
-        return own == null || theirs == null
-                ? weight.equals(found.byRoute.get(route))
-                : theirs.entrySet().containsAll(own.entrySet());
+        if (own == null || theirs == null) {
+            return weight.equals(found.byRoute.get(route));
+        }
+        return theirs.entrySet().containsAll(own.entrySet());
     }
 }

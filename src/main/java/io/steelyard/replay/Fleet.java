@@ -9,11 +9,11 @@ import io.steelyard.adapter.simulator.SimulatedEndpoint;
 import io.steelyard.adapter.simulator.SimulatedEndpoint.StartingRoute;
 import io.steelyard.adapter.simulator.TimedEvent;
 import io.steelyard.adapter.simulator.TrafficCurve;
+import io.steelyard.model.Faults;
 import io.steelyard.model.Labels;
 import io.steelyard.model.Location;
 import io.steelyard.model.Selector;
 import io.steelyard.model.Setting;
-import io.steelyard.model.SettingException;
 import io.steelyard.model.Suggestion;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,56 +82,59 @@ public record Fleet(
     public Fleet {
         routes = List.copyOf(routes);
         events = List.copyOf(events);
-        check(!Scenarios.names().contains(name), "name", name + " comes with Steelyard; take another name");
-        check(
+        Faults faults = new Faults();
+        faults.unless(!Scenarios.names().contains(name), "name", name + " comes with Steelyard; take another name");
+        faults.unless(
                 workers == 1 || load == Load.IN_FLIGHT,
                 "workers",
-                workers + " counts only with load: in-flight; write that too, or remove workers");
-        checkRoutes(routes);
-        surge.ifPresent(change -> checkTime("surge.at", change.at(), duration));
+                workers + " counts only with load: in-flight; write that too, or remove workers",
+                "workers",
+                "load");
+        checkRoutes(routes, faults);
+        surge.ifPresent(change -> checkTime("surge.at", change.at(), duration, faults));
         List<String> names = routes.stream().map(FleetRoute::name).toList();
         for (int i = 0; i < events.size(); i++) {
             String route = events.get(i).route();
-            check(
+            faults.unless(
                     names.contains(route),
                     "events[" + i + "].route",
-                    "\"" + route + "\" is no route of this file; " + Suggestion.remedy(route, names, "there are "));
-            checkTime("events[" + i + "].at", events.get(i).at(), duration);
+                    "\"" + route + "\" is no route of this file; " + Suggestion.remedy(route, names, "there are "),
+                    "events",
+                    "routes");
+            checkTime("events[" + i + "].at", events.get(i).at(), duration, faults);
         }
+        faults.raise();
     }
 
-    private static void checkRoutes(List<FleetRoute> routes) {
-        check(routes.size() >= 2, "routes", routes.size() + " is too few to divide traffic among; give two or more");
+    private static void checkRoutes(List<FleetRoute> routes, Faults faults) {
+        faults.unless(
+                routes.size() >= 2, "routes", routes.size() + " is too few to divide traffic among; give two or more");
         Set<String> names = new HashSet<>();
         for (int i = 0; i < routes.size(); i++) {
             String name = routes.get(i).name();
-            check(names.add(name), "routes[" + i + "].name", "\"" + name + "\" stands above too; rename one");
+            faults.unless(names.add(name), "routes[" + i + "].name", "\"" + name + "\" stands above too; rename one");
         }
         int backends = routes.stream().mapToInt(FleetRoute::backends).sum();
-        check(
+        faults.unless(
                 backends <= MOST_BACKENDS,
                 "routes",
                 "%d backends in all are above %d, the most allowed; simulate a part"
                         .formatted(backends, MOST_BACKENDS));
-        check(
-                routes.stream().anyMatch(route -> route.weight() > 0),
+        faults.unless(
+                routes.isEmpty() || routes.stream().anyMatch(route -> route.weight() > 0),
                 "routes",
                 "all have weight 0, so that no request would be served; give one a weight above 0");
     }
 
-    private static void checkTime(String key, Duration at, Duration duration) {
+    private static void checkTime(String key, Duration at, Duration duration, Faults faults) {
         long latest = duration.toSeconds() - Course.FEWEST;
-        check(
+        faults.unless(
                 at.toSeconds() <= latest,
                 key,
                 "%ds leaves too little of the duration to answer it; at most %ds, or raise duration (%ds)"
-                        .formatted(at.toSeconds(), latest, duration.toSeconds()));
-    }
-
-    private static void check(boolean condition, String key, String message) {
-        if (!condition) {
-            throw new SettingException(key, message);
-        }
+                        .formatted(at.toSeconds(), latest, duration.toSeconds()),
+                key,
+                "duration");
     }
 
     /** The scenario as a test; without an event a policy is timed from the first full window on. */

@@ -64,6 +64,23 @@ class OnlineTest {
     }
 
     @Test
+    void what_a_file_names_is_looked_at_though_the_file_is_refused_for_another_block() throws IOException {
+        Files.writeString(folder.resolve("web.yml"), "basic_auth_user: {}\n");
+        Path file = write("""
+                mode: nonsense
+                balancer: {type: simulator, simulator: {scenario: unevn}}
+                http: {web_config_file: web.yml}
+                audit: {file: "%s"}
+                """.formatted(folder));
+
+        assertThat(run("check", file.toString())).isEqualTo(3);
+        assertThat(err.toString()
+                        .lines()
+                        .map(line -> line.replace(folder + "/", "").replaceFirst(" .*", "")))
+                .containsExactly("s.yaml:1:7:", "s.yaml:2:", "web.yml:1:1:", "s.yaml:4:");
+    }
+
+    @Test
     void a_web_configuration_that_is_not_there_is_a_problem_on_the_machine_itself_only() throws IOException {
         Path file = write("balancer: {type: simulator}\nhttp:\n  web_config_file: web.yml\n");
 

@@ -113,7 +113,8 @@ public final class Port {
     public Mono<Void> watch(Scheduler timer) {
         return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), timer)
                         .onBackpressureDrop()
-                        .concatMap(tick -> Mono.fromRunnable(() -> reread(named)).subscribeOn(worker), 0)
+                        .concatMap(
+                                tick -> Mono.fromRunnable(() -> reread(named)).subscribeOn(worker), 0)
                         .then())
                 .orElse(Mono.empty());
     }

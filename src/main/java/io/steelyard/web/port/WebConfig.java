@@ -1,5 +1,6 @@
 package io.steelyard.web.port;
 
+import io.steelyard.model.Faults;
 import io.steelyard.model.Setting;
 import io.steelyard.model.SettingException;
 import io.steelyard.model.Suggestion;
@@ -53,18 +54,44 @@ record WebConfig(
         Tls {
             boolean verifies = clientAuthType == ClientAuth.RequireAndVerifyClientCert
                     || clientAuthType == ClientAuth.VerifyClientCertIfGiven;
-            check(
+            Faults faults = new Faults();
+            faults.unless(
                     !verifies || clientCaFile.isPresent(),
                     "client_auth_type",
-                    clientAuthType + " needs client_ca_file; add it");
-            check(
+                    clientAuthType + " needs client_ca_file; add it",
+                    "client_auth_type",
+                    "client_ca_file");
+            faults.unless(
                     verifies || clientCaFile.isEmpty(),
                     "client_ca_file",
-                    "client_auth_type " + clientAuthType + " does not look at it; take RequireAndVerifyClientCert");
-            check(minVersion.compareTo(maxVersion) <= 0, "min_version", "is above max_version; take the same");
-            check(keyFile.isEmpty() || certFile.isPresent(), "key_file", "has no certificate; add cert_file");
-            check(certFile.isEmpty() || keyFile.isPresent(), "cert_file", "has no key; add key_file");
-            check(clientCaFile.isEmpty() || certFile.isPresent(), "client_ca_file", "without TLS; add cert_file");
+                    "client_auth_type " + clientAuthType + " does not look at it; take RequireAndVerifyClientCert",
+                    "client_auth_type",
+                    "client_ca_file");
+            faults.unless(
+                    minVersion.compareTo(maxVersion) <= 0,
+                    "min_version",
+                    "is above max_version; take the same",
+                    "min_version",
+                    "max_version");
+            faults.unless(
+                    keyFile.isEmpty() || certFile.isPresent(),
+                    "key_file",
+                    "has no certificate; add cert_file",
+                    "cert_file",
+                    "key_file");
+            faults.unless(
+                    certFile.isEmpty() || keyFile.isPresent(),
+                    "cert_file",
+                    "has no key; add key_file",
+                    "cert_file",
+                    "key_file");
+            faults.unless(
+                    clientCaFile.isEmpty() || certFile.isPresent(),
+                    "client_ca_file",
+                    "without TLS; add cert_file",
+                    "cert_file",
+                    "client_ca_file");
+            faults.raise();
         }
 
         List<String> versions() {
@@ -77,12 +104,6 @@ record WebConfig(
         /** The files that a change of makes another listener. */
         Stream<Path> files() {
             return Stream.of(certFile, keyFile, clientCaFile).flatMap(Optional::stream);
-        }
-
-        private static void check(boolean holds, String key, String message) {
-            if (!holds) {
-                throw new SettingException(key, message);
-            }
         }
     }
 
@@ -123,13 +144,13 @@ record WebConfig(
                 "Strict-Transport-Security");
 
         Http {
-            headers.keySet().stream()
-                    .filter(name -> !KNOWN.contains(name))
-                    .findFirst()
-                    .ifPresent(name -> {
-                        throw new SettingException(
-                                "headers." + name, "is not known; " + Suggestion.remedy(name, KNOWN, "there are "));
-                    });
+            Faults faults = new Faults();
+            headers.keySet()
+                    .forEach(name -> faults.unless(
+                            KNOWN.contains(name),
+                            "headers." + name,
+                            "is not known; " + Suggestion.remedy(name, KNOWN, "there are ")));
+            faults.raise();
         }
     }
 

@@ -195,7 +195,8 @@ class EditsByServerTest {
 
     @Test
     void servers_that_join_between_a_write_and_its_reading_back_are_none_and_the_write_is_in_force() {
-        for (String joining : List.of("blue-3 127.0.0.1:1 weight 0", "blue-4 127.0.0.1:1 weight 9", "red-1 127.0.0.1:1 weight 0")) {
+        for (String joining :
+                List.of("blue-3 127.0.0.1:1 weight 0", "blue-4 127.0.0.1:1 weight 9", "red-1 127.0.0.1:1 weight 0")) {
             watch = another(() -> say("add server web/" + joining)).poll();
             assertThat(watch.write(watch.decide(Map.of("green", 120 + joining.length()))))
                     .as(joining)
