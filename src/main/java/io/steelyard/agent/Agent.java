@@ -163,6 +163,9 @@ public final class Agent {
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
                 .doOnNext(this::watch)
+                .doOnNext(port -> config.http()
+                        .exposure(port.tls().isPresent())
+                        .ifPresent(open -> LOG.warn("http.listen: {}", open)))
                 .map(port -> new AgentServer(metrics, journal, admin, port, Schedulers.parallel()))
                 .doOnNext(server -> server.configuration(reloading::configuration))
                 .doOnNext(server -> server.trials(new WhatIf(loop, () -> wiring(config), control, trials)))

@@ -41,13 +41,22 @@ final class Named {
     /** Lines on what may be meant as it is, but is likely not to. Blocks. */
     static Stream<String> warnings(Loaded loaded) {
         Named named = new Named(loaded);
-        return named.audit().filter(line -> !named.useless()).map(line -> "warning: " + line);
+        return Stream.concat(named.audit().filter(line -> !named.useless()), named.exposure())
+                .map(line -> "warning: " + line);
     }
 
     private Stream<String> audit() {
         return block(AuditSettings.class)
                 .flatMap(audit -> audit.oddity().stream())
                 .map(odd -> problem("audit.file", odd));
+    }
+
+    private Stream<String> exposure() {
+        return block(HttpSettings.class)
+                .flatMap(http -> http
+                        .exposure(http.webConfigFile().filter(Port::encrypts).isPresent())
+                        .stream())
+                .map(open -> problem("http.listen", open));
     }
 
     private boolean useless() {

@@ -27,17 +27,10 @@ public record BaseUrl(URI uri) {
             throw new IllegalArgumentException(
                     "must not hold a user, a query or a fragment; leave them out (a token belongs into token_file)");
         }
-        if (scheme.equals("http") && !loopback(uri.getHost())) {
+        if (scheme.equals("http") && !HostPort.isLoopback(uri.getHost().replaceAll("[\\[\\]]", ""))) {
             throw new IllegalArgumentException(
                     "would send the token unencrypted; write https:// (plain http only to localhost, 127.0.0.0/8 or [::1])");
         }
-    }
-
-    // By its text, without asking DNS: a name that resolves to loopback now may not do so later.
-    private static boolean loopback(String host) {
-        return host.equalsIgnoreCase("localhost")
-                || host.equals("[::1]")
-                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     }
 
     @Override

@@ -42,6 +42,13 @@ public record HostPort(String host, int port) {
                 && (host.equals(other.host) || ANY.contains(host) || ANY.contains(other.host));
     }
 
+    /** By its text, without asking DNS: a name that resolves to loopback now may not do so later. */
+    static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
     /** Not resolved: whoever connects looks the name up then. */
     public InetSocketAddress address() {
         return InetSocketAddress.createUnresolved(host, port);

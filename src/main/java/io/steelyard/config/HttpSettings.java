@@ -53,4 +53,18 @@ public record HttpSettings(
         }
         faults.raise();
     }
+
+    /**
+     * What to warn of if the admin token can be read on its way; empty if it cannot, or if there is none.
+     *
+     * @param tls whether the listener speaks TLS
+     */
+    public Optional<String> exposure(boolean tls) {
+        return adminToken
+                .filter(token -> !tls && !HostPort.isLoopback(listen.host()))
+                .map(
+                        token -> listen
+                                + " is open to the network without TLS, so the admin token travels where others can read it; set"
+                                + " http.web_config_file with a certificate, or listen on 127.0.0.1 behind a proxy that speaks TLS");
+    }
 }

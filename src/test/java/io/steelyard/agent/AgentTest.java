@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.config.ConfigLoader;
+import io.steelyard.config.Given;
 import io.steelyard.config.Loaded;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +101,28 @@ class AgentTest {
             Agent agent = agent(silent);
             agent.stop().block(LIMIT);
             assertThat(log.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void a_start_warns_of_an_admin_token_that_would_cross_the_network_without_TLS() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Agent.class);
+        log.start();
+        logger.addAppender(log);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            agent(silent);
+            Path file = folder.resolve("s.yaml");
+            List<Given> open = List.of(new Given("http.listen", ":0", "--http"));
+            Agent agent = new Agent((Loaded.Valid) ConfigLoader.load(file, name -> null, open), "test");
+            agent.start().block(LIMIT);
+            agent.stop().block(LIMIT);
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .filteredOn(line -> line.startsWith("http.listen: 0.0.0.0:0 is open to the network without TLS"))
+                    .hasSize(1);
         } finally {
             logger.detachAppender(log);
         }

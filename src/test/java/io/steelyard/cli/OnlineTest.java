@@ -90,6 +90,35 @@ class OnlineTest {
     }
 
     @Test
+    void an_admin_token_that_would_cross_the_network_without_TLS_is_a_warning_with_the_remedy() throws IOException {
+        Files.writeString(folder.resolve("token"), "s3cr3t");
+        Files.writeString(folder.resolve("tls.yml"), "tls_server_config: {cert_file: a.crt, key_file: a.key}\n");
+        Files.writeString(folder.resolve("users.yml"), "basic_auth_users: {}\n");
+        String open = "balancer: {type: simulator}\nhttp:\n  listen: \":9790\"\n";
+        String token = "  admin_token_file: token\n";
+
+        Path file = write(open + token);
+        assertThat(run("check", file.toString())).isZero();
+        assertThat(err)
+                .hasToString("warning: " + file + ":3: http.listen: 0.0.0.0:9790 is open to the network without TLS, so"
+                        + " the admin token travels where others can read it; set http.web_config_file with a certificate,"
+                        + " or listen on 127.0.0.1 behind a proxy that speaks TLS\n");
+
+        assertThat(warned(open + token + "  web_config_file: users.yml\n")).isTrue();
+        assertThat(warned(open + token + "  web_config_file: tls.yml\n")).isFalse();
+        assertThat(warned(open)).as("nobody can give an order").isFalse();
+        assertThat(warned(open.replace(":9790", "localhost:9790") + token)).isFalse();
+        assertThat(warned(open.replace(":9790", "[::1]:9790") + token)).isFalse();
+        assertThat(warned(open.replace(":9790", "10.0.0.1:9790") + token)).isTrue();
+    }
+
+    private boolean warned(String text) throws IOException {
+        err.getBuffer().setLength(0);
+        run("check", write(text).toString());
+        return err.toString().contains("warning: ") && err.toString().contains("http.listen");
+    }
+
+    @Test
     void an_audit_log_that_is_a_directory_is_a_problem_and_one_that_is_no_regular_file_a_warning() throws IOException {
         Path directory = write("balancer: {type: simulator}\naudit:\n  file: " + folder + "\n");
         assertThat(run("check", directory.toString())).isEqualTo(3);

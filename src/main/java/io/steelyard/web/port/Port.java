@@ -106,6 +106,13 @@ public final class Port {
         return problems.stream().sorted().toList();
     }
 
+    /** Whether it makes the listener speak TLS; also if it cannot be used, about which there is more to say. Blocks. */
+    public static boolean encrypts(Path file) {
+        return SettingsFile.read(file, WebConfig.class, ignored -> {})
+                .map(read -> read.value().tlsServerConfig().certFile().isPresent())
+                .orElse(true);
+    }
+
     /**
      * Looks at the files once a second, until it is cancelled; completes at once if there are none. Takes a thread for each
      * look only, and no second one while a look hangs.
