@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * The weights that the agent wants of one endpoint, where it is not content with those observed.
  *
- * <p>A policy's count until it decides anew. A person's are written once and never again, so they count no longer than
- * until the balancer was read after that: from then on what is there is what is wanted, also where it is something else,
- * because a write failed, a balancer restarted or somebody edited. Immutable.
+ * <p>A policy's count until it decides anew or they are in force, also after a write that failed. A person's are written
+ * once and never again. Once the balancer was read after a write that was in force, what is there is what is wanted, also
+ * where it is something else, because the balancer restarted or somebody edited. Immutable.
  *
  * @param decision that wants them
- * @param triedAt when the one write of a person's weights ended
+ * @param triedAt when the write that brought them into force ended
  */
 public record Aim(Decision.Reweigh decision, Optional<Moment> triedAt) {
 
@@ -29,12 +29,13 @@ public record Aim(Decision.Reweigh decision, Optional<Moment> triedAt) {
 
     /** What is left of it once this is known. */
     public Optional<Aim> after(Outcome outcome) {
-        if (!isByHand() || !outcome.decision().id().equals(decision.id())) {
+        if (outcome instanceof Outcome.Rehearsed || !outcome.decision().id().equals(decision.id())) {
             return Optional.of(this);
         }
-        return outcome instanceof Outcome.Refused || outcome instanceof Outcome.Failed
-                ? Optional.empty()
-                : Optional.of(new Aim(decision, triedAt.or(() -> Optional.of(outcome.endedAt()))));
+        if (outcome instanceof Outcome.Refused || outcome instanceof Outcome.Failed) {
+            return isByHand() ? Optional.empty() : Optional.of(this);
+        }
+        return Optional.of(new Aim(decision, triedAt.or(() -> Optional.of(outcome.endedAt()))));
     }
 
     /** What is left of it once the endpoint was seen. */

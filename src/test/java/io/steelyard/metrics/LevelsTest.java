@@ -207,6 +207,20 @@ class LevelsTest {
     }
 
     @Test
+    void weights_of_a_policy_that_the_balancer_has_lost_are_not_desired_until_it_decides_anew() {
+        String desired = "steelyard_route_desired_weight{endpoint=\"www\",route=\"a\"}";
+        scrape(Scene.www());
+        Decision.Reweigh change =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        metrics.accept(change);
+        metrics.accept(scene.applied(change));
+        assertThat(Scraped.of(metrics).value(desired)).isEqualTo(50);
+        assertThat(scrape(Scene.www()).value(desired)).isEqualTo(60);
+        metrics.accept(scene.hold("www", Reason.Code.SETTLE, "the balancer was restarted"));
+        assertThat(Scraped.of(metrics).value(desired)).isEqualTo(60);
+    }
+
+    @Test
     void in_mode_observe_nothing_is_desired_until_another_mode_is_ordered() {
         String desired = "steelyard_route_desired_weight{endpoint=\"www\",route=\"a\"}";
         Control observes = Control.of(scene.now(), Mode.OBSERVE);

@@ -285,13 +285,18 @@ class JournalTest {
     }
 
     @Test
-    void weights_of_a_policy_stay_wanted_until_it_decides_anew() {
+    void weights_of_a_policy_stay_wanted_while_they_are_proposed_and_not_once_the_balancer_has_lost_them() {
         journal.accept(scene.seen(Scene.www()));
         Decision.Reweigh policy = scene.reweigh("www", BEFORE, AFTER);
         journal.accept(policy);
+        journal.accept(new Outcome.Rehearsed(policy, scene.now(), scene.now()));
+        journal.accept(scene.seen(Scene.www()));
+        assertThat(journal.view().endpoints().get(0).routes().get(0).desired()).hasValue(50);
+
         journal.accept(scene.applied(policy));
         journal.accept(scene.seen(Scene.www()));
-        assertThat(journal.view().wanted()).containsOnlyKeys("www");
+        assertThat(journal.view().endpoints().get(0).routes().get(0).desired()).hasValue(60);
+        assertThat(journal.view().wanted()).isEmpty();
     }
 
     private Outcome failed(Decision.Reweigh decision) {
