@@ -22,6 +22,7 @@ import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Desk implements Operations {
 
     private static final int PAUSES = 60;
 
+    private final Previews previews = new Previews();
     private final ControlLoop loop;
     private final Capabilities capabilities;
     private final TimeSource time;
@@ -77,7 +79,7 @@ final class Desk implements Operations {
 
     @Override
     public Mono<Plan> preview(Signed signed) {
-        return Mono.fromCallable(() -> understand(signed).plan()).subscribeOn(control);
+        return Mono.fromCallable(() -> previews.kept(understand(signed).plan())).subscribeOn(control);
     }
 
     @Override
@@ -151,10 +153,32 @@ final class Desk implements Operations {
         Plan plan = understood.plan();
         if (!signed.isFor(plan)) {
             String now = plan.text().map(text -> " (by now it " + text + ")").orElse("");
+            String news = signed.basis()
+                    .flatMap(previews::of)
+                    .map(then -> news(then, plan))
+                    .filter(told -> !told.isEmpty())
+                    .orElse("something was changed meanwhile");
             throw new OrderRefusedException(
-                    Cause.MOVED, "not as it was previewed any more: something was changed meanwhile; look again" + now);
+                    Cause.MOVED, "not as it was previewed any more: " + news + "; look again" + now);
         }
         return understood;
+    }
+
+    private String news(Plan then, Plan now) {
+        List<String> news = new ArrayList<>(now.since(then));
+        List<Move> written = now
+                .weights()
+                .flatMap(change -> loop.history(change.pattern()))
+                .map(History::moves)
+                .orElse(List.of())
+                .stream()
+                .filter(move -> !move.at().isBefore(then.after().at()))
+                .toList();
+        if (!written.isEmpty()) {
+            news.add("written since: " + (written.size() > 1 ? written.size() + " times, the newest " : "")
+                    + OperatorDecision.name(written.get(written.size() - 1)));
+        }
+        return String.join("; ", news);
     }
 
     private Understood meaning(Signed signed) {

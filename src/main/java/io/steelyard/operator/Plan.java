@@ -5,6 +5,7 @@ import io.steelyard.model.Edit;
 import io.steelyard.model.Move;
 import io.steelyard.model.Outcome;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,6 +75,14 @@ public record Plan(
      */
     public String basis() {
         return Basis.of(this);
+    }
+
+    /**
+     * What was changed since another plan was made for the same order, a few words and the numbers each; empty if both have the
+     * same basis.
+     */
+    public List<String> since(Plan then) {
+        return Basis.news(then, this);
     }
 
     /**

@@ -487,8 +487,11 @@ class DeskTest {
         OrderRefusedException refused = refused(confirmed);
         assertThat(refused.kind()).isEqualTo(OrderRefusedException.Cause.MOVED);
         assertThat(refused.getMessage())
-                .startsWith("not as it was previewed any more: something was changed meanwhile; look again")
-                .matches(".* \\(by now it takes back decision \\S+ of .*: a 30 -> 20\\)");
+                .matches(
+                        "not as it was previewed any more: the weights of \\S+ are set by hand by alice: deploy under way, since"
+                                + " 2026-\\S+Z; it would take back decision \\S+, not \\S+; written since: decision \\S+ of"
+                                + " 2026-\\S+Z by alice: deploy under way; look again"
+                                + " \\(by now it takes back decision \\S+ of .*: a 30 -> 20\\)");
         assertThat(balancer.weights).containsEntry("a", 30);
 
         await(desk.obey(confirmed(new Order.Revert(PATTERN))));
@@ -508,7 +511,7 @@ class DeskTest {
         AtomicReference<Throwable> fault = new AtomicReference<>();
         desk.obey(confirmed).subscribe(plan -> {}, fault::set);
         seconds(3);
-        assertThat(fault.get()).isInstanceOf(OrderRefusedException.class).hasMessageContaining("meanwhile; look again");
+        assertThat(fault.get()).isInstanceOf(OrderRefusedException.class).hasMessageContaining("; look again");
         assertThat(balancer.weights).isNotEqualTo(first);
         assertThat(loop.control().held()).isEmpty();
     }
@@ -522,7 +525,9 @@ class DeskTest {
         Signed confirmed = confirmed(new Order.Rearm(PATTERN));
         balancer.weights.put("b", 7);
         seconds(2);
-        assertThat(refused(confirmed)).hasMessageContaining("meanwhile; look again");
+        assertThat(refused(confirmed))
+                .hasMessageMatching("not as it was previewed any more: somebody else set the weights \\(b 100 -> 7\\),"
+                        + " seen at 2026-\\S+Z; look again");
         assertThat(loop.edit(PATTERN)).isPresent();
 
         await(desk.obey(confirmed(new Order.Rearm(PATTERN))));
@@ -537,14 +542,20 @@ class DeskTest {
         int writes = balancer.writes;
         seconds(20);
         assertThat(balancer.writes).as("the policy went on").isGreaterThan(writes);
-        assertThat(refused(part)).as("b and c are others").hasMessageContaining("look again");
+        assertThat(refused(part))
+                .as("b and c are others")
+                .hasMessageMatching(
+                        "not as it was previewed any more: b \\d+ -> \\d+, c \\d+ -> \\d+; written since: (\\d"
+                                + " times, the newest )?decision \\S+ of 2026-\\S+Z by policy test, rebalance; look again");
         await(desk.obey(whole));
         assertThat(balancer.weights).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
 
         Signed again = confirmed(new Order.Shape(PATTERN, Map.of("a", 2, "b", 2, "c", 2)));
         balancer.weights.put("a", 9);
         seconds(2);
-        assertThat(refused(again)).as("somebody's edit").hasMessageContaining("look again");
+        assertThat(refused(again))
+                .as("somebody's edit")
+                .hasMessageContaining("more: somebody else set the weights (a 1 -> 9), seen at 2026-");
         assertThat(balancer.weights).containsEntry("a", 9);
     }
 
@@ -556,7 +567,10 @@ class DeskTest {
         Signed pause = confirmed(new Order.Pause(Optional.empty()));
         Signed mode = confirmed(new Order.SetMode(Mode.PROPOSE));
         obey(new Order.Pause(Optional.empty()));
-        assertThat(refused(resume)).hasMessageContaining("look again");
+        assertThat(refused(resume))
+                .hasMessageMatching(
+                        "not as it was previewed any more: all policies are paused by alice: deploy under way,"
+                                + " since 2026-\\S+Z; look again");
         assertThat(loop.control().paused()).isPresent();
 
         await(desk.obey(pause));
@@ -564,6 +578,15 @@ class DeskTest {
         assertThat(loop.control().mode())
                 .as("what a pause has nothing to do with")
                 .isEqualTo(Mode.PROPOSE);
+    }
+
+    @Test
+    void of_a_preview_that_nobody_remembers_it_is_not_known_what_was_changed() {
+        seconds(3);
+        Signed old = new Signed(
+                new Order.Rearm(PATTERN), "alice", "127.0.0.1:1", "as it was", Optional.empty(), Optional.of("0123"));
+        assertThat(refused(old))
+                .hasMessage("not as it was previewed any more: something was changed meanwhile; look again");
     }
 
     @Test
