@@ -39,9 +39,8 @@ final class StatusTable {
         int complete = 0;
         for (JsonNode endpoint : endpoints) {
             List<JsonNode> routes = list(endpoint.path("routes"));
-            Optional<Boolean> held = held(endpoint, status);
             int most = whole ? routes.size() : Math.min(routes.size(), ROUTES - shown);
-            routes.subList(0, most).forEach(route -> table.row(row(endpoint, route, held)));
+            routes.subList(0, most).forEach(route -> table.row(row(endpoint, route, state(endpoint, route, status))));
             shown += most;
             complete += most == routes.size() ? 1 : 0;
         }
@@ -59,7 +58,7 @@ final class StatusTable {
                         : "");
     }
 
-    private static Object[] row(JsonNode endpoint, JsonNode route, Optional<Boolean> held) {
+    private static Object[] row(JsonNode endpoint, JsonNode route, String state) {
         return new Object[] {
             name(endpoint),
             route.path("route").asText(),
@@ -67,15 +66,22 @@ final class StatusTable {
             number(route.path("load"), 2),
             change(percent(route.path("share")), percent(route.path("desired_share"))),
             change(number(route.path("weight"), 0), number(route.path("desired_weight"), 0)),
-            state(endpoint, route, held)
+            state
         };
     }
 
-    private static String state(JsonNode endpoint, JsonNode route, Optional<Boolean> held) {
+    private static String state(JsonNode endpoint, JsonNode route, JsonNode status) {
         List<String> words = new ArrayList<>();
-        held.ifPresent(inForce -> words.add(inForce ? "by hand" : "not in force"));
+        held(endpoint, status)
+                .ifPresent(
+                        inForce -> words.add(inForce || asSet(endpoint, route, status) ? "by hand" : "not in force"));
         if (endpoint.path("suspended").asBoolean()) {
             words.add("suspended");
+        }
+        if (unaudited(endpoint, status)) {
+            words.add("no writes");
+        } else if (failing(endpoint)) {
+            words.add("writes fail");
         }
         if (endpoint.path("suspect").isTextual()) {
             words.add("suspect");
@@ -87,6 +93,29 @@ final class StatusTable {
             words.add("no backends");
         }
         return words.isEmpty() ? "ok" : String.join(", ", words);
+    }
+
+    /** True if this one weighs what was set by hand, or if others were set and this one not. */
+    private static boolean asSet(JsonNode endpoint, JsonNode route, JsonNode status) {
+        List<JsonNode> set = list(status.path("by_hand")).stream()
+                .filter(each -> each.path("endpoint").asText().equals(name(endpoint)))
+                .flatMap(each -> list(each.path("routes")).stream())
+                .toList();
+        return !set.isEmpty()
+                && set.stream()
+                        .filter(each -> each.path("route").equals(route.path("route")))
+                        .allMatch(each -> each.path("now").equals(each.path("set")));
+    }
+
+    /** True if its policy could write but for the audit log. */
+    private static boolean unaudited(JsonNode endpoint, JsonNode status) {
+        return status.path("audit_fault").isTextual()
+                && status.path("mode").asText().equals("act")
+                && endpoint.path("policy").isTextual();
+    }
+
+    private static boolean failing(JsonNode endpoint) {
+        return endpoint.path("write_fault").isTextual();
     }
 
     private static boolean abandoned(JsonNode route) {
@@ -105,6 +134,8 @@ final class StatusTable {
     private static boolean isFine(JsonNode endpoint, JsonNode status) {
         return held(endpoint, status).orElse(true)
                 && !endpoint.path("suspended").asBoolean()
+                && !unaudited(endpoint, status)
+                && !failing(endpoint)
                 && !endpoint.path("suspect").isTextual()
                 && list(endpoint.path("routes")).stream().noneMatch(StatusTable::abandoned);
     }

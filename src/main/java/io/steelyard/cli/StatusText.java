@@ -11,6 +11,8 @@ import java.util.stream.StreamSupport;
 /** How the daemon as a whole does, in lines for people. */
 final class StatusText {
 
+    private static final int MOST = 5;
+
     private StatusText() {}
 
     /**
@@ -64,10 +66,31 @@ final class StatusText {
                     + status.path("orders_unkept").asText());
         }
         held(status, true).forEach(lines::add);
+        lines.addAll(failing(status));
         status.path("suspended")
                 .forEach(each -> lines.add("SUSPENDED " + each.path("endpoint").asText() + ", since "
                         + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
+        return lines;
+    }
+
+    /** Some of them: when no write succeeds, that may be all endpoints. Of those of an audit log a line tells already. */
+    private static List<String> failing(JsonNode status) {
+        boolean unaudited = status.path("audit_fault").isTextual();
+        List<JsonNode> failing = StreamSupport.stream(
+                        status.path("writes_failing").spliterator(), false)
+                .filter(each -> !unaudited
+                        || !each.path("outcome").path("reason").asText().equals("unaudited"))
+                .toList();
+        List<String> lines = new ArrayList<>();
+        failing.stream()
+                .limit(MOST)
+                .forEach(each -> lines.add("WRITES    " + each.path("endpoint").asText() + ", since "
+                        + OrderText.when(each.path("since"), status) + ": "
+                        + each.path("text").asText()));
+        if (failing.size() > MOST) {
+            lines.add("WRITES    fail on " + Printable.count(failing.size() - MOST, "more endpoint"));
+        }
         return lines;
     }
 

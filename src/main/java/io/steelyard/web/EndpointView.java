@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param latest the newest decision on it
  * @param wanted the decision that wants other weights than there are; it may be older than the newest
  * @param changed the newest decision that changed its weights, as far as it is kept
+ * @param unwritten the newest tries to write it, if they did not succeed
  * @param suspended true if policies keep away because of an operator's edit
  */
 public record EndpointView(
@@ -36,6 +37,7 @@ public record EndpointView(
         Optional<Entry> latest,
         Optional<Entry> wanted,
         Optional<Entry> changed,
+        Optional<Unwritten> unwritten,
         boolean suspended,
         List<RouteView> routes) {
 
@@ -68,6 +70,7 @@ public record EndpointView(
             Optional<Entry> wanted,
             Optional<Entry> latest,
             Optional<Entry> changed,
+            Optional<Unwritten> unwritten,
             boolean suspended) {
         Totals totals = tally.endpoint(endpoint.pattern());
         boolean known = endpoint.routes().stream().allMatch(Route::rateKnown);
@@ -104,6 +107,7 @@ public record EndpointView(
                 latest,
                 wanted.filter(entry -> owned && moves),
                 changed,
+                unwritten,
                 suspended,
                 routes);
     }

@@ -59,6 +59,7 @@ public final class Journal implements Consumer<Event> {
     private final Deque<Note> holds = new ArrayDeque<>();
     private final Map<String, Note> latest = new HashMap<>();
     private final Map<String, Wanted> wanted = new HashMap<>();
+    private final Map<String, Unwritten> unwritten = new HashMap<>();
     private final Map<String, Suspended> suspended = new HashMap<>();
     private final Map<String, Edit> edits = new HashMap<>();
     private @Nullable Observation newest;
@@ -198,6 +199,7 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     entries(latest, note -> note.entry),
                     entries(wanted, each -> each.note.entry),
+                    unwritten,
                     suspended,
                     Map.copyOf(writes),
                     Map.copyOf(tries),
@@ -270,6 +272,7 @@ public final class Journal implements Consumer<Event> {
         latest.keySet().retainAll(present);
         wanted.keySet().retainAll(present);
         present.forEach(pattern -> want(pattern, aim -> aim.after(seen)));
+        unwritten.keySet().retainAll(present);
         writes.keySet().retainAll(present);
         tries.keySet().retainAll(present);
     }
@@ -299,6 +302,9 @@ public final class Journal implements Consumer<Event> {
                 (same, each) -> next.apply(each.aim)
                         .map(aim -> new Wanted(aim, each.note))
                         .orElse(null));
+        if (!wanted.containsKey(pattern)) {
+            unwritten.remove(pattern); // nobody wants to write any more
+        }
     }
 
     private static void keep(Deque<Note> list, Note note) {
@@ -345,6 +351,7 @@ public final class Journal implements Consumer<Event> {
     }
 
     private void ended(Outcome outcome) {
+        tried(outcome.decision().pattern(), outcome);
         want(outcome.decision().pattern(), aim -> aim.after(outcome));
         if (!(outcome instanceof Outcome.Rehearsed)) {
             tries.put(outcome.decision().pattern(), outcome.endedAt());
@@ -358,6 +365,14 @@ public final class Journal implements Consumer<Event> {
                 note.entry = note.entry.ended(outcome, revision);
                 return;
             }
+        }
+    }
+
+    private void tried(String pattern, Outcome outcome) {
+        if (Unwritten.is(outcome)) {
+            unwritten.merge(pattern, Unwritten.first(outcome), Unwritten::and);
+        } else if (!(outcome instanceof Outcome.Refused)) {
+            unwritten.remove(pattern);
         }
     }
 

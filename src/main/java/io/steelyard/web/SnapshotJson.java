@@ -16,7 +16,10 @@ final class SnapshotJson {
             boolean stale,
             List<EndpointRow> endpoints) {}
 
-    /** @param desiredBy the sequence of the decision that wants other weights than there are; null if none does */
+    /**
+     * @param desiredBy the sequence of the decision that wants other weights than there are; null if none does
+     * @param writeFault in words, if the newest tries to write did not succeed
+     */
     record EndpointRow(
             String endpoint,
             @Nullable String policy,
@@ -30,6 +33,7 @@ final class SnapshotJson {
             @Nullable String decisionId,
             @Nullable Long desiredBy,
             @Nullable LastWrite lastWrite,
+            @Nullable String writeFault,
             List<RouteRow> routes) {}
 
     record RouteRow(
@@ -78,6 +82,7 @@ final class SnapshotJson {
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
                 Json.orNull(endpoint.changed().map(LastWrite::of)),
+                Json.orNull(endpoint.unwritten().map(Unwritten::text)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }
 

@@ -32,6 +32,7 @@ final class StatusJson {
             @Nullable String ordersUnkept,
             @Nullable String auditFault,
             List<SaidJson.Refused> filesRefused,
+            List<UnwrittenJson.Failing> writesFailing,
             List<SuspendedJson.LeftAlone> suspended,
             List<HeldJson.SetByHand> byHand,
             @Nullable LastWrite lastWrite) {}
@@ -73,6 +74,7 @@ final class StatusJson {
                 Json.orNull(view.unkept()),
                 Json.orNull(view.unaudited()),
                 SaidJson.refused(view),
+                UnwrittenJson.of(view),
                 SuspendedJson.of(view),
                 HeldJson.of(view),
                 Json.orNull(view.lastWrite().map(LastWrite::of)));

@@ -7,11 +7,16 @@ import io.steelyard.model.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The journal as plain text, for terminals and for readers that do not take HTML. */
 public final class TextTable {
 
     private static final int WIDEST = 40;
+
+    /** When no write succeeds, a few endpoints tell why; the status in JSON has all. */
+    private static final int MOST = 5;
+
     private static final List<String> HEADINGS =
             List.of("ENDPOINT", "ROUTE", "SHARE", "RATE/S", "LOAD", "WEIGHT", "BACKENDS");
     private static final int FIRST_NUMBER = 2;
@@ -112,6 +117,13 @@ public final class TextTable {
                         + file.first() + "; to end this: " + file.remedy()));
         view.unkept().ifPresent(why -> lines.add("a restart ends what was ordered: " + why));
         lines.addAll(held(view, true));
+        view.unwritten().entrySet().stream()
+                .filter(each -> view.unaudited().isEmpty() || !each.getValue().isUnaudited())
+                .sorted(Map.Entry.comparingByKey())
+                .limit(MOST)
+                .forEach(each -> lines.add(each.getKey() + ": since "
+                        + When.of(each.getValue().since().wall(), view.now().wall()) + ", "
+                        + each.getValue().text()));
         view.suspended()
                 .forEach((name, each) -> lines.add(name + ": suspended since "
                         + When.of(each.since().wall(), view.now().wall()) + ", "

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param entries the last decisions, the newest first
  * @param latest endpoint to its newest decision
  * @param wanted endpoint to the decision whose weights the agent wants, where they are not simply those observed
+ * @param unwritten endpoint to the tries to write that did not succeed, the newest ones in a row
  * @param suspended endpoint to the operator's edit for which it is left alone
  * @param writes endpoint to when its last write ended
  * @param tries endpoint to when its last try to write ended, whatever came of it; the cooldown counts from there
@@ -44,6 +45,7 @@ public record View(
         List<Entry> entries,
         Map<String, Entry> latest,
         Map<String, Entry> wanted,
+        Map<String, Unwritten> unwritten,
         Map<String, Suspended> suspended,
         Map<String, Moment> writes,
         Map<String, Moment> tries,
@@ -57,6 +59,7 @@ public record View(
         entries = List.copyOf(entries);
         latest = Map.copyOf(latest);
         wanted = Map.copyOf(wanted);
+        unwritten = Map.copyOf(unwritten);
         suspended = Map.copyOf(suspended);
         writes = Map.copyOf(writes);
         tries = Map.copyOf(tries);
@@ -81,8 +84,8 @@ public record View(
 
     View at(Moment time) {
         return new View(
-                settings, time, control, newest, good, entries, latest, wanted, suspended, writes, tries, revision,
-                ordered, unkept, unaudited, refused);
+                settings, time, control, newest, good, entries, latest, wanted, unwritten, suspended, writes, tries,
+                revision, ordered, unkept, unaudited, refused);
     }
 
     /** The newest change that was begun to be written, to whatever endpoint; empty if there was none since the start. */
@@ -150,6 +153,7 @@ public record View(
                 Optional.ofNullable(wanted.get(endpoint.pattern())),
                 Optional.ofNullable(latest.get(endpoint.pattern())),
                 changed,
+                Optional.ofNullable(unwritten.get(endpoint.pattern())),
                 suspended.containsKey(endpoint.pattern()));
     }
 }

@@ -11,6 +11,7 @@ import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
+import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
@@ -102,10 +103,68 @@ class StatusCommandTest {
                 by hand   api, x 3; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
                 last write none known since the agent's start
                 """);
-        assertThat(out.toString().lines().filter(line -> line.endsWith("not in force")))
-                .as("each route of www")
-                .hasSize(3);
-        assertThat(out.toString()).doesNotContainPattern("www .* ok");
+        assertThat(out.toString())
+                .as("the route that differs, and those that nobody named")
+                .containsPattern("www +a .* not in force, no writes\n")
+                .containsPattern("www +b .* by hand, no writes\n")
+                .doesNotContainPattern("www .* ok");
+    }
+
+    @Test
+    void of_weights_by_hand_that_are_in_force_on_some_routes_alone_the_others_say_that_they_are_not() {
+        Note drain = new Note("carol", "drain", scene.now(), Optional.empty());
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(drain, Map.of("a", 0, "b", 40))));
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(scene.seen(Scene.www()));
+
+        assertThat(status()).isZero();
+        assertThat(out.toString()).containsPattern("www +a .* not in force\n").containsPattern("www +b .* by hand\n");
+    }
+
+    @Test
+    void an_endpoint_whose_writes_fail_is_not_ok_and_stands_first() {
+        journal.accept(scene.seen(Scene.endpoint("api", Scene.route("x", 3)), Scene.www()));
+        for (int tries = 0; tries < 3; tries++) {
+            scene.pass(Duration.ofSeconds(10));
+            fail(scene.reweigh("www", Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50)));
+            journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        }
+
+        assertThat(status()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("\nWRITES    www, since 2026-03-01T12:00:10Z (20 s ago): the last 3 tries to write did not"
+                        + " succeed, the newest: timeout: no answer within 2s\n")
+                .containsPattern("(?s)STATE\nwww +a .* writes fail\n.*\napi ");
+
+        Decision.Reweigh next = scene.reweigh("www", Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50));
+        journal.accept(next);
+        journal.accept(scene.applied(next));
+        status();
+        assertThat(out.toString().substring(out.toString().lastIndexOf("steelyard 1.2.3")))
+                .as("once one was made")
+                .doesNotContain("WRITES", "writes fail");
+    }
+
+    private void fail(Decision.Reweigh write) {
+        journal.accept(write);
+        journal.accept(new Outcome.Failed(
+                write, scene.now(), scene.now(), Outcome.Failure.TIMEOUT, Map.of(), "no answer within 2s"));
+    }
+
+    @Test
+    void while_the_audit_log_cannot_be_written_no_endpoint_of_a_policy_is_ok() {
+        journal.accept(scene.seen(Scene.www()));
+        journal.unaudited(Optional.of("audit.file: /var/log/a: is full"));
+        Decision.Reweigh write = scene.reweigh("www", Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50));
+        journal.accept(write);
+        journal.accept(new Outcome.Refused(
+                write, scene.now(), scene.now(), Outcome.Refusal.UNAUDITED, "audit.file: /var/log/a: is full"));
+
+        status();
+        assertThat(out.toString())
+                .containsPattern("www +a .* no writes\n")
+                .as("which AUDIT says already")
+                .doesNotContain("WRITES", "writes fail");
     }
 
     @Test

@@ -61,7 +61,7 @@ class PagesTest {
                  "snapshot_at":null,"snapshot_age_seconds":null,"poll_interval_seconds":1.0,"last_poll":null,
                  "endpoints":null,"routes":null,"backends":null,
                  "policies":[{"name":"web","type":"equal-load"}],"orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"suspended":[],"by_hand":[],"last_write":null}""");
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"writes_failing":[],"suspended":[],"by_hand":[],"last_write":null}""");
     }
 
     @Test
@@ -79,7 +79,7 @@ class PagesTest {
                  "endpoints":1,"routes":3,"backends":3,
                  "policies":[{"name":"web","type":"equal-load"}],
                  "orders":{"mode":"act","configured_mode":"act","mode_by":null,"log_level":"info","configured_log_level":"info","log_level_by":null,"paused":null,"paused_policies":[],"held":[]},
-                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],
+                 "orders_closed":"closed","orders_unkept":null,"audit_fault":null,"files_refused":[],"writes_failing":[],
                  "suspended":[{"endpoint":"www","policy":"web","since":"2026-03-01T12:00:00Z","text":"a is 61, expected 60",
                    "restored":false,"changes":[]}],"by_hand":[],"last_write":null}""");
     }
@@ -91,7 +91,7 @@ class PagesTest {
         same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
-                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"last_write":null,"routes":[
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"last_write":null,"write_fault":null,"routes":[
                    {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"desired_share":0.75,"requests_per_second":20.0,
                     "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
                    {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"desired_share":0.25,"requests_per_second":0.0,
@@ -122,6 +122,7 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).isEqualTo("""
                         steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
+                        www: since 2026-03-01T12:00:00Z (0 s ago), the last try to write did not succeed: read_back: a is 55
                         last write 2026-03-01T12:00:00Z (0 s ago) to www, failed: a 60 -> 50, b 40 -> 50; \
                         by policy web, rebalance: load 3.0 > 2.0; read_back: a is 55
 
@@ -185,6 +186,7 @@ class PagesTest {
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
                         nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
                         a restart ends what was ordered: the disk is full
+                        www: since 2026-03-01T12:00:00Z (0 s ago), the last try to write did not succeed: read_back: a is 55
                         paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         mode propose ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         log level debug ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
