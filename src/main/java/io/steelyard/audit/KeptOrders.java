@@ -269,7 +269,8 @@ public final class KeptOrders implements Consumer<Event> {
         if (!now.equals(fault)) {
             now.ifPresentOrElse(
                     why -> LOG.error(
-                            "{}; a restart ends the orders, and forgets which weights an operator has set", why),
+                            "{}; a restart would end what was ordered, and forget which weights an operator has set",
+                            why),
                     () -> LOG.info("{} is written again", file));
             fault = now;
             told.accept(now);

@@ -62,7 +62,7 @@ final class StatusText {
         }
         status.path("files_refused").forEach(file -> lines.add("REFUSED   " + refused(file, status)));
         if (status.path("orders_unkept").isTextual()) {
-            lines.add("ORDERS    a restart ends them: "
+            lines.add("ORDERS    are not kept, a restart would end those that stand: "
                     + status.path("orders_unkept").asText());
         }
         held(status, true).forEach(lines::add);

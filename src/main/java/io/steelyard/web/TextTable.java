@@ -115,7 +115,7 @@ public final class TextTable {
                 .forEach(file -> lines.add(file.file() + " is refused since "
                         + When.of(file.since(), view.now().wall()) + ", what it said before still counts: "
                         + file.first() + "; to end this: " + file.remedy()));
-        view.unkept().ifPresent(why -> lines.add("a restart ends what was ordered: " + why));
+        view.unkept().ifPresent(why -> lines.add("orders are not kept, a restart would end those that stand: " + why));
         lines.addAll(held(view, true));
         view.unwritten().entrySet().stream()
                 .filter(each -> view.unaudited().isEmpty() || !each.getValue().isUnaudited())

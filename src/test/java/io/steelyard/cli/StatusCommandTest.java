@@ -95,7 +95,7 @@ class StatusCommandTest {
                 AUDIT     nothing is written, and only a pause is obeyed: audit.file: /var/log/a: is full
                 REFUSED   web.yml is refused since 2026-03-01T12:00:01Z (0 s ago), what it said before still counts: \
                 web.yml:1:1: no; to end this: mend it, and it is read again by itself; until then a restart fails
-                ORDERS    a restart ends them: /var/lib/o: is full
+                ORDERS    are not kept, a restart would end those that stand: /var/lib/o: is full
                 BY HAND   www, NOT IN FORCE: a set to 0, is 60; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
                 SUSPENDED api, since 2026-03-01T12:00:01Z (0 s ago): x is 3, expected 1
                 balancer  test, snapshot 1, 0.0s old, 2 endpoints, 4 routes, 3 backends

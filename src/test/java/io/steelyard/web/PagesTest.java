@@ -185,7 +185,7 @@ class PagesTest {
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
                         nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
-                        a restart ends what was ordered: the disk is full
+                        orders are not kept, a restart would end those that stand: the disk is full
                         www: since 2026-03-01T12:00:00Z (0 s ago), the last try to write did not succeed: read_back: a is 55
                         paused by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
                         mode propose ordered by alice: <b>deploy</b>, since 2026-03-01T12:00:00Z (0 s ago), until 2026-03-01T12:00:00Z (0 s ago)
