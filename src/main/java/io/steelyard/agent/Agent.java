@@ -195,6 +195,10 @@ public final class Agent {
                 config.mode().name().toLowerCase(Locale.ROOT),
                 new HostPort(config.http().listen().host(), addresses.http().getPort()));
         tellIfNothingIsKept();
+        audit.ifPresent(log -> open.add(log.watch()
+                .subscribe(
+                        end -> {},
+                        fault -> LOG.error("it is not looked at any more whether audit.file can be written", fault))));
         // On its thread, because a share that hangs hangs here already.
         clerk.schedule(() -> config.audit().oddity().ifPresent(odd -> LOG.warn("audit.file: {}", odd)));
         begun = true;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -39,6 +41,12 @@ public final class AuditLog {
     /** How long a line may take. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** How long after a failure it is asked again whether a line can be written. */
+    static final Duration AGAIN = Duration.ofSeconds(5);
+
+    /** More than is left of the file's last block, in most file systems. */
+    private static final int ROOM = 4096;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -51,6 +59,7 @@ public final class AuditLog {
     private final Scheduler timer;
     private final Consumer<Optional<String>> told;
     private Optional<String> fault = Optional.empty();
+    private Optional<String> probed = Optional.empty();
 
     /**
      * @param worker a single thread that may block
@@ -70,17 +79,37 @@ public final class AuditLog {
 
     /** Appends the record as one line; fails with an {@link IOException} that names the file. */
     Mono<Void> append(Record line) {
+        return tried(() -> append(text(line)), this::report);
+    }
+
+    /**
+     * Finds out at once, and again after each failure, whether a line could be written, so that it is told before one is
+     * wanted and as soon as it can be again. Never fails; runs until it is cancelled.
+     */
+    public Flux<Void> watch() {
+        return Flux.interval(Duration.ZERO, AGAIN, timer)
+                .onBackpressureDrop()
+                .filter(tick -> tick == 0 || isFaulty())
+                .concatMap(tick -> tried(this::probe, this::probed).onErrorComplete(IOException.class));
+    }
+
+    /** Some way to find out whether the file can be written. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private Mono<Void> tried(Attempt attempt, Consumer<Optional<String>> ended) {
         return Mono.defer(() -> lanes.free()
                         .map(lane -> Mono.fromCallable(() -> {
-                                    write(line, lane);
-                                    return line;
+                                    on(lane, attempt);
+                                    return lane;
                                 })
                                 .subscribeOn(lane.thread())
                                 .timeout(PATIENCE, Mono.error(this::hanging), timer))
                         .orElseGet(() -> Mono.error(hanging())))
                 .onErrorMap(RejectedExecutionException.class, this::stopped)
-                .doOnNext(written -> report(Optional.empty()))
-                .doOnError(IOException.class, failed -> report(Optional.ofNullable(failed.getMessage())))
+                .doOnNext(done -> ended.accept(Optional.empty()))
+                .doOnError(IOException.class, failed -> ended.accept(Optional.ofNullable(failed.getMessage())))
                 .then();
     }
 
@@ -99,6 +128,18 @@ public final class AuditLog {
         }
     }
 
+    private synchronized boolean isFaulty() {
+        return fault.isPresent();
+    }
+
+    /** What has not found a fault does not find either that it has ended: only a line does then. */
+    private synchronized void probed(Optional<String> now) {
+        if (now.isPresent() || fault.equals(probed)) {
+            report(now);
+        }
+        probed = now;
+    }
+
     private IOException hanging() {
         return new IOException(
                 "audit.file: " + file + " cannot be written: it does not answer within " + PATIENCE.toSeconds() + "s");
@@ -108,12 +149,17 @@ public final class AuditLog {
         return new IOException("audit.file: " + file + " cannot be written: the agent is being stopped", rejected);
     }
 
-    private void write(Record line, Lanes.Lane lane) throws IOException {
+    private void on(Lanes.Lane lane, Attempt attempt) throws IOException {
         if (!lane.enter()) {
             throw hanging();
         }
         try {
-            append(text(line));
+            attempt.run();
+        } catch (IOException failed) {
+            throw new IOException(
+                    "audit.file: " + file + " cannot be written: "
+                            + failed.getClass().getSimpleName() + " " + failed.getMessage(),
+                    failed);
         } finally {
             lane.leave();
         }
@@ -128,11 +174,34 @@ public final class AuditLog {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-        } catch (IOException fault) {
-            throw new IOException(
-                    "audit.file: " + file + " cannot be written: "
-                            + fault.getClass().getSimpleName() + " " + fault.getMessage(),
-                    fault);
+        }
+    }
+
+    /** Leaves nothing behind in a file; what is none, a device or a pipe say, tells only when something is written. */
+    private void probe() throws IOException {
+        boolean there = Files.exists(file);
+        if (there && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            append("");
+            return;
+        }
+        if (there) {
+            FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)
+                    .close();
+        }
+        Path beside = file.resolveSibling(file.getFileName() + ".probe");
+        try {
+            Files.deleteIfExists(beside);
+            Files.createFile(beside, ownerOnly());
+        } catch (IOException closed) {
+            if (there) {
+                return; // to others than the file itself, and a line needs no more
+            }
+            throw closed;
+        }
+        try {
+            Files.write(beside, new byte[ROOM]);
+        } finally {
+            Files.deleteIfExists(beside);
         }
     }
 

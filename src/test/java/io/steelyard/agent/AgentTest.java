@@ -1,6 +1,7 @@
 package io.steelyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -125,6 +126,21 @@ class AgentTest {
                     .hasSize(1);
         } finally {
             logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void an_audit_log_that_cannot_be_written_is_told_before_anything_is_to_be_written() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Files.createDirectory(folder.resolve("audit"));
+            Agent agent = agent(silent);
+            agent.start().block(LIMIT);
+            try {
+                await().until(() -> agent.journal().view().unaudited().isPresent());
+                assertThat(agent.journal().view().unaudited().orElseThrow()).endsWith("Is a directory");
+            } finally {
+                agent.stop().block(LIMIT);
+            }
         }
     }
 

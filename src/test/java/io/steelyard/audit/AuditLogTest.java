@@ -37,7 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -356,6 +358,82 @@ class AuditLogTest {
         Files.delete(file);
         gate.apply(decision()).block();
         assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void that_no_line_can_be_written_is_told_before_one_is_and_so_is_the_end_of_it() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("audit.jsonl"));
+        List<Optional<String>> told = new ArrayList<>();
+        Disposable watched = new AuditLog(file, Schedulers.immediate(), timer, told::add)
+                .watch()
+                .subscribe();
+        timer.advanceTime();
+        assertThat(told)
+                .singleElement()
+                .satisfies(why -> assertThat(why.orElseThrow()).endsWith(file + ": Is a directory"));
+        timer.advanceTimeBy(AuditLog.AGAIN.multipliedBy(3));
+        assertThat(told).as("once").hasSize(1);
+
+        Files.delete(file);
+        timer.advanceTimeBy(AuditLog.AGAIN);
+        assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
+        assertThat(folder).as("nothing is left behind").isEmptyDirectory();
+        watched.dispose();
+    }
+
+    @Test
+    void a_device_without_room_is_told_before_a_line_is_wanted() {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");
+        List<Optional<String>> told = new ArrayList<>();
+        Disposable watched = new AuditLog(full, Schedulers.immediate(), timer, told::add)
+                .watch()
+                .subscribe();
+        timer.advanceTime();
+        assertThat(told)
+                .singleElement()
+                .satisfies(why -> assertThat(why.orElseThrow())
+                        .isEqualTo("audit.file: /dev/full cannot be written: IOException No space left on device"));
+        watched.dispose();
+    }
+
+    @Test
+    void a_file_that_can_be_written_is_left_as_it_is_also_in_a_folder_that_is_closed() throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path file = Files.writeString(closed.resolve("audit.jsonl"), "{}\n");
+        Files.createDirectories(
+                closed.resolve("audit.jsonl.probe/not-empty")); // what keeps everybody from making a file there
+        List<Optional<String>> told = new ArrayList<>();
+        Disposable watched = new AuditLog(file, Schedulers.immediate(), timer, told::add)
+                .watch()
+                .subscribe();
+        timer.advanceTimeBy(AuditLog.AGAIN);
+        assertThat(told).isEmpty();
+        assertThat(file).hasContent("{}\n");
+        watched.dispose();
+    }
+
+    @Test
+    void a_fault_that_only_a_line_has_met_ends_with_a_line() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        AtomicBoolean cut = new AtomicBoolean(true);
+        List<Optional<String>> told = new ArrayList<>();
+        Scheduler worker = Schedulers.fromExecutor(task -> {
+            if (!cut.get()) {
+                task.run();
+            }
+        });
+        AuditLog log = new AuditLog(file, worker, timer, told::add);
+        append(log, new ArrayList<>());
+        timer.advanceTimeBy(AuditLog.PATIENCE);
+        assertThat(told).hasSize(1);
+        cut.set(false);
+        Disposable watched = log.watch().subscribe();
+        timer.advanceTimeBy(AuditLog.AGAIN.multipliedBy(2));
+        assertThat(told).hasSize(1);
+        log.append(Lines.write(decision(), scene.now(), "test")).block();
+        assertThat(told).hasSize(2);
+        watched.dispose();
     }
 
     @Test
