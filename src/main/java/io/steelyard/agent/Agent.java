@@ -7,6 +7,7 @@ import io.steelyard.adapter.Balancer;
 import io.steelyard.audit.AuditLog;
 import io.steelyard.audit.AuditedGate;
 import io.steelyard.audit.AuditedOperations;
+import io.steelyard.audit.ExpiredOrders;
 import io.steelyard.audit.KeptOrders;
 import io.steelyard.audit.Standing;
 import io.steelyard.audit.WriteAhead;
@@ -23,7 +24,6 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Event;
 import io.steelyard.model.Histories;
 import io.steelyard.model.Mode;
-import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.source.Poller;
@@ -37,7 +37,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -369,15 +368,29 @@ public final class Agent {
                 new Histories(pattern -> wiring(config).horizon(pattern), standing.suspended(), standing.left()),
                 time,
                 control,
-                listeners(standing.left()),
+                listeners(standing),
                 metrics::evaluated);
     }
 
-    private List<Consumer<Event>> listeners(Map<String, Remains> left) {
-        List<Consumer<Event>> all =
-                new ArrayList<>(List.of(metrics, journal, new LogThreshold(), new DecisionLog(), new Takeover(left)));
+    private List<Consumer<Event>> listeners(Standing standing) {
+        List<Consumer<Event>> all = new ArrayList<>(
+                List.of(metrics, journal, new LogThreshold(), new DecisionLog(), new Takeover(standing.left())));
         kept.ifPresent(all::add);
+        audit.map(log -> new ExpiredOrders(log, standing.before()))
+                .map(this::written)
+                .ifPresent(each -> {
+                    each.accept(standing.control());
+                    all.add(each);
+                });
         return all;
+    }
+
+    private Consumer<Event> written(ExpiredOrders expired) {
+        return event -> {
+            if (event instanceof Control now) {
+                expired.written(now).subscribe();
+            }
+        };
     }
 
     private Admin admin() {

@@ -114,27 +114,31 @@ public final class KeptOrders implements Consumer<Event> {
     public Standing restore(Function<String, Optional<Duration>> rearmAfter) {
         Control fresh = control;
         Moment now = fresh.at();
+        Control before = fresh;
         Optional<WeightsLine> left = Optional.empty();
         try {
             OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
             SortedMap<String, Edit> edits = kept.edits(now);
             edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
-            control = kept.control(fresh).at(now);
+            before = kept.control(fresh);
+            control = before.at(now);
             suspended.putAll(edits);
             left = Optional.ofNullable(kept.weights());
             tell(fresh);
-            worker.schedule(() -> write(this::probe));
+            Attempt first = control.equals(before) ? this::probe : this::replace;
+            worker.schedule(() -> write(first));
         } catch (NoSuchFileException none) {
             worker.schedule(() -> write(this::probe));
         } catch (IOException | RuntimeException mangled) {
             unreadable = true;
+            before = fresh;
             String why = file + " cannot be read (the next change moves it to " + aside()
                     + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
                     + " the weights, set by hand those that no policy may change, then resume";
             LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
             control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
-        return new Standing(control, new TreeMap<>(suspended), left(left));
+        return new Standing(before, control, new TreeMap<>(suspended), left(left));
     }
 
     private SortedMap<String, Remains> left(Optional<WeightsLine> line) {

@@ -2,6 +2,7 @@ package io.steelyard.audit;
 
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Expired;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Outcome;
 import io.steelyard.operator.Order;
@@ -47,6 +48,22 @@ final class Lines {
             @Nullable String target,
             String result,
             @Nullable String message) {}
+
+    /**
+     * An order that has ended by itself.
+     *
+     * @param who the agent
+     * @param reason of the order, and who gave it
+     */
+    record OrderExpired(
+            String at,
+            String event,
+            String order,
+            String who,
+            String reason,
+            @Nullable String target,
+            State before,
+            State after) {}
 
     /**
      * A write, before it is sent.
@@ -114,6 +131,18 @@ final class Lines {
                 target(signed.order()),
                 result,
                 message);
+    }
+
+    static OrderExpired expired(Expired order, Control before, Control after) {
+        return new OrderExpired(
+                at(after.at()),
+                "order_expired",
+                order.order(),
+                "steelyard",
+                "its time was up; it was given " + order.note().text(),
+                order.target().orElse(null),
+                state(before),
+                state(after));
     }
 
     static WriteLine write(Decision.Reweigh decision, Moment now, String balancer) {

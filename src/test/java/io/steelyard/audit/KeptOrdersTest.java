@@ -7,6 +7,7 @@ import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
+import io.steelyard.model.Expired;
 import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -92,6 +93,24 @@ class KeptOrdersTest {
                 pattern,
                 Optional.of(new Edit(
                         at, List.of(new Edit.Change("green", 100, 51, List.of(new Edit.OfMember("green-2", 50, 1)))))));
+    }
+
+    @Test
+    void what_has_ended_while_no_agent_ran_does_not_count_is_told_once_and_is_not_in_the_file_any_more() {
+        Moment later = new Moment(NOON.plusSeconds(7200), Duration.ofSeconds(1));
+        orders("orders")
+                .accept(Control.of(BEFORE, Mode.ACT)
+                        .pause(FOR_GOOD)
+                        .hold("www", new Hold(FOR_AN_HOUR, Map.of("a", 0))));
+        Standing after = restarted(later, Optional.empty());
+        assertThat(after.control().held()).isEmpty();
+        assertThat(Expired.between(after.before(), after.control()))
+                .extracting(each -> each.order() + " of " + each.target().orElse("all"))
+                .containsExactly("shape of www");
+
+        Standing again = restarted(later, Optional.empty());
+        assertThat(again.before()).isEqualTo(again.control());
+        assertThat(again.control().paused()).isPresent();
     }
 
     @Test
