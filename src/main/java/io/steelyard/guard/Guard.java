@@ -32,7 +32,7 @@ public final class Guard {
 
     /**
      * What may hold a decision to write, in the order in which it is asked; the first that says no ends it. Among them what
-     * the policy itself may say, and the orders of operators, which are asked last. Shown on the page and in the documentation.
+     * the policy itself may say, and the orders of operators, before which it does not matter how large a change would be. Shown on the page and in the documentation.
      */
     public static final List<Code> RULES = List.of(
             Code.FRESHNESS,
@@ -48,15 +48,15 @@ public final class Guard {
             Code.NO_CHOICE,
             Code.NO_DATA,
             Code.POLICY_FAILED,
-            Code.BOUNDS,
             Code.DRIFT,
+            Code.BY_HAND,
+            Code.PAUSED,
+            Code.BOUNDS,
             Code.DEAD_BAND,
             Code.SELF_TEST,
             Code.VELOCITY,
             Code.OVERLOAD,
-            Code.BALANCED,
-            Code.BY_HAND,
-            Code.PAUSED);
+            Code.BALANCED);
 
     private final String name;
     private final Policy policy;

@@ -23,6 +23,7 @@ public record Aim(Decision.Reweigh decision, Optional<Moment> triedAt) {
     public Optional<Aim> after(Decision.Hold hold) {
         return switch (hold.reason().code()) {
             case BALANCED, DEAD_BAND, NO_CHOICE, OPERATOR_EDIT -> Optional.empty();
+            case PAUSED, BY_HAND -> Optional.of(this).filter(Aim::isByHand); // of a policy that is kept away
             default -> Optional.of(this);
         };
     }

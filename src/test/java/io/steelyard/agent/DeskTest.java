@@ -50,12 +50,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -244,6 +246,34 @@ class DeskTest {
         obey(new Order.Rearm(PATTERN));
         seconds(10);
         assertThat(balancer.writes).as("the policy goes on").isGreaterThan(writes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 1})
+    void a_policy_that_is_kept_away_says_so_steadily_whether_it_would_change_something_or_not(int weightOfA) {
+        seconds(3);
+        obey(new Order.Shape(PATTERN, Map.of("a", 100, "b", 200, "c", 400)));
+        assertThat(heldFor(60)).as("as the policy would").containsExactly(Reason.Code.BY_HAND);
+        assertThat(lastDecision().reason().text())
+                .startsWith(
+                        "the weights were set by hand by alice: deploy under way; would change nothing: dead_band: ");
+
+        obey(new Order.Shape(PATTERN, Map.of("a", weightOfA)));
+        obey(new Order.Pause(Optional.empty()));
+        assertThat(heldFor(60)).containsExactly(Reason.Code.BY_HAND);
+        obey(new Order.Rearm(PATTERN));
+        assertThat(heldFor(60)).containsExactly(Reason.Code.PAUSED);
+    }
+
+    /** The reasons of the decisions of so many seconds, without the first ones, in which weights settle. */
+    private Set<Reason.Code> heldFor(int seconds) {
+        seconds(60);
+        int before = decisions().size();
+        seconds(seconds);
+        return decisions().stream()
+                .skip(before)
+                .map(each -> each.reason().code())
+                .collect(Collectors.toSet());
     }
 
     @Test

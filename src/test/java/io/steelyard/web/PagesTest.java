@@ -321,6 +321,21 @@ class PagesTest {
     }
 
     @Test
+    void what_a_policy_wanted_that_is_kept_away_now_is_nobodys_wish_and_its_failed_write_no_trouble() {
+        shift();
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).writesFailing())
+                .extracting(UnwrittenJson.Failing::text)
+                .containsExactly("the last try to write did not succeed: read_back: a is 55");
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        assertThat(TextTable.of(journal.view())).contains("60.0% -> 50.0%", "did not succeed");
+
+        journal.accept(scene.hold("www", Reason.Code.PAUSED, "paused by alice: deploy; would set a 60 -> 50"));
+        assertThat(TextTable.of(journal.view())).doesNotContain("% ->", "did not succeed");
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).writesFailing())
+                .isEmpty();
+    }
+
+    @Test
     void a_policy_tells_how_long_it_has_to_wait() throws Exception {
         shift();
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0s ago"));
