@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What operators have said, and what an order changes, as text. */
 final class OrderText {
@@ -50,7 +51,7 @@ final class OrderText {
         row("mode", level(before, "mode"), level(after, "mode"));
         row("log level", level(before, "log_level"), level(after, "log_level"));
         row("all policies", paused(before.path("paused")), paused(after.path("paused")));
-        named("policy ", notes("paused_policies", "paused "), "may act");
+        named("policy ", notes("paused_policies", note -> "paused "), "may act");
         named("", held(endpoint), "left to its policy");
         JsonNode weights = answer.path("weights");
         weights.path("after")
@@ -80,7 +81,7 @@ final class OrderText {
 
     /** Weights by hand; where there are none, the endpoint may be suspended. */
     private Sides held(String endpoint) {
-        Sides held = notes("held", "set by hand ");
+        Sides held = notes("held", OrderText::byHand);
         suspended(held.before, endpoint, "suspended_before");
         suspended(held.after, endpoint, "suspended");
         return held;
@@ -102,15 +103,15 @@ final class OrderText {
     /** By name, what counts before the order and after it. */
     private record Sides(Map<String, String> before, Map<String, String> after) {}
 
-    private Sides notes(String member, String prefix) {
+    private Sides notes(String member, Function<JsonNode, String> prefix) {
         return new Sides(
                 notes(answer.path("before").path(member), prefix),
                 notes(answer.path("orders").path(member), prefix));
     }
 
-    private Map<String, String> notes(JsonNode notes, String prefix) {
+    private Map<String, String> notes(JsonNode notes, Function<JsonNode, String> prefix) {
         Map<String, String> all = new LinkedHashMap<>();
-        notes.forEach(each -> all.put(each.path("name").asText(), prefix + note(each, answer)));
+        notes.forEach(each -> all.put(each.path("name").asText(), prefix.apply(each) + note(each, answer)));
         return all;
     }
 
@@ -126,7 +127,7 @@ final class OrderText {
     /** What counts, in one line. */
     private static String saidAll(JsonNode answer) {
         StringBuilder text = new StringBuilder(said(answer));
-        named(text, "; ", " set by hand ", answer.path("orders").path("held"), answer);
+        named(text, "; ", each -> " " + byHand(each), answer.path("orders").path("held"), answer);
         return text.toString();
     }
 
@@ -145,14 +146,19 @@ final class OrderText {
                     .append(" ")
                     .append(note(orders.path("log_level_by"), answer));
         }
-        named(text, "; policy ", " paused ", orders.path("paused_policies"), answer);
+        named(text, "; policy ", each -> " paused ", orders.path("paused_policies"), answer);
         return text.toString();
     }
 
-    private static void named(StringBuilder text, String before, String between, JsonNode notes, JsonNode answer) {
+    private static String byHand(JsonNode held) {
+        return "set by hand " + (held.path("in_force").asBoolean(true) ? "" : "(not in force) ");
+    }
+
+    private static void named(
+            StringBuilder text, String before, Function<JsonNode, String> between, JsonNode notes, JsonNode answer) {
         notes.forEach(each -> text.append(before)
                 .append(each.path("name").asText())
-                .append(between)
+                .append(between.apply(each))
                 .append(note(each, answer)));
     }
 

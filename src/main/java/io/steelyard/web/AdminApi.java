@@ -121,8 +121,8 @@ final class AdminApi {
         Mono<Plan> plan = body.preview()
                 ? admin.operations().preview(signed)
                 : admin.operations().obey(signed).cache();
-        return plan.map(done ->
-                Answer.json(status(done), OrderJson.of(time.now(), order, body.preview(), done, journal::sequence)));
+        return plan.map(done -> Answer.json(
+                status(done), OrderJson.of(journal.view(), order, body.preview(), done, journal::sequence)));
     }
 
     private static int status(Plan plan) {

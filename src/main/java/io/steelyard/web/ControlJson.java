@@ -56,19 +56,15 @@ final class ControlJson {
             boolean inForce,
             Map<String, Integer> weights) {}
 
-    /** As they count; whether weights by hand are in force, the newest reading tells if it can. */
+    /** As they count. */
     static Orders of(View view) {
+        return of(view.control(), view);
+    }
+
+    /** As they did, do or would count; whether weights by hand are in force, the newest reading tells if it can. */
+    static Orders of(Control control, View view) {
         Map<String, HeldWeights> found = new HashMap<>();
-        HeldWeights.of(view).forEach(held -> found.put(held.pattern(), held));
-        return of(view.control(), found);
-    }
-
-    /** As they would count. */
-    static Orders of(Control control) {
-        return of(control, Map.of());
-    }
-
-    private static Orders of(Control control, Map<String, HeldWeights> found) {
+        HeldWeights.of(control, view).forEach(held -> found.put(held.pattern(), held));
         return new Orders(
                 control.mode().label(),
                 control.modes().configured().label(),

@@ -1,5 +1,6 @@
 package io.steelyard.web;
 
+import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Hold;
@@ -34,11 +35,19 @@ record HeldWeights(String pattern, Note note, List<OfRoute> routes, boolean seen
 
     /** All of them, first those that are not in force. */
     static List<HeldWeights> of(View view) {
+        return of(view.control(), view);
+    }
+
+    /** Those of what operators have said, or had, or would have, by the newest reading. */
+    static List<HeldWeights> of(Control control, View view) {
+        if (control.held().isEmpty()) {
+            return List.of();
+        }
         Set<String> underWay = view.entries().stream()
                 .filter(entry -> entry.outcome().isEmpty() && byHand(entry.decision()))
                 .map(entry -> entry.decision().pattern())
                 .collect(Collectors.toSet());
-        return view.control().held().entrySet().stream()
+        return control.held().entrySet().stream()
                 .map(each -> of(view, each.getKey(), each.getValue(), underWay.contains(each.getKey())))
                 .sorted(Comparator.comparing((HeldWeights each) -> !each.isUndone())
                         .thenComparing(HeldWeights::pattern))

@@ -1,7 +1,6 @@
 package io.steelyard.web;
 
 import io.steelyard.model.Decision;
-import io.steelyard.model.Moment;
 import io.steelyard.model.Move;
 import io.steelyard.operator.Order;
 import io.steelyard.operator.Plan;
@@ -58,17 +57,17 @@ final class OrderJson {
     record Fault(String error) {}
 
     /**
-     * @param at the agent's time
+     * @param view when it was answered
      * @param sequences the numbers of the decisions that are kept
      */
     static Answered of(
-            Moment at, Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
+            View view, Order order, boolean preview, Plan plan, Function<Decision, Optional<Long>> sequences) {
         return new Answered(
-                Json.text(at),
+                Json.text(view.now()),
                 order.name(),
                 preview,
-                ControlJson.of(plan.before()),
-                ControlJson.of(plan.after()),
+                ControlJson.of(plan.before(), view),
+                ControlJson.of(plan.after(), view),
                 Json.orNull(plan.weights()
                         .map(change -> new Change(
                                 change.pattern(),

@@ -9,6 +9,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.operator.Operations;
@@ -51,6 +52,8 @@ class OrderCommandTest {
     private final Deque<String> typed = new ArrayDeque<>();
     private boolean terminal = true;
     private int weightOfB = 40;
+    private final Moment start = scene.now();
+    private final Journal journal = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
     private Runnable meanwhile = () -> {};
     private boolean held = true;
     private boolean suspended;
@@ -95,7 +98,9 @@ class OrderCommandTest {
         }
         if (signed.order() instanceof Order.Rearm rearm) {
             return new Plan(
-                    before.hold(rearm.pattern(), new Hold(note, Map.of())),
+                    before.hold(
+                            rearm.pattern(),
+                            new Hold(new Note(note.who(), note.reason(), start, note.until()), Map.of("a", 0))),
                     before,
                     Optional.empty(),
                     new Plan.Suspended(edit(), false),
@@ -121,7 +126,7 @@ class OrderCommandTest {
     void serve() {
         DisposableServer server = Objects.requireNonNull(new AgentServer(
                         new AgentMetrics(scene.settings()),
-                        new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT)),
+                        journal,
                         new Admin(operations, Optional.of(() -> "the-token"), true, Set.of()),
                         new Port(Optional.empty(), scene::now, Schedulers.immediate()),
                         Schedulers.boundedElastic())
@@ -233,6 +238,23 @@ class OrderCommandTest {
         assertThat(out.toString())
                 .isEqualTo("mode propose by alice: looking, since 2026-03-01T12:00:00Z (0 s ago), until"
                         + " 2026-03-01T12:10:00Z (in 10 min); not paused\n");
+    }
+
+    @Test
+    void weights_by_hand_that_the_balancer_does_not_have_are_told_to_be_out_of_force() {
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(scene.seen(Scene.endpoint(ENDPOINT, Scene.route("a", 60), Scene.route("b", 40))));
+        assertThat(steelyard("rearm", ENDPOINT, "--reason", "done", "--dry-run"))
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern(
+                        "(?m)^www shop/eu +set by hand \\(not in force\\) by alice: done, since \\S+ .* +left to its"
+                                + " policy$");
+
+        journal.accept(scene.seen(Scene.endpoint(ENDPOINT, Scene.route("a", 0), Scene.route("b", 40))));
+        assertThat(steelyard("rearm", ENDPOINT, "--reason", "done", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("set by hand by alice");
     }
 
     @Test

@@ -495,7 +495,11 @@ class OpenApiTest {
                 .conforms(
                         new ObjectMapper()
                                 .readTree(Json.bytes(OrderJson.of(
-                                        scene.now(), new Order.Revert("www"), false, plan, each -> Optional.of(7L)))),
+                                        new Journal(scene.settings()).view(),
+                                        new Order.Revert("www"),
+                                        false,
+                                        plan,
+                                        each -> Optional.of(7L)))),
                         "Answered");
     }
 }
