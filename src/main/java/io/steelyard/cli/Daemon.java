@@ -1,7 +1,5 @@
 package io.steelyard.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.steelyard.cli.ClientCommands.Environment;
 import io.steelyard.config.BaseUrl;
@@ -73,39 +71,6 @@ final class Daemon {
         this.environment = environment;
     }
 
-    /** What the daemon answered. */
-    record Reply(int status, String text) {
-
-        /** @throws IllegalStateException if it is no JSON */
-        JsonNode json() {
-            try {
-                return JSON.readTree(text);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("the answer (HTTP " + status + ") is not from a Steelyard daemon", e);
-            }
-        }
-
-        FailedException refused() {
-            return FailedException.answered(refusal(), status);
-        }
-
-        /** Why it refused, in its own words. */
-        private String refusal() {
-            String said = text.startsWith("{") ? why(json()) : text;
-            String where = status == 401 ? "; give --token-file FILE, or set " + TOKEN : "";
-            return "HTTP " + status + (said.isBlank() ? "" : ": " + said.strip()) + where;
-        }
-    }
-
-    private static String why(JsonNode answer) {
-        JsonNode outcome = answer.path("outcome");
-        return outcome.isObject()
-                ? outcome.path("result").asText() + " ("
-                        + outcome.path("reason").asText() + "): "
-                        + outcome.path("message").asText()
-                : answer.path("error").asText("");
-    }
-
     Reply get(String path) throws IOException {
         return send(request(path).GET());
     }
@@ -151,7 +116,7 @@ final class Daemon {
         }
         try {
             HttpResponse<String> answer = whole(client.build(), call);
-            return new Reply(answer.statusCode(), answer.body());
+            return new Reply(call.uri(), answer.statusCode(), answer.body());
         } catch (ConnectException refused) {
             throw new IOException("no daemon answers at " + call.uri() + "; see --url", refused);
         } catch (HttpTimeoutException slow) {

@@ -67,10 +67,8 @@ final class Faults {
                     exit,
                     failed == null ? OptionalInt.empty() : failed.status(),
                     failed == null ? List.of() : failed.lines());
-        } else if (failed == null) {
+        } else if (failed == null || failed.lines().isEmpty()) {
             err.println("steelyard: " + oneLine(fault));
-        } else if (failed.lines().isEmpty()) {
-            err.println("error: " + oneLine(fault));
         } else {
             failed.lines().forEach(err::println);
         }

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 /** What all orders to a running daemon have in common: who and why, what would change, and what came of it. */
 abstract class OrderCommand implements Callable<Integer> {
 
+    /** What every answer to an order has. */
+    private static final String ORDERS = "orders";
+
     private static final Map<String, Object> PREVIEW = Map.of("preview", true);
 
     @Mixin
@@ -105,14 +108,11 @@ abstract class OrderCommand implements Callable<Integer> {
         if (asked == null) {
             return told(order(body, Map.of()));
         }
-        Daemon.Reply preview = order(body, PREVIEW);
-        if (preview.status() != 200) {
-            return told(preview);
-        }
-        if (!agreed(preview.json(), asked)) {
+        JsonNode preview = order(body, PREVIEW).json(ORDERS);
+        if (!agreed(preview, asked)) {
             throw FailedException.mistakes(List.of("nothing was changed"), CommandLine.ExitCode.SOFTWARE);
         }
-        JsonNode basis = preview.json().path("basis"); // which an older daemon does not tell
+        JsonNode basis = preview.path("basis"); // which an older daemon does not tell
         return told(order(body, basis.isTextual() ? Map.of("basis", basis.asText()) : Map.of()));
     }
 
@@ -127,7 +127,7 @@ abstract class OrderCommand implements Callable<Integer> {
         return body;
     }
 
-    private Daemon.Reply order(Map<String, Object> body, Map<String, Object> more) throws IOException {
+    private Reply order(Map<String, Object> body, Map<String, Object> more) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>(body);
         all.putAll(more);
         return daemon.post("/api/v1/" + path(), all);
@@ -142,12 +142,9 @@ abstract class OrderCommand implements Callable<Integer> {
         return Set.of("y", "yes").contains(asked.answer().strip().toLowerCase(Locale.ROOT));
     }
 
-    private int told(Daemon.Reply reply) {
-        if (reply.status() != 200) {
-            throw reply.refused();
-        }
+    private int told(Reply reply) {
+        JsonNode answer = reply.json(ORDERS);
         Output out = new Output(format);
-        JsonNode answer = reply.json();
         if (!out.isTable()) {
             out.data(answer);
         } else if (dryRun) {

@@ -67,11 +67,11 @@ final class StatusCommand implements Callable<Integer> {
             return daemon.get("/-/healthy").status() == 200 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        JsonNode status = told("/api/v1/status");
+        JsonNode status = daemon.get("/api/v1/status").json("state");
         Optional<String> asked = Optional.ofNullable(endpoint);
         Output out = new Output(format);
         List<JsonNode> endpoints = out.isTable() || asked.isPresent()
-                ? StatusTable.endpoints(told("/api/v1/snapshot"), status, asked)
+                ? StatusTable.endpoints(daemon.get("/api/v1/snapshot").json("endpoints"), status, asked)
                 : List.of();
         if (asked.isPresent() && endpoints.isEmpty()) {
             throw FailedException.of("no endpoint " + asked.get() + "; without --endpoint they are listed");
@@ -86,13 +86,5 @@ final class StatusCommand implements Callable<Integer> {
         out.flush(line.getOut(), line.getErr());
         String state = status.path("state").asText();
         return state.equals("ok") || state.equals("missed") ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private JsonNode told(String path) throws IOException {
-        Daemon.Reply reply = daemon.get(path);
-        if (reply.status() != 200) {
-            throw reply.refused();
-        }
-        return reply.json();
     }
 }

@@ -51,7 +51,7 @@ class ClientCommandsTest {
         assertThat(ran.exit()).isOne();
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err().strip().lines()).hasSize(1);
-        assertThat(ran.err()).matches("(?s)(error: |\\{\"error\":\").*").contains(words);
+        assertThat(ran.err()).matches("(?s)(steelyard: |\\{\"error\":\").*").contains(words);
     }
 
     private static Peer sample(String name) throws Exception {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A program that asks for JSON reads JSON also when something goes wrong; the exit code is the same as for people. */
 class FaultsTest {
@@ -59,7 +61,7 @@ class FaultsTest {
             says(1, refused, "pause", "--reason", "x", "--output=yaml", "--url", url);
             says(1, refused, "revert", "www", "--reason", "x", "-y", "-ojson", "--url", url);
             assertThat(steelyard("status", "--url", url)).isEqualTo(1);
-            assertThat(err.toString()).isEqualTo("error: HTTP 409: something was changed meanwhile\n");
+            assertThat(err.toString()).isEqualTo("steelyard: HTTP 409: something was changed meanwhile\n");
         } finally {
             server.stop(0);
         }
@@ -71,6 +73,59 @@ class FaultsTest {
                 "--url",
                 url,
                 "-o=json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | <html>\\n<p>It works!</p> | HTTP 200: <html>; <p>It works!</p>",
+                "200 | {\"status\":\"up\"} | HTTP 200: {\\\"status\\\":\\\"up\\\"}",
+                "200 | [] | HTTP 200: []",
+                "200 | '' | HTTP 200, without a word",
+                "401 | <h1>log in</h1> | HTTP 401: <h1>log in</h1>",
+                "404 | {\"detail\":\"Not Found\"} | HTTP 404: {\\\"detail\\\":\\\"Not Found\\\"}"
+            })
+    void a_stranger_at_the_port_is_told_by_what_it_answers_and_where(int status, String body, String told)
+            throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] bytes = body.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        String strange =
+                "what answers at %s/api/v1/%s is no Steelyard daemon, or something stands before it; see --url (%s)";
+        String object = "{\"error\":\"%s\",\"exit\":1,\"http_status\":%d,\"problems\":[]}";
+        try {
+            says(
+                    1,
+                    object.formatted(strange.formatted(url, "status", told), status),
+                    "status",
+                    "-o",
+                    "json",
+                    "--url",
+                    url);
+            says(
+                    1,
+                    object.formatted(strange.formatted(url, "pause", told), status),
+                    "pause",
+                    "--reason",
+                    "x",
+                    "-o",
+                    "json",
+                    "--url",
+                    url);
+            assertThat(steelyard("status", "--url", url)).isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualTo("steelyard: " + strange.formatted(url, "status", told.replace("\\\"", "\"")) + "\n");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -197,7 +197,7 @@ class OrderCommandTest {
         meanwhile = () -> weightOfB = 90;
         typed.add("y");
         assertThat(steelyard("revert", ENDPOINT, "--reason", "errors")).isEqualTo(1);
-        assertThat(err.toString()).contains("error: HTTP 409: changed meanwhile; look again");
+        assertThat(err.toString()).contains("steelyard: HTTP 409: changed meanwhile; look again");
         assertThat(obeyed).isEmpty();
 
         typed.add("y");
@@ -304,7 +304,7 @@ class OrderCommandTest {
         assertThat(steelyard("weights", ENDPOINT, "a=0", "--reason", "drain", "--yes"))
                 .isEqualTo(1);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("error: HTTP 502: failed (read_back): a is 55");
+        assertThat(err.toString()).contains("steelyard: HTTP 502: failed (read_back): a is 55");
     }
 
     @Test
