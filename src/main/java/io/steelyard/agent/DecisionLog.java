@@ -6,8 +6,6 @@ import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
-import io.steelyard.model.Hold;
-import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
@@ -16,14 +14,13 @@ import io.steelyard.model.Route;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Snapshot;
 import io.steelyard.model.Suspension;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,43 +78,26 @@ final class DecisionLog implements Consumer<Event> {
     }
 
     private void controlled(Control control) {
-        if (asConfigured(control)) {
-            LOG.info(
-                    "no orders: mode {} and log level {}, as configured",
-                    control.mode().label(),
-                    control.logLevel().label());
-            return;
+        List<String> orders = new ArrayList<>();
+        control.paused().ifPresent(note -> orders.add("all policies are paused " + note.text()));
+        control.policies().forEach((policy, note) -> orders.add("policy " + policy + " is paused " + note.text()));
+        control.held()
+                .forEach((pattern, hold) -> orders.add(pattern + " keeps the weights that were set by hand "
+                        + hold.note().text()));
+        String counts = "the mode is " + control.mode().label() + ordered(control.modes()) + ", the log level "
+                + control.logLevel().label() + ordered(control.logging());
+        boolean asConfigured = control.modes().ordered().isEmpty()
+                && control.logging().ordered().isEmpty();
+        if (orders.isEmpty() && asConfigured) {
+            LOG.info("no order of an operator is in force: {}, as the configuration says", counts);
+        } else {
+            orders.add(counts);
+            LOG.warn("operators have ordered: {}", String.join("; ", orders));
         }
-        LOG.warn(
-                "orders: mode {}{}, log level {}{}, {}{}{}",
-                control.mode().label(),
-                ordered(control.modes()),
-                control.logLevel().label(),
-                ordered(control.logging()),
-                control.paused()
-                        .map(note -> "all policies paused " + note.text())
-                        .orElse("not paused"),
-                noted(", policy %s paused %s", control.policies(), note -> note),
-                noted(", %s kept as set by hand %s", control.held(), Hold::note));
-    }
-
-    private static boolean asConfigured(Control control) {
-        return control.modes().ordered().isEmpty()
-                && control.logging().ordered().isEmpty()
-                && control.paused().isEmpty()
-                && control.policies().isEmpty()
-                && control.held().isEmpty();
     }
 
     private static String ordered(Choice<?> choice) {
         return choice.ordered().map(order -> " " + order.note().text()).orElse("");
-    }
-
-    private static <T> String noted(String form, Map<String, T> all, Function<T, Note> note) {
-        return all.entrySet().stream()
-                .map(each -> form.formatted(
-                        each.getKey(), note.apply(each.getValue()).text()))
-                .collect(Collectors.joining());
     }
 
     private void seen(Observation.Seen seen) {

@@ -11,6 +11,7 @@ import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
+import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
@@ -80,7 +81,31 @@ class DecisionLogTest {
         assertThat(warnings()).isEmpty();
 
         log.accept(control.pause(new Note("alice", "deploy", scene.now(), Optional.empty())));
-        assertThat(warnings()).singleElement().asString().contains("all policies paused", "deploy");
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "operators have ordered: all policies are paused by alice: deploy; the mode is propose, the log"
+                                + " level info");
+    }
+
+    @Test
+    void what_counts_is_told_in_sentences() {
+        Note note = new Note("alice", "deploy", scene.now(), Optional.empty());
+        Control control = Control.of(scene.now(), Mode.ACT);
+        log.accept(control);
+        log.accept(control.pause("web", note)
+                .hold("www", new Hold(note, Map.of("a", 0)))
+                .mode(Mode.OBSERVE, note)
+                .log(LogLevel.WARN, note));
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "no order of an operator is in force: the mode is act, the log level info, as the configuration"
+                                + " says",
+                        "operators have ordered: policy web is paused by alice: deploy; www keeps the weights that were set"
+                                + " by hand by alice: deploy; the mode is observe by alice: deploy, the log level warn by"
+                                + " alice: deploy");
     }
 
     @Test
