@@ -28,6 +28,7 @@ import org.commonmark.renderer.text.TextContentRenderer;
  */
 final class Article {
 
+    private static final String PRODUCT = "Steelyard";
     private static final List<Extension> EXTENSIONS =
             List.of(TablesExtension.create(), HeadingAnchorExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
@@ -49,7 +50,7 @@ final class Article {
         String here = root.isEmpty() ? "./" : root;
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-                + Page.escape(title(document)) + " - Steelyard</title>\n<link rel=\"icon\" href=\"" + root
+                + Page.escape(title(document)) + "</title>\n<link rel=\"icon\" href=\"" + root
                 + "assets/icon.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"" + root
                 + "style.css\">\n</head>\n<body class=\"manual\">\n<header><nav aria-label=\"Manual\"><a href=\"" + here
                 + "\">The live page</a><a href=\"" + root + Manual.FIRST
@@ -58,9 +59,10 @@ final class Article {
     }
 
     private static String title(Node document) {
-        return document.getFirstChild() instanceof Heading heading
+        String title = document.getFirstChild() instanceof Heading heading
                 ? TextContentRenderer.builder().build().render(heading)
                 : "Manual";
+        return (title.equals(PRODUCT) ? "Manual" : title) + " - " + PRODUCT;
     }
 
     /** Takes out what cannot be shown here. */

@@ -129,6 +129,11 @@ class ManualTest {
     }
 
     @Test
+    void the_first_page_of_the_manual_is_called_so_and_not_twice_by_the_name_of_the_product() {
+        assertThat(Article.of("README.md", "# Steelyard\n")).contains("<title>Manual - Steelyard</title>");
+    }
+
+    @Test
     void what_is_not_in_the_jar_stands_in_words_and_comments_are_left_out() {
         String html = Article.of("docs/a.md", """
                 # A & B
