@@ -55,8 +55,8 @@ function one(policy, all, passed) {
           h("th", { scope: "row" }, h("bdi", null, plain(row.endpoint))),
           h("td", null, row.phase),
           h("td", { class: "signals more" }, signals(row.figures)),
-          h("td", { class: "n" }, row.last_write_at === null ? "–" : h(When, { at: row.last_write_at })),
-          h("td", { class: "n" }, left(row, passed)),
+          h("td", { class: "when" }, row.last_write_at === null ? "–" : h(When, { at: row.last_write_at })),
+          h("td", { class: "left" }, left(row, passed)),
           h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)))))))),
     h("div", { class: "buttons" }, policy.paused
       ? h("button", { type: "button", onClick: () => act("Resume policy " + plain(policy.name), path + "resume", { term: false }) }, "Resume…")
@@ -65,10 +65,16 @@ function one(policy, all, passed) {
         }) }, "Pause…")));
 }
 
-/** Those that are known. */
+/** Those that are known: each that has a limit in a line of its own, the others in one. */
 function signals(figures) {
   const known = figures.filter((each) => each.value !== null);
-  return known.length === 0 ? "–" : known.map((each) => h("div", { key: each.name }, figure(each)));
+  const others = known.filter((each) => each.limit === null);
+  return known.length === 0 ? "–" : [
+    known.filter((each) => each.limit !== null).map((each) => h("div", { key: each.name }, figure(each))),
+    others.length === 0 ? null : h("div", { class: "quiet" }, others.map((each, at) => [
+      at ? ", " : "", h("span", { key: each.name }, figure(each)),
+    ])),
+  ];
 }
 
 function left(row, passed) {
