@@ -22,6 +22,7 @@ final class Assets {
             "actions.js",
             "address.js",
             "app.js",
+            "attention.js",
             "config.js",
             "decisions.js",
             "endpoints.js",

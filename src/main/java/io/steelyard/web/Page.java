@@ -36,10 +36,12 @@ final class Page {
                 .append("\">")
                 .append(escape(TextTable.headline(view)))
                 .append("</p></header>\n<main>\n");
-        TextTable.said(view)
-                .forEach(line -> out.append("<p><strong>").append(escape(line)).append("</strong></p>\n"));
+        List<EndpointView> endpoints = view.endpoints();
+        List<Attention> worst = Attention.of(view, endpoints);
+        Attention.line(worst).ifPresent(this::strong);
+        TextTable.said(view).forEach(this::strong);
         out.append("<p>").append(escape(TextTable.lastWrite(view))).append("</p>\n");
-        table(view.endpoints());
+        table(Attention.first(worst, endpoints));
         out.append("</main>\n<footer><nav>");
         link("metrics");
         link("api/v1/status");
@@ -49,6 +51,10 @@ final class Page {
         link("-/healthy");
         link(Manual.FIRST);
         return out.append("</nav></footer>\n</div>\n</body>\n</html>\n").toString();
+    }
+
+    private void strong(String line) {
+        out.append("<p><strong>").append(escape(line)).append("</strong></p>\n");
     }
 
     /** Relative, so that it works behind a proxy that serves us under a path. */

@@ -23,13 +23,19 @@ public final class TextTable {
 
     private TextTable() {}
 
-    /** One line per route, then the newest decision on each endpoint; every line ends with a line feed. */
+    /**
+     * One line per route, then the newest decision on each endpoint; those that want attention first. Every line ends with a
+     * line feed.
+     */
     public static String of(View view) {
         StringBuilder out = new StringBuilder();
+        List<EndpointView> all = view.endpoints();
+        List<Attention> worst = Attention.of(view, all);
+        List<EndpointView> endpoints = Attention.first(worst, all);
         out.append(headline(view)).append('\n');
+        Attention.line(worst).ifPresent(line -> out.append(Printable.of(line)).append('\n'));
         said(view).forEach(line -> out.append(Printable.of(line)).append('\n'));
         out.append(Printable.of(lastWrite(view))).append("\n\n");
-        List<EndpointView> endpoints = view.endpoints();
         table(endpoints, out);
         endpoints.forEach(endpoint -> {
             String name = '\n' + Printable.of(endpoint.pattern(), WIDEST) + ": ";

@@ -74,6 +74,10 @@ final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
+    void back() {
+        driver.navigate().back();
+    }
+
     /** The text of the page as a reader sees it. */
     String text() {
         return text("body");

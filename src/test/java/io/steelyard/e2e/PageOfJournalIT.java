@@ -11,8 +11,10 @@ import io.steelyard.model.Exchange;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
+import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Route;
 import io.steelyard.model.Weights;
 import io.steelyard.testing.RequiresProgram;
 import io.steelyard.web.Admin;
@@ -205,6 +207,75 @@ class PageOfJournalIT {
 
         browser.click("▲ 2 new");
         browser.until(() -> rows() == 4 && !browser.shows("#new"));
+    }
+
+    @Test
+    void what_wants_attention_is_named_on_every_view_the_worst_first_and_a_link_leads_there_and_back() {
+        journal.accept(three());
+        open("?view=policies");
+        browser.until(() -> browser.text("nav").contains("Policies"));
+        assertThat(browser.shows("#attention")).as("nothing does").isFalse();
+        journal.accept(scene.hold("edited", Reason.Code.OPERATOR_EDIT, "e is 2, expected 1"));
+        journal.accept(scene.hold("frozen", Reason.Code.FLIPS, "6 reversals in 10 minutes"));
+        journal.accept(scene.hold("calm", Reason.Code.COOLDOWN, "1s of 3s"));
+        browser.until(
+                () -> browser.text("#attention").equals("Needs attention: edited (suspended), frozen (held by flips)"));
+
+        browser.click("frozen");
+        browser.until(() -> endpoints().equals("frozen"));
+        assertThat(browser.text("details")).contains("held by flips");
+        assertThat(browser.faults()).isEmpty();
+        browser.back();
+        browser.until(() -> browser.text("nav [aria-current]").equals("Policies"));
+        browser.click("1 suspended");
+        browser.until(() -> endpoints().equals("edited"));
+        assertThat(browser.text("[aria-pressed=true]")).isEqualTo("suspended 1");
+        browser.click("attention 2");
+        browser.until(() -> endpoints().equals("edited frozen"));
+        browser.click("all 3");
+        browser.until(() -> endpoints().equals("calm edited frozen")); // by name, so that none moves
+
+        journal.accept(scene.hold("edited", Reason.Code.BALANCED, "as good as it gets"));
+        browser.until(() -> browser.text("#attention").equals("Needs attention: frozen (held by flips)"));
+    }
+
+    private Observation.Seen three() {
+        return scene.seen(
+                Scene.endpoint("calm", served("c")),
+                Scene.endpoint("edited", served("e")),
+                Scene.endpoint("frozen", served("f")));
+    }
+
+    private static Route served(String id) {
+        return Scene.route(id, 1, Scene.backend(id, 1, 1));
+    }
+
+    private String endpoints() {
+        return browser.script(
+                "return [...document.querySelectorAll('details h2')].map((h) => h.textContent).join(' ');");
+    }
+
+    @Test
+    void the_last_write_says_by_whom_and_why_and_does_not_forget_while_others_rest() {
+        journal.accept(three());
+        Decision.Reweigh write = scene.reweigh("calm", Map.of("c", 1), Map.of("c", 5));
+        journal.accept(write);
+        journal.accept(new Outcome.Applied(write, scene.now(), scene.now()));
+        open("");
+        browser.until(() -> browser.text("#last-write").contains("applied"));
+        assertThat(browser.text("#last-write"))
+                .matches("Last write \\S+Z \\(\\d+ s ago\\) to calm, applied: c 1 → 5; by policy web, rebalance: "
+                        + "load 3\\.0 > 2\\.0 details");
+        for (int batch = 1; batch <= 3; batch++) {
+            for (int each = 1; each <= 500; each++) {
+                journal.accept(scene.hold(
+                        "edited", each % 2 == 0 ? Reason.Code.COOLDOWN : Reason.Code.SETTLE, batch + " times " + each));
+            }
+            String last = batch + " times 500";
+            browser.until(() -> browser.text().contains(last)); // each is sent before the journal has forgotten it
+        }
+        assertThat(browser.text("#last-write")).contains("to calm, applied: c 1 → 5");
+        assertThat(browser.text("details")).contains("applied rebalance: load 3.0 > 2.0");
     }
 
     private long rows() {

@@ -11,6 +11,7 @@ import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
 import io.steelyard.model.Hold;
 import io.steelyard.model.LogLevel;
 import io.steelyard.model.Mode;
@@ -122,6 +123,7 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).isEqualTo("""
                         steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old
+                        needs attention: www (write failed)
                         www: since 2026-03-01T12:00:00Z (0 s ago), the last try to write did not succeed: read_back: a is 55
                         last write 2026-03-01T12:00:00Z (0 s ago) to www, failed: a 60 -> 50, b 40 -> 50; \
                         by policy web, rebalance: load 3.0 > 2.0; read_back: a is 55
@@ -184,6 +186,7 @@ class PagesTest {
 
         assertThat(TextTable.of(journal.view())).startsWith("""
                         steelyard 1.2.3, mode propose, PAUSED, ok, snapshot 1, 0.0s old
+                        needs attention: www (write failed)
                         nothing is written, and only a pause is obeyed: audit.file: /var/log/audit cannot be written
                         orders are not kept, a restart would end those that stand: the disk is full
                         www: since 2026-03-01T12:00:00Z (0 s ago), the last try to write did not succeed: read_back: a is 55
@@ -263,6 +266,57 @@ class PagesTest {
                 {"endpoint":"www","who":"carol","reason":"drain","since":"2026-03-01T12:00:01Z","until":null,
                  "in_force":false,"text":"NOT IN FORCE: a set to 0, is 60",
                  "routes":[{"route":"a","set":0,"now":60},{"route":"b","set":40,"now":40}]}""");
+    }
+
+    @Test
+    void what_wants_attention_is_named_at_the_top_with_why_and_stands_first_in_the_table() {
+        journal.accept(scene.seen(
+                endpoint("aaa", served("r", 1)),
+                endpoint("dark", served("d", 1), route("gone", 1)),
+                endpoint("edited", served("e", 1)),
+                endpoint("frozen", served("f", 1))));
+        assertThat(TextTable.of(journal.view())).contains("\nneeds attention: dark (no backends)\n");
+        journal.accept(scene.hold("aaa", Reason.Code.COOLDOWN, "1s of 3s"));
+        journal.accept(scene.hold("frozen", Reason.Code.PANIC, "1 of 4 backends is left"));
+        journal.accept(scene.hold("edited", Reason.Code.OPERATOR_EDIT, "e is 2, expected 1"));
+
+        String line = "needs attention: dark (no backends), edited (suspended), frozen (held by panic)";
+        assertThat(TextTable.of(journal.view()))
+                .startsWith("steelyard 1.2.3, mode act, ok, snapshot 1, 0.0s old\n" + line + "\n")
+                .containsPattern("(?s)\ndark .*\nedited .*\nfrozen .*\naaa .*\ndark: .*\naaa: ");
+        assertThat(Page.of(journal.view()))
+                .contains("<p><strong>" + line + "</strong></p>")
+                .containsPattern("(?s)<bdi>dark</bdi>.*<bdi>edited</bdi>.*<bdi>frozen</bdi>.*<bdi>aaa</bdi>");
+    }
+
+    private static Route served(String id, int weight) {
+        return route(id, weight, backend(id, 1, 1));
+    }
+
+    @Test
+    void a_write_that_failed_wants_attention_as_long_as_its_weights_are_wanted_and_many_endpoints_make_no_long_line() {
+        Decision.Reweigh failed = shift();
+        assertThat(TextTable.of(journal.view())).contains("needs attention: www (write failed)");
+        journal.accept(scene.reweigh("www", failed.base(), Map.of("a", 40, "b", 60, "c", 0)));
+        assertThat(TextTable.of(journal.view())).as("it is tried again").contains("www (write failed)");
+        journal.accept(scene.hold("www", Reason.Code.DEAD_BAND, "as good as it gets"));
+        assertThat(TextTable.of(journal.view())).doesNotContain("needs attention");
+
+        journal.accept(scene.seen(IntStream.range(10, 22)
+                .mapToObj(each -> endpoint("e" + each, route("r", 1)))
+                .toArray(Endpoint[]::new)));
+        assertThat(TextTable.of(journal.view())).contains("e19 (no backends) and 2 more\n");
+    }
+
+    @Test
+    void a_write_that_an_operator_has_overruled_wants_no_attention() {
+        journal.accept(scene.seen(Scene.www()));
+        Decision.Reweigh decision =
+                scene.reweigh("www", Map.of("a", 60, "b", 40, "c", 0), Map.of("a", 50, "b", 50, "c", 0));
+        journal.accept(decision);
+        journal.accept(new Outcome.Refused(
+                decision, scene.now(), scene.now(), Outcome.Refusal.OVERRULED, "all policies are paused"));
+        assertThat(TextTable.of(journal.view())).doesNotContain("needs attention");
     }
 
     @Test
@@ -417,7 +471,7 @@ class PagesTest {
     @Test
     void the_page_stays_readable_with_thousands_of_routes() {
         Route[] many =
-                IntStream.range(0, 300).mapToObj(each -> route("r" + each, 1)).toArray(Route[]::new);
+                IntStream.range(0, 300).mapToObj(each -> served("r" + each, 1)).toArray(Route[]::new);
         journal.accept(scene.seen(
                 endpoint("one", many), endpoint("two", many), endpoint("three", many), endpoint("four", many)));
 

@@ -1,17 +1,29 @@
 // What is shown stands in the address, so that it can be sent to somebody.
 
+import { h } from "./preact.js";
 import { changed } from "./live.js";
 
 export function filter(name) {
   return new URLSearchParams(window.location.search).get(name) || "";
 }
 
-/** A link within the page; with a key held it opens elsewhere as any link does. */
-export function follow(event, values) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  set(values);
+/** A link within the page, to these filters and no others; with a key held it opens elsewhere as any link does. */
+export function link(values, text, more = {}) {
+  const query = "?" + new URLSearchParams(values);
+  return h("a", {
+    href: query,
+    onClick: (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      window.history.pushState(null, "", query === "?" ? window.location.pathname : query);
+      changed();
+    },
+    ...more,
+  }, text);
 }
+
+/** Back to where a link was followed. */
+window.addEventListener("popstate", changed);
 
 /** An empty value leaves the name out. */
 export function set(values) {

@@ -2,21 +2,19 @@
 
 import { h, render } from "./preact.js";
 import { act, dialog, done } from "./actions.js";
-import { filter, follow, set } from "./address.js";
+import { filter, link, set } from "./address.js";
+import { attention, looked } from "./attention.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
-import { age, many, plain } from "./format.js";
-import { isStale, newestFirst, onChange, snapshotAge, start, state, touched } from "./live.js";
-import { manual, why } from "./manual.js";
+import { age, many, plain, sentence } from "./format.js";
+import { isStale, lastWrite, onChange, snapshotAge, start, state } from "./live.js";
+import { manual } from "./manual.js";
 import { Policies } from "./policies.js";
 import { trial } from "./whatif.js";
-import { by, When } from "./when.js";
+import { by, suspension, When } from "./when.js";
 
 const VIEWS = { endpoints: "Endpoints", decisions: "Decisions", policies: "Policies", config: "Configuration" };
-
-/** More would hide what a write was about. */
-const WEIGHTS = 2;
 
 const CONNECTION = {
   live: "● live",
@@ -39,19 +37,17 @@ function header() {
         (acts ? barred ? "" : "ACTING: " : "DRY RUN: ") + "mode " + orders.mode) : null,
       orders && orders.paused ? h("span", { class: "badge warn", id: "paused" }, "PAUSED") : null,
       orders && orders.paused_policies.length > 0
-        ? h("span", { class: "badge warn" }, many(orders.paused_policies.length, "policy", "policies") + " paused") : null,
-      held > lapsed ? h("span", { class: "badge warn" }, (held - lapsed) + " by hand") : null,
-      lapsed > 0 ? h("a", {
-        class: "badge alarm", id: "lapsed", href: "?state=not+in+force", onClick: (event) => goTo(event, "endpoints", "not in force"),
-      }, lapsed + " NOT IN FORCE") : null,
+        ? link({ view: "policies" }, many(orders.paused_policies.length, "policy", "policies") + " paused", { class: "badge warn" }) : null,
+      held > lapsed ? link({ state: "by hand" }, (held - lapsed) + " by hand", { class: "badge warn" }) : null,
+      lapsed > 0 ? link({ state: "not in force" }, lapsed + " NOT IN FORCE", { class: "badge alarm", id: "lapsed" }) : null,
       isStale() ? h("span", { class: "badge alarm", id: "stale" }, "STALE") : null,
       state.head && state.head.state === "missed" ? h("span", { class: "badge warn" }, "POLL MISSED") : null,
       state.auditFault ? h("span", { class: "badge alarm", id: "unaudited", title: plain(state.auditFault) }, "NOTHING IS WRITTEN") : null,
-      state.filesRefused.length > 0 ? h("a", {
-        class: "badge alarm", id: "config-refused", href: "?view=config", title: plain(state.filesRefused[0].error),
-        onClick: (event) => goTo(event, "config"),
-      }, "CONFIG REFUSED") : null,
-      state.suspended.length > 0 ? h("span", { class: "badge warn" }, state.suspended.length + " suspended") : null,
+      state.filesRefused.length > 0 ? link({ view: "config" }, "CONFIG REFUSED", {
+        class: "badge alarm", id: "config-refused", title: plain(state.filesRefused[0].error),
+      }) : null,
+      state.suspended.length > 0
+        ? link({ state: "suspended" }, state.suspended.length + " suspended", { class: "badge warn", id: "suspended" }) : null,
       h("span", { class: "badge" + (state.connection === "lost" ? " alarm" : ""), id: "connection" },
         state.connection === "live" && isStale() ? "○ connected" : CONNECTION[state.connection])),
     h("p", { class: "quiet", id: "age" }, state.head === null ? "" : state.head.generation === null
@@ -71,11 +67,13 @@ function header() {
       }) }, "Run now…")));
 }
 
-function notices() {
+/** first: what stands above them */
+function notices(first) {
   const orders = state.orders;
   const poll = state.head && state.head.last_poll;
   return h("div", { class: "notices" },
     h("div", { role: "status", id: "done" }, done() === null ? null : h("p", { class: "done" }, "✓ " + done())),
+    first,
     state.connection === "lost" ? h("p", { id: "lost" }, h("b", null, "No answer from the server"),
       ": all that is shown here is as it was then. It is asked again every few seconds.") : null,
     orders && orders.paused ? h("p", null, h("b", null, "Paused"), by(orders.paused)) : null,
@@ -95,50 +93,33 @@ function notices() {
       each.errors > 1 ? " (and " + (each.errors - 1) + " more)" : "",
       "; what counted before still does; to end this: " + plain(each.remedy) + "; ",
       manual("docs/runbook.md#steelyardconfigreloadfailed", "what to do"))),
-    state.suspended.map((each) => h("p", { key: each.endpoint }, h("b", null, "Suspended"), " ",
-      h("bdi", null, plain(each.endpoint)), " since ", h(When, { at: each.since }), ": ",
-      h("bdi", null, plain(each.text)), "; ",
-      manual("docs/concepts.md#an-operators-edit", "what to do"))));
+    state.suspended.filter((each) => !state.endpoints.has(each.endpoint)).map((each) => h("p", { key: each.endpoint },
+      h("bdi", null, plain(each.endpoint)), ", which is not there: ", suspension(each))));
 }
 
-/** What was changed last, wherever that was; an endpoint alone says it itself. */
-function lastWrite(view) {
-  const row = state.rules.length > 0 ? newestFirst().find(touched) : undefined;
-  if (state.rules.length === 0 || (view === "endpoints" && state.endpoints.size < 2)) return null;
-  return h("p", { id: "last-write" }, row === undefined ? "Nothing was written since the agent's start." : [
-    h("b", null, "Last write "), h(When, { at: row.at }), " to ",
-    h("a", { href: "?q=" + encodeURIComponent(row.endpoint), onClick: (event) => follow(event, { view: "", state: "", q: row.endpoint }) },
-      h("bdi", null, plain(row.endpoint))),
-    ", " + (row.outcome ? row.outcome.result : "under way") + ": ", h("bdi", null, weights(row)), ", ", why(row.reason), " ",
-    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(row.sequence) }) }, "details"),
+/** What was changed last, wherever that was. */
+function newestWrite() {
+  const last = lastWrite();
+  return h("p", { id: "last-write" }, h("b", null, "Last write "), last === null ? "none known since the agent's start" : [
+    h(When, { at: last.at }), " to ", link({ q: last.endpoint }, h("bdi", null, plain(last.endpoint))),
+    ", ", h("bdi", null, sentence(last.text)), " ",
+    h("button", { type: "button", class: "link", onClick: () => set({ decision: String(last.decision) }) }, "details"),
   ]);
-}
-
-/** The weights that a decision changed, the most first; of many no more. */
-function weights(row) {
-  const by = (route) => Math.abs(row.weights[route] - row.base[route]);
-  const all = Object.keys(row.weights).filter(by).sort((a, b) => by(b) - by(a));
-  return all.slice(0, WEIGHTS).map((route) => plain(route) + " " + row.base[route] + " → " + row.weights[route]).join(", ")
-    + (all.length > WEIGHTS ? " and " + (all.length - WEIGHTS) + " more" : "");
-}
-
-/** Another view, without the filters of this one. */
-function goTo(event, name, filtered = "") {
-  follow(event, { view: name === "endpoints" ? "" : name, q: "", state: filtered, decision: "", set: "" });
 }
 
 function page() {
   const view = VIEWS[filter("view")] ? filter("view") : "endpoints";
+  const all = looked();
+  const alone = view === "endpoints" && all.length < 2; // a single endpoint says it all itself
   return [
     header(),
     h("nav", { "aria-label": "Views" }, Object.keys(VIEWS).map((name) =>
-      h("a", {
-        key: name, href: "?view=" + name, "aria-current": name === view ? "page" : undefined,
-        onClick: (event) => goTo(event, name),
-      }, VIEWS[name])), manual("README.md#more", "Manual")),
-    notices(),
-    lastWrite(view),
-    h("main", null, view === "endpoints" ? endpoints() : view === "decisions" ? decisions()
+      link(name === "endpoints" ? {} : { view: name }, VIEWS[name], {
+        key: name, "aria-current": name === view ? "page" : undefined,
+      })), manual("README.md#more", "Manual")),
+    notices(alone ? null : attention(all)),
+    alone || state.rules.length === 0 ? null : newestWrite(),
+    h("main", null, view === "endpoints" ? endpoints(all) : view === "decisions" ? decisions()
       : view === "policies" ? h(Policies) : h(Configuration)),
     h("footer", null, h("nav", { "aria-label": "Links" },
       ["metrics", "api/v1/status", "api/v1/snapshot", "api/v1/decisions", "api/v1/config", "api/v1/openapi.yaml", "-/ready", "-/healthy"]

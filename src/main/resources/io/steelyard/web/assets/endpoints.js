@@ -2,14 +2,15 @@
 
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
+import { alarming, counted, explained, held, suspended, urgent } from "./attention.js";
 import { grafana } from "./config.js";
 import { number, percent, plain, sentence, told } from "./format.js";
-import { key, newestFirst, state, touched } from "./live.js";
+import { key, state } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
-import { filter, follow, set } from "./address.js";
+import { filter, link, set } from "./address.js";
 import { tryOn } from "./whatif.js";
-import { by, When } from "./when.js";
+import { by, suspension, When } from "./when.js";
 
 /** What was, where the table shows something else. */
 const ordered = (note) => {
@@ -17,56 +18,9 @@ const ordered = (note) => {
   return weights.length === 0 ? "" : " (" + plain(weights.join(", ")) + ")";
 };
 
-/** Of each endpoint the newest decision and the newest that changed its weights, in one pass. */
-function latest() {
-  const decisions = new Map();
-  const changes = new Map();
-  newestFirst().forEach((row) => {
-    if (!decisions.has(row.endpoint)) decisions.set(row.endpoint, row);
-    if (touched(row) && !changes.has(row.endpoint)) changes.set(row.endpoint, row);
-  });
-  return { decisions, changes };
-}
-
-const held = (row) => state.orders && state.orders.held.find((note) => note.name === row.endpoint);
-
-/** The words that an endpoint is sorted under. */
-function states(row, decision) {
-  const words = [];
-  if (row.suspended) words.push("suspended");
-  const note = held(row);
-  if (note) words.push(note.in_force ? "by hand" : "not in force");
-  if (row.suspect) words.push("suspect");
-  if (row.routes.some((route) => route.weight > 0 && route.backends === 0)) words.push("no backends");
-  if (decision && decision.outcome && ["failed", "refused"].includes(decision.outcome.result)) words.push("write failed");
-  if (decision && decision.action === "shift") words.push("moving");
-  return words;
-}
-
-/** Words that want attention, and where the manual says what to do. */
-const ATTENTION = {
-  suspended: "docs/concepts.md#an-operators-edit",
-  "by hand": "docs/operating.md#orders",
-  "not in force": "docs/operating.md#not-in-force",
-  suspect: "docs/concepts.md#code-suspect",
-  "no backends": "docs/runbook.md#steelyardroutenobackends",
-  "write failed": "docs/runbook.md#steelyardshapecallsfailing",
-};
-const urgent = (word) => word in ATTENTION;
-
-export function endpoints() {
-  const newest = latest();
-  const all = [...state.endpoints.values()]
-    .sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1))
-    .map((row) => {
-      const decision = newest.decisions.get(row.endpoint);
-      return { row, decision, change: newest.changes.get(row.endpoint), words: states(row, decision) };
-    });
-  const counts = { all: all.length, attention: 0 };
-  all.forEach(({ words }) => {
-    if (words.some(urgent)) counts.attention++;
-    words.forEach((word) => (counts[word] = (counts[word] || 0) + 1));
-  });
+/** all: as they were looked at */
+export function endpoints(all) {
+  const counts = counted(all);
   const search = filter("q").toLowerCase();
   const wanted = filter("state") || "all";
   const shown = all.filter(({ row, words }) =>
@@ -78,11 +32,12 @@ export function endpoints() {
       h("label", null, "Search ", h("input", {
         type: "search", value: filter("q"), onInput: (event) => set({ q: event.target.value }),
       })),
-      h("div", { role: "group", "aria-label": "Filter by state", class: "chips" }, Object.keys(counts).map((word) =>
-        h("button", {
-          key: word, type: "button", "aria-pressed": String(wanted === word),
-          onClick: () => set({ state: word === "all" ? "" : word }),
-        }, word + " " + counts[word])))),
+      h("div", { role: "group", "aria-label": "Filter by state", class: "chips" },
+        [...counts.keys()].filter((word) => counts.get(word) > 0 || [wanted, "all", "attention"].includes(word)).map((word) =>
+          h("button", {
+            key: word, type: "button", "aria-pressed": String(wanted === word),
+            onClick: () => set({ state: word === "all" ? "" : word }),
+          }, word + " " + counts.get(word))))),
     shown.length === 0
       ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
           ? "No good poll of the balancer yet." : "No endpoint matches.")
@@ -103,6 +58,7 @@ class Endpoint extends Component {
     const said = words.split(",").filter(Boolean);
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
+    const edit = suspended(row);
     const most = Math.max(0, ...row.routes.map((route) => route.share || 0));
     const total = row.routes.reduce((all, route) => all + (route.requests_per_second || 0), 0);
     return h("details", { class: "endpoint", open: true },
@@ -111,10 +67,11 @@ class Endpoint extends Component {
         h("span", { class: "facts" },
           number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
           + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
-        said.map((word) => h("span", { key: word, class: "badge" + (word === "not in force" ? " alarm" : urgent(word) ? " warn" : "") }, word))),
-      said.some(urgent) ? h("p", null, "What to do about ", said.filter(urgent).map((word, at) => [at ? ", " : "", manual(ATTENTION[word], word)]))
-        : null,
+        said.map((word) => h("span", { key: word, class: "badge" + (alarming(word) ? " alarm" : explained(word) ? " warn" : "") }, word))),
+      said.some(explained)
+        ? h("p", null, "What to do about ", said.filter(explained).map((word, at) => [at ? ", " : "", manual(explained(word), word)])) : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
+      edit && !(decision && decision.reason === "operator_edit") ? h("p", null, suspension(edit)) : null,
       note ? h("p", { class: note.in_force ? "" : "fault" }, note.in_force ? "Set by hand" : "✗ Ordered by hand", by(note), note.in_force ? "" : ordered(note)) : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
@@ -148,10 +105,7 @@ class Endpoint extends Component {
         row.suspended || note ? h("button", { type: "button", onClick: () => act("Re-arm " + plain(row.endpoint), path + "rearm", {
           endpoint: row.endpoint, text: "Its policy goes on from the weights that are there now.",
         }) }, "Re-arm…") : null,
-        h("a", {
-          href: "?view=decisions&q=" + encodeURIComponent(row.endpoint),
-          onClick: (event) => follow(event, { view: "decisions", q: row.endpoint, state: "" }),
-        }, "All its decisions"),
+        link({ view: "decisions", q: row.endpoint }, "All its decisions"),
         grafana("steelyard-endpoint", { "var-endpoint": row.endpoint })));
   }
 }

@@ -1,7 +1,7 @@
 // The state of the page, kept up to date by the server's events; by polling where these do not get through.
 
 const STEPS = 180;
-const DECISIONS_KEPT = 1000;
+const KEPT = 500; // changes, and as many holds, as the server does
 const POLL = 3000;
 const TRY_AGAIN = 30000;
 
@@ -18,6 +18,7 @@ export const state = {
   filesRefused: [],       // the configuration, or that of the listener, if its newest reading was refused
   grafana: null,          // its address
   suspended: [],
+  lastWrite: null,        // of all endpoints, when all of it was asked for last
   past: new Map(),        // endpoint \n route -> {rate, load, weight}
   stepSeconds: 10,
   connection: "connecting",
@@ -58,6 +59,12 @@ export function isStale() {
 
 /** The decisions that are known, the newest first. */
 export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.sequence - a.sequence);
+
+/** The newest write, wherever it was; null if none is known. */
+export function lastWrite() {
+  const newer = (one, other) => (one === null || (other !== null && other.decision > one.decision) ? other : one);
+  return [...state.endpoints.values()].map((row) => row.last_write).reduce(newer, state.lastWrite);
+}
 
 /** A decision of which something was sent, or is about to be. */
 export const touched = (row) => row.action === "shift" && !(row.outcome && ["rehearsed", "refused"].includes(row.outcome.result));
@@ -155,6 +162,7 @@ async function refresh() {
     ]);
     state.grafana = config.grafana_url;
     state.version = status.version;
+    state.lastWrite = status.last_write;
     state.rules = decisions.rules;
     decisions.decisions.forEach((row) => keep(row));
     history(past);
@@ -198,9 +206,8 @@ function keep(row) {
   const known = state.decisions.get(row.sequence);
   if (known && known.outcome && !row.outcome) row.outcome = known.outcome;
   state.decisions.set(row.sequence, row);
-  if (state.decisions.size > DECISIONS_KEPT) {
-    state.decisions.delete(Math.min(...state.decisions.keys()));
-  }
+  const alike = [...state.decisions.values()].filter((other) => (other.action === "shift") === (row.action === "shift"));
+  if (alike.length > KEPT) state.decisions.delete(Math.min(...alike.map((other) => other.sequence)));
 }
 
 function outcome(ended) {

@@ -1,7 +1,7 @@
 // A time, and how far it is from now.
 
 import { Component, h } from "./preact.js";
-import { far, iso, plain } from "./format.js";
+import { far, iso, plain, sentence } from "./format.js";
 import { now } from "./live.js";
 
 const shown = new Set();
@@ -48,3 +48,6 @@ export const by = (note) => [" by ", h("bdi", null, plain(note.who)), " since ",
 
 /** When what somebody ordered is over. */
 const until = (note) => (note.until ? ["until ", h(When, { at: note.until })] : "until somebody ends it");
+
+/** Since when an endpoint is left alone after somebody's edit, and what that was. */
+export const suspension = (each) => [h("b", null, "Suspended"), " since ", h(When, { at: each.since }), ": ", h("bdi", null, sentence(each.text))];
