@@ -67,7 +67,8 @@ final class Page {
             out.append("<p>No good poll of the balancer yet.</p>\n");
             return;
         }
-        out.append("<table>\n<caption>Routes of every endpoint</caption>\n<thead><tr>")
+        out.append(
+                        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Routes\">\n<table>\n<caption>Routes of every endpoint</caption>\n<thead><tr>")
                 .append("<th scope=\"col\">Endpoint</th><th scope=\"col\">Route</th>")
                 .append("<th scope=\"col\" class=\"n\">Share</th><th scope=\"col\" class=\"n\">Requests/s</th>")
                 .append("<th scope=\"col\" class=\"n\">Load</th><th scope=\"col\" class=\"n\">Weight</th>")
@@ -82,7 +83,7 @@ final class Page {
                 body(endpoint);
             }
         }
-        out.append("</table>\n");
+        out.append("</table>\n</div>\n");
         if (shown < all) {
             out.append("<p>")
                     .append(Printable.count(all - shown, "more route"))

@@ -225,6 +225,9 @@ class PageOfJournalIT {
         browser.until(() -> endpoints().equals("frozen"));
         assertThat(browser.text("details")).contains("held by flips");
         assertThat(browser.faults()).isEmpty();
+        browser.dark(true);
+        assertThat(browser.contrastFaults()).isEmpty();
+        browser.dark(false);
         browser.back();
         browser.until(() -> browser.text("nav [aria-current]").equals("Policies"));
         browser.click("1 suspended");

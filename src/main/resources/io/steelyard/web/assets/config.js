@@ -67,13 +67,13 @@ export class Configuration extends Component {
         }), "only what was set, not defaults"),
         manual("docs/reference/configuration.md", "What each key means")),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Values of the configuration" },
-        h("table", null,
+        h("table", { class: "cards" },
           h("caption", null, "Values that count"),
           h("thead", null, h("tr", null, ["Key", "Value", "From"].map((text) => h("th", { scope: "col", key: text }, text)))),
           h("tbody", null, rows.map((row) => h("tr", { key: row.key },
             h("th", { scope: "row" }, h("bdi", null, plain(row.key))),
             h("td", { class: "why" }, row.value === null ? h("span", { class: "quiet" }, "not set") : h("bdi", null, plain(row.value))),
-            h("td", { class: row.origin === "default" ? "quiet" : "" }, plain(row.origin))))))),
+            h("td", { "data-head": "from", class: row.origin === "default" ? "quiet" : "" }, plain(row.origin))))))),
       rows.length === 0 ? h("p", { class: "quiet" }, "No value matches.") : null);
   }
 

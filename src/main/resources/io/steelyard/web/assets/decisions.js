@@ -74,10 +74,10 @@ class Log extends Component {
     return h("div", { ref: (element) => (this.element = element), class: "log", onPointerEnter: point, onPointerLeave: point },
       waiting > 0 ? h("button", { type: "button", class: "primary", id: "new", onClick: () => this.show() }, "▲ " + waiting + " new") : null,
       h("div", { ref: (element) => (this.region = element), class: "scroll", tabindex: 0, role: "region", "aria-label": "Log of decisions" },
-        h("table", null,
+        h("table", { class: "cards" },
           h("caption", null, "Decisions, by when they were made first, the newest on top"),
           h("thead", null, h("tr", null, ["Time", "Endpoint", "Policy", "Action", "Why", "Result"].map((text) =>
-            h("th", { scope: "col", key: text, class: ["Policy", "Action"].includes(text) ? "more" : "" }, text)))),
+            h("th", { scope: "col", key: text }, text)))),
           h("tbody", null, shown.slice(0, SHOWN).map((row) => h(Row, { key: row.sequence, row }))))),
       shown.length > SHOWN ? h("p", { class: "quiet" }, many(shown.length - SHOWN, "older one matches too.", "older ones match too.")) : null);
   }
@@ -99,11 +99,11 @@ class Row extends Component {
         }, time),
       })),
       h("td", null, h("bdi", null, plain(row.endpoint))),
-      h("td", { class: "more" }, plain(row.policy)),
-      h("td", { class: "more" }, row.action),
+      h("td", { class: "brief" }, plain(row.policy)),
+      h("td", null, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? [" (×" + row.count + ", last ", h(When, { at: row.at, short: true }), ")"] : ""),
-      h("td", { class: "result" }, row.outcome ? told(row.outcome) : row.action === "shift" ? "under way" : "–"));
+      h("td", { class: "result", "data-head": "result" }, row.outcome ? told(row.outcome) : row.action === "shift" ? "under way" : "–"));
   }
 }
 

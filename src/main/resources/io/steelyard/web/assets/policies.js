@@ -47,16 +47,16 @@ function one(policy, all, passed) {
       + (all.next_poll_in_seconds === null ? "" : ", next in " + seconds(Math.max(0, all.next_poll_in_seconds - passed)))
       + "; writes to one endpoint are at least " + seconds(policy.cooldown_seconds) + " apart (guard.cooldown)."),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Endpoints of policy " + policy.name },
-      h("table", null,
+      h("table", { class: "cards" },
         h("caption", null, "Endpoints of policy " + plain(policy.name)),
         h("thead", null, h("tr", null, ["Endpoint", "Phase", "Signals", "Last write", "Cooldown", "Why"].map((text) =>
-          h("th", { scope: "col", key: text, class: text === "Signals" ? "more" : "" }, text)))),
+          h("th", { scope: "col", key: text }, text)))),
         h("tbody", null, policy.endpoints.map((row) => h("tr", { key: row.endpoint },
           h("th", { scope: "row" }, h("bdi", null, plain(row.endpoint))),
           h("td", null, row.phase),
-          h("td", { class: "signals more" }, signals(row.figures)),
-          h("td", { class: "when" }, row.last_write_at === null ? "–" : h(When, { at: row.last_write_at })),
-          h("td", { class: "left" }, left(row, passed)),
+          h("td", { class: "signals" }, signals(row.figures)),
+          h("td", { class: "when", "data-head": "last write" }, row.last_write_at === null ? "–" : h(When, { at: row.last_write_at })),
+          h("td", { class: "left", "data-head": "cooldown" }, left(row, passed)),
           h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)))))))),
     h("div", { class: "buttons" }, policy.paused
       ? h("button", { type: "button", onClick: () => act("Resume policy " + plain(policy.name), path + "resume", { term: false }) }, "Resume…")
