@@ -121,6 +121,11 @@ final class Browser implements AutoCloseable {
         field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text); // clear() tells the page too late
     }
 
+    /** Presses keys where the focus is. */
+    void press(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
     @SuppressWarnings("TypeParameterUnusedInFormals")
     <T> T script(String script, Object... arguments) {
         @SuppressWarnings("unchecked")

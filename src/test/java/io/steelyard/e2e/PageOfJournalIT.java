@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 
@@ -279,6 +280,49 @@ class PageOfJournalIT {
         }
         assertThat(browser.text("#last-write")).contains("to calm, applied: c 1 → 5");
         assertThat(browser.text("details")).contains("applied rebalance: load 3.0 > 2.0");
+    }
+
+    @Test
+    void on_a_telephone_nothing_stands_beyond_the_edge_and_a_policy_shows_its_signals() {
+        journal.accept(scene.seen(Scene.endpoint("a-rather-long-name.of-an-endpoint.example.com", served("c"))));
+        journal.accept(
+                scene.reweigh("a-rather-long-name.of-an-endpoint.example.com", Map.of("c", 1), Map.of("c", 2_000)));
+        browser.size(375, 800);
+        try {
+            for (String view : List.of("endpoints", "decisions", "policies", "config")) {
+                open("?view=" + view);
+                browser.until(() -> browser.shows("main tbody tr"));
+                assertThat(browser.<List<Object>>script(
+                                "return [document.documentElement, ...document.querySelectorAll("
+                                        + "'.scroll')].filter((each) => each.scrollWidth > each.clientWidth)"
+                                        + ".map((each) => each.outerHTML.slice(0, 100));"))
+                        .as(view)
+                        .isEmpty();
+                assertThat(browser.faults()).as(view).isEmpty();
+            }
+            open("?view=policies");
+            browser.until(() -> browser.text("td.signals").equals("imbalance 1.50 of 1.05"));
+        } finally {
+            browser.size(1280, 900);
+        }
+    }
+
+    @Test
+    void a_dialog_is_opened_and_left_by_the_keyboard_and_the_focus_is_where_it_was() {
+        open("");
+        browser.until(() -> browser.shows("details button"));
+        browser.script("[...document.querySelectorAll('button')].find((each) => each.textContent === 'Set weights…')"
+                + ".focus(); return true;");
+        browser.press(Keys.ENTER);
+        browser.until(() -> focused().equals("reason"));
+        browser.press("looking");
+        browser.press(Keys.ESCAPE);
+        browser.until(() -> !browser.shows("dialog[open]"));
+        assertThat(focused()).isEqualTo("Set weights…");
+    }
+
+    private String focused() {
+        return browser.script("return document.activeElement.name || document.activeElement.textContent;");
     }
 
     private long rows() {
