@@ -36,7 +36,7 @@ record Attention(EndpointView endpoint, List<Why> why) {
         NOT_IN_FORCE,
         WRITE_FAILED,
         SUSPENDED,
-        /** A rule of the Guard that ends when something is mended. */
+        /** A rule of the Guard that does not pass with the next readings. */
         HELD,
         SUSPECT
     }

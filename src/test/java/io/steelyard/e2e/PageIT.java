@@ -575,13 +575,15 @@ class PageIT {
         }
     }
 
-    /** {@code mvn -Dit.test=PageIT -Dscreenshots.write=true verify} */
+    /** {@code mvn '-Dit.test=Page*IT' -Dscreenshots.write=true verify} */
     @Test
     @EnabledIfSystemProperty(named = "screenshots.write", matches = "true")
     void the_pictures_of_the_documentation() {
         Path images = Path.of("docs/images");
         open("");
-        browser.until(() -> browser.text("#age").matches("snapshot (9\\d|\\d{3,}).*")); // some history to draw
+        await().atMost(Duration.ofMinutes(10)) // some minutes of history to draw
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> browser.text("#age").matches("snapshot (9\\d\\d|\\d{4,}).*"));
         browser.size(1280, 560);
         browser.screenshot(images.resolve("page-light.png"));
         browser.dark(true);

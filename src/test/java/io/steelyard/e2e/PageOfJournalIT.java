@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
 import io.steelyard.metrics.Scene;
+import io.steelyard.model.Backend;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
+import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
@@ -22,6 +24,7 @@ import io.steelyard.web.AgentServer;
 import io.steelyard.web.Configuration;
 import io.steelyard.web.Journal;
 import io.steelyard.web.port.Port;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openqa.selenium.Keys;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
@@ -323,6 +327,58 @@ class PageOfJournalIT {
 
     private String focused() {
         return browser.script("return document.activeElement.name || document.activeElement.textContent;");
+    }
+
+    /** Half an hour of nine endpoints, of which four want attention. */
+    @Test
+    @EnabledIfSystemProperty(named = "screenshots.write", matches = "true")
+    void the_picture_of_what_wants_attention() {
+        for (int step = 0; step < 180; step++) {
+            scene.pass(Duration.ofSeconds(10));
+            journal.accept(shop(step, 100));
+        }
+        Note drain = new Note("alice", "drain blue for a deploy", scene.now(), Optional.empty());
+        journal.accept(
+                Control.of(scene.now(), Mode.ACT).hold("login", new Hold(drain, Map.of("blue", 0, "green", 100))));
+        Decision.Reweigh write =
+                scene.reweigh("assets", Map.of("blue", 110, "green", 90), Map.of("blue", 100, "green", 100));
+        journal.accept(write);
+        journal.accept(scene.applied(write));
+        scene.pass(Duration.ofMinutes(2));
+        for (String calm : List.of("api", "assets", "billing", "images", "search")) {
+            journal.accept(
+                    scene.hold(calm, Reason.Code.DEAD_BAND, "the share of blue would change by 1.9%, within 5.0%"));
+        }
+        journal.accept(scene.hold(
+                "checkout", Reason.Code.OPERATOR_EDIT, "somebody else set the weights (blue 100 -> 60); re-arm it"));
+        journal.accept(scene.hold("web", Reason.Code.FLIPS, "the weights were reversed 6 times within 10m"));
+        journal.accept(shop(180, 60));
+        open("");
+        browser.until(() -> browser.text("#attention").contains("web (held by flips)"));
+        browser.size(1280, 700);
+        browser.dark(true);
+        journal.accept(shop(181, 60));
+        browser.until(() -> !browser.shows("#stale"));
+        browser.screenshot(Path.of("docs/images/page-attention.png"));
+        browser.dark(false);
+        browser.size(1280, 900);
+    }
+
+    private Observation.Seen shop(int step, int checkout) {
+        List<String> names = List.of("api", "assets", "billing", "checkout", "images", "login", "old", "search", "web");
+        return scene.seen(names.stream()
+                .map(name -> {
+                    double wave = 20 + 6 * Math.sin((step + 7.0 * names.indexOf(name)) / 20) + step % 3;
+                    Backend green = Scene.backend(name + "-2", wave * 1.1, wave * 21);
+                    return Scene.endpoint(
+                            name,
+                            Scene.route(
+                                    "blue",
+                                    name.equals("checkout") ? checkout : 100,
+                                    Scene.backend(name + "-1", wave, wave * 20)),
+                            name.equals("old") ? Scene.route("green", 100) : Scene.route("green", 100, green));
+                })
+                .toArray(Endpoint[]::new));
     }
 
     private long rows() {

@@ -8,7 +8,7 @@ import { newestFirst, state, touched } from "./live.js";
 /** More would be no line. */
 const NAMED = 10;
 
-/** Rules of the Guard that hold an endpoint until something is mended: the phase `blocked` of the metrics. */
+/** Rules of the Guard that do not pass with the next readings: the phase `blocked` of the metrics. */
 const BLOCKING = ["panic", "policy_failed", "not_effective", "self_test", "flips"];
 
 /** Words that want attention, the worst first, and where the manual says what to do. */
