@@ -1,11 +1,9 @@
 package io.steelyard.web;
 
 import io.steelyard.metrics.PolicyPhase;
-import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,19 +43,15 @@ record Attention(EndpointView endpoint, List<Why> why) {
     static List<Attention> of(View view, List<EndpointView> endpoints) {
         Set<String> undone = new HashSet<>();
         HeldWeights.of(view).stream().filter(HeldWeights::isUndone).forEach(held -> undone.add(held.pattern()));
-        Map<String, Outcome> ended = new HashMap<>();
-        view.entries()
-                .forEach(entry -> entry.outcome()
-                        .ifPresent(outcome -> ended.putIfAbsent(entry.decision().pattern(), outcome)));
         return endpoints.stream()
-                .map(each -> of(each, undone.contains(each.pattern()), Optional.ofNullable(ended.get(each.pattern()))))
+                .map(each -> of(each, undone.contains(each.pattern())))
                 .filter(each -> !each.why().isEmpty())
                 .sorted(Comparator.comparing((Attention each) -> each.why().get(0))
                         .thenComparing(each -> each.endpoint().pattern()))
                 .toList();
     }
 
-    private static Attention of(EndpointView endpoint, boolean undone, Optional<Outcome> ended) {
+    private static Attention of(EndpointView endpoint, boolean undone) {
         EnumSet<Why> why = EnumSet.noneOf(Why.class);
         if (endpoint.routes().stream()
                 .anyMatch(
@@ -67,7 +61,7 @@ record Attention(EndpointView endpoint, List<Why> why) {
         if (undone) {
             why.add(Why.NOT_IN_FORCE);
         }
-        if (endpoint.wanted().isPresent() && ended.filter(Attention::isFailure).isPresent()) {
+        if (endpoint.unwritten().isPresent()) {
             why.add(Why.WRITE_FAILED); // also while it is tried again
         }
         if (endpoint.suspended()) {
@@ -88,14 +82,6 @@ record Attention(EndpointView endpoint, List<Why> why) {
                 .filter(decision -> decision.reason().code() != Reason.Code.OPERATOR_EDIT)
                 .filter(decision -> PolicyPhase.of(decision).equals("blocked"))
                 .isPresent();
-    }
-
-    /** What an operator has said meanwhile, or a shutdown, is no failure. */
-    private static boolean isFailure(Outcome outcome) {
-        return outcome instanceof Outcome.Failed
-                || (outcome instanceof Outcome.Refused refused
-                        && refused.refusal() != Outcome.Refusal.OVERRULED
-                        && refused.refusal() != Outcome.Refusal.CLOSED);
     }
 
     /** "no backends, held by panic" */
