@@ -1,7 +1,9 @@
 package io.steelyard.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.model.Observation;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/snapshot} */
@@ -60,7 +62,9 @@ final class SnapshotJson {
                 Json.orNull(view.good().map(seen -> seen.snapshot().source())),
                 Json.orNull(view.good().map(seen -> Json.text(seen.endedAt()))),
                 view.state() == View.State.STALE,
-                endpoints.stream().map(SnapshotJson::row).toList());
+                endpoints.stream()
+                        .map(endpoint -> row(endpoint, endpoint.changed().map(LastWrite::of)))
+                        .toList());
     }
 
     /** The head alone. */
@@ -68,7 +72,12 @@ final class SnapshotJson {
         return of(view, List.of());
     }
 
-    static EndpointRow row(EndpointView endpoint) {
+    /** For who is told of each decision and outcome anyway: without the last write, which is a text each. */
+    static ObjectNode live(EndpointView endpoint) {
+        return ((ObjectNode) Json.tree(row(endpoint, Optional.empty()))).without("last_write");
+    }
+
+    private static EndpointRow row(EndpointView endpoint, Optional<LastWrite> lastWrite) {
         return new EndpointRow(
                 endpoint.pattern(),
                 Json.orNull(endpoint.policy()),
@@ -81,7 +90,7 @@ final class SnapshotJson {
                 endpoint.suspended(),
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
-                Json.orNull(endpoint.changed().map(LastWrite::of)),
+                Json.orNull(lastWrite),
                 Json.orNull(endpoint.unwritten().map(Unwritten::text)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }
