@@ -77,6 +77,7 @@ public final class Agent {
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
+    // Looks at all the files that may change: the configuration, the listener's own, those of tokens.
     private final Scheduler reader = Schedulers.newSingle("configuration");
     // A file that hangs must not keep the program from ending.
     private final Scheduler keeper = Schedulers.newSingle("orders", true);
@@ -145,7 +146,7 @@ public final class Agent {
         this.loop = loop(standing);
         standing.suspended()
                 .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));
-        this.orderToken = config.http().adminToken().map(Token::new);
+        this.orderToken = config.http().adminToken().map(secret -> new Token(secret, time, reader));
         this.admin = admin();
     }
 
@@ -156,8 +157,7 @@ public final class Agent {
 
     /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
     public Mono<Addresses> start() {
-        return Mono.fromCallable(
-                        () -> new Port(config.http().webConfigFile(), time, Schedulers.boundedElastic(), this::reread))
+        return Mono.fromCallable(() -> new Port(config.http().webConfigFile(), time, reader, this::reread))
                 .onErrorMap(
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
@@ -209,14 +209,22 @@ public final class Agent {
 
     private void watch(Port port) {
         open.add(port.watch(timer)
-                .subscribe(end -> {}, fault -> LOG.error("the web configuration file is not watched any more", fault)));
+                .subscribe(
+                        end -> {},
+                        fault -> LOG.error(
+                                "the web configuration file is not watched any more; restart to have changes of it taken",
+                                fault)));
         orderToken.ifPresent(this::watched);
     }
 
     /** A token that callers are judged by. */
     private Token watched(Token token) {
         open.add(token.watch(timer)
-                .subscribe(end -> {}, fault -> LOG.error("the file of a token is not watched any more", fault)));
+                .subscribe(
+                        end -> {},
+                        fault -> LOG.error(
+                                "the file of a token is not watched any more; restart to have changes of it taken",
+                                fault)));
         return token;
     }
 
@@ -320,7 +328,13 @@ public final class Agent {
         return Idle.each(List.of(control))
                 .then(Mono.fromRunnable(() -> kept.ifPresent(KeptOrders::keep)))
                 .then(Idle.each(List.of(keeper, clerk)))
-                .timeout(LAST_LINES, Mono.fromRunnable(() -> LOG.warn("gave up what was still to be kept")), timer)
+                .timeout(
+                        LAST_LINES,
+                        Mono.fromRunnable(() -> LOG.warn(
+                                "audit.orders_file: what was still to be kept was not within {}s; look whether its disk answers,"
+                                        + " and which orders the next start says are in force",
+                                LAST_LINES.toSeconds())),
+                        timer)
                 .onErrorResume(RejectedExecutionException.class, stopped -> Mono.empty()); // a second stop
     }
 
@@ -344,7 +358,7 @@ public final class Agent {
                 && config.balancer().type() != BalancerSettings.Type.SIMULATOR) {
             LOG.warn(
                     "audit.file is not set, nor audit.orders_file: a restart takes the weights that it finds for its own,"
-                            + " also those of an endpoint that was left alone after an operator's edit");
+                            + " also those of an endpoint that was left alone after an operator's edit; set audit.file");
         }
     }
 
@@ -415,7 +429,7 @@ public final class Agent {
                                 balancer,
                                 listen.host(),
                                 listen.port(),
-                                watched(new Token(settings.token().orElseThrow())))
+                                watched(new Token(settings.token().orElseThrow(), time, reader)))
                         .map(server -> Optional.of(opened(server))))
                 .orElse(Mono.just(Optional.empty()));
     }

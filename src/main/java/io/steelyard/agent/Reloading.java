@@ -56,7 +56,10 @@ final class Reloading {
         return watch.<Disposable>map(file -> file.changes(reader)
                         .concatMap(changed -> now(changed + " changed"))
                         .subscribe(
-                                result -> {}, fault -> LOG.error("the configuration is not watched any more", fault)))
+                                result -> {},
+                                fault -> LOG.error(
+                                        "the configuration is not watched any more; send SIGHUP after a change, or restart",
+                                        fault)))
                 .orElse(Disposables.disposed());
     }
 

@@ -66,8 +66,8 @@ final class Token implements Supplier<String> {
     }
 
     /**
-     * Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. Takes a
-     * thread for each look only, as there may be many files, and no second one while a look hangs.
+     * Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. Keeps no
+     * thread between its looks, and none waits while one hangs.
      */
     Mono<Void> watch(Scheduler timer) {
         return secret.file()
@@ -101,7 +101,10 @@ final class Token implements Supplier<String> {
             }
         } catch (IOException | IllegalArgumentException fault) {
             if (!again) {
-                LOG.warn("{} changed, but {}; the token of before stays in use", file, fault.getMessage());
+                LOG.warn(
+                        "{} changed, but {}; the token of before stays in use until the file is right",
+                        file,
+                        fault.getMessage());
             }
         }
     }

@@ -114,8 +114,8 @@ public final class Port {
     }
 
     /**
-     * Looks at the files once a second, until it is cancelled; completes at once if there are none. Takes a thread for each
-     * look only, and no second one while a look hangs.
+     * Looks at the files once a second, until it is cancelled; completes at once if there are none. Keeps no thread between
+     * its looks, and none waits while one hangs.
      */
     public Mono<Void> watch(Scheduler timer) {
         return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), timer)
