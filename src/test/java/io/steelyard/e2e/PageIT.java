@@ -575,7 +575,7 @@ class PageIT {
         }
     }
 
-    /** {@code mvn '-Dit.test=Page*IT' -Dscreenshots.write=true verify} */
+    /** {@code mvn '-Dit.test=Page*IT#the_picture*' -Dscreenshots.write=true verify} */
     @Test
     @EnabledIfSystemProperty(named = "screenshots.write", matches = "true")
     void the_pictures_of_the_documentation() {
