@@ -88,6 +88,7 @@ final class ControlLoop {
         this.gates = gates;
         this.control = orders;
         this.histories = histories;
+        histories.add(orders); // an agent that acts from its start has no followers
         this.time = time;
         this.thread = thread;
         this.listeners = new Listeners(listeners);

@@ -6,6 +6,7 @@ import io.steelyard.actuator.Gate;
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
 import io.steelyard.guard.OperatorDecision;
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Capabilities;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
@@ -18,7 +19,9 @@ import io.steelyard.model.Mode;
 import io.steelyard.model.Note;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Snapshot;
+import io.steelyard.model.Weights;
 import io.steelyard.policy.EqualLoad;
 import io.steelyard.source.Poller;
 import io.steelyard.source.Source;
@@ -31,6 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +95,32 @@ class ControlLoopTest {
     @AfterEach
     void stop() {
         running.dispose();
+    }
+
+    @Test
+    void an_agent_that_acts_from_its_start_takes_nobody_for_a_follower_of_what_one_before_it_proposed() {
+        balancer.b = 200;
+        balancer.c = 400;
+        Decision.Reweigh proposal = new Decision.Reweigh(
+                "1-a",
+                time.now().plus(Duration.ofDays(-1)),
+                "test",
+                Scene.PATTERN,
+                new Reason(Reason.Code.REBALANCE, "load"),
+                List.of(),
+                Map.of("a", 100, "b", 200, "c", 400),
+                Weights.of(Map.of("a", 300, "b", 200, "c", 200)));
+        start(Map.of(Scene.PATTERN, new Remains(left(proposal))));
+        time.pass(Duration.ofSeconds(5));
+        balancer.write(proposal);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(balancer.a).as("somebody has set it by hand").isEqualTo(300);
+    }
+
+    private static Baseline left(Decision.Reweigh proposal) {
+        SortedMap<String, Baseline.OfRoute> routes = new TreeMap<>();
+        proposal.base().forEach((route, weight) -> routes.put(route, new Baseline.OfRoute(weight, 1, 0, Map.of())));
+        return new Baseline(proposal.at().wall(), "first", routes, Optional.empty(), Optional.of(proposal));
     }
 
     @Test
@@ -281,6 +312,10 @@ class ControlLoopTest {
     }
 
     private void start() {
+        start(Map.of());
+    }
+
+    private void start(Map<String, Remains> left) {
         Source source = () ->
                 balancer.down ? Mono.error(new IllegalStateException("down")) : Mono.fromSupplier(balancer::snapshot);
         Gate gate = decision -> Mono.delay(writeTakes, time.scheduler()).map(tick -> {
@@ -295,7 +330,7 @@ class ControlLoopTest {
                 List.of(assignment("test")),
                 mode -> gate,
                 Control.of(time.now(), Mode.ACT),
-                new Histories(pattern -> new Horizon(60, 2, CAPABILITIES)),
+                new Histories(pattern -> new Horizon(60, 2, CAPABILITIES), Map.of(), left),
                 time,
                 time.scheduler(),
                 listeners,
