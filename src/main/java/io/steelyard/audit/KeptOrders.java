@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
@@ -11,7 +12,6 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
-import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Plan;
@@ -115,15 +115,16 @@ public final class KeptOrders implements Consumer<Event> {
         Control fresh = control;
         Moment now = fresh.at();
         Control before = fresh;
-        Optional<WeightsLine> left = Optional.empty();
+        SortedMap<String, Baseline> left = new TreeMap<>();
         try {
             OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
             SortedMap<String, Edit> edits = kept.edits(now);
             edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
+            left = weights.flatMap(all -> Optional.ofNullable(kept.weights()).map(line -> all.known(line, now)))
+                    .orElse(left);
             before = kept.control(fresh);
             control = before.at(now);
             suspended.putAll(edits);
-            left = Optional.ofNullable(kept.weights());
             tell(fresh);
             Attempt first = control.equals(before) ? this::probe : this::replace;
             worker.schedule(() -> write(first));
@@ -138,11 +139,12 @@ public final class KeptOrders implements Consumer<Event> {
             LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
             control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
-        return new Standing(before, control, new TreeMap<>(suspended), left(left));
-    }
-
-    private SortedMap<String, Remains> left(Optional<WeightsLine> line) {
-        return weights.map(kept -> kept.restore(line, control.at())).orElseGet(TreeMap::new);
+        SortedMap<String, Baseline> known = left;
+        return new Standing(
+                before,
+                control,
+                new TreeMap<>(suspended),
+                weights.map(all -> all.restore(known, now)).orElseGet(TreeMap::new));
     }
 
     private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {

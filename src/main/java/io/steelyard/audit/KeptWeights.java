@@ -36,11 +36,17 @@ final class KeptWeights {
         this.ahead = ahead;
     }
 
-    /** What an earlier run left. Blocks. */
-    SortedMap<String, Remains> restore(Optional<WeightsLine> kept, Moment now) {
-        SortedMap<String, Baseline> known = kept.filter(line -> line.balancer().equals(ahead.balancer()))
-                .map(line -> line.baselines(now))
-                .orElseGet(TreeMap::new);
+    /**
+     * What a file has of this balancer.
+     *
+     * @throws RuntimeException if nobody can have written it
+     */
+    SortedMap<String, Baseline> known(WeightsLine kept, Moment now) {
+        return kept.balancer().equals(ahead.balancer()) ? kept.baselines(now) : new TreeMap<>();
+    }
+
+    /** What an earlier run left, by what it kept and by the audit log. Blocks. */
+    SortedMap<String, Remains> restore(SortedMap<String, Baseline> known, Moment now) {
         Map<String, String> accounted = new TreeMap<>();
         known.forEach((pattern, baseline) -> baseline.lastWrite().ifPresent(id -> accounted.put(pattern, id)));
         try {

@@ -69,6 +69,11 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
             SortedMap<String, Integer> before,
             SortedMap<String, Integer> after) {
 
+        Proposed {
+            Objects.requireNonNull(decisionId);
+            Objects.requireNonNull(policy);
+        }
+
         static Proposed of(Decision.Reweigh decision) {
             return new Proposed(
                     decision.at().wall().toString(),

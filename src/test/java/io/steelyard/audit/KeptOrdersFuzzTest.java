@@ -54,7 +54,9 @@ class KeptOrdersFuzzTest extends ParserFuzz {
                          {"since": "2026-01-01T11:00:00Z", "incarnation": "7 1767265200", "last_write": "9-mjvq1z5c-0001c5a8", "routes": {"a": {"weight": 100,
                          "configured": 2, "members": 2, "weights": {"a1": 50, "a2": 50}}, "b": {"weight": 7, "configured": 1,
                          "members": 1, "weights": {"b1": 7}}}}, "api": {"since": "2026-01-01T11:00:00Z", "incarnation": "",
-                         "last_write": null, "routes": {"c": {"weight": 0, "configured": 1, "members": 0, "weights": {}}}}}}}
+                         "last_write": null, "proposed": {"at": "2026-01-01T11:00:00Z",
+                         "decision_id": "9-mjvq1z5c-0001c5a8", "policy": "p", "reason": "drift: of c", "before": {"c": 0}, "after": {"c": 9}},
+                         "routes": {"c": {"weight": 0, "configured": 1, "members": 0, "weights": {}}}}}}}
                         """),
                 bytes("{\"mode\":null,\"mode_by\":null,\"paused\":null,\"paused_policies\":{},\"held\":{}}"));
     }

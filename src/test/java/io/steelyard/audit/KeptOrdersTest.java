@@ -457,6 +457,30 @@ class KeptOrdersTest {
     }
 
     @Test
+    void a_proposal_that_nobody_can_have_made_is_a_file_that_cannot_be_read_and_the_agent_starts_paused()
+            throws IOException {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
+        orders.accept(new Rebased(
+                BEFORE,
+                "www",
+                Optional.of(new Baseline(
+                        NOON, "pid 7", WEIGHTS.routes(), Optional.of("web-1"), Optional.of(write("web-5"))))));
+        later.advanceTimeBy(KeptOrders.LAG);
+        Path file = folder.resolve("orders");
+        String whole = Files.readString(file);
+        for (String broken : List.of(
+                whole.replace("\"green\" : 90", "\"blue\" : 90"),
+                whole.replace("\"green\" : 90", "\"green\" : -90"),
+                whole.replaceFirst("\"decision_id\" : \"web-5\"", "\"decision_id\" : null"),
+                whole.replaceFirst("(\"at\" : )\"[^\"]*\"", "$1\"noon\""))) {
+            assertThat(broken).isNotEqualTo(whole);
+            Files.writeString(file, broken);
+            Standing standing = ahead(Control.of(AFTER, Mode.ACT), "one").restore(pattern -> Optional.empty());
+            assertThat(standing.control().paused()).as(broken).isPresent();
+        }
+    }
+
+    @Test
     void the_same_weights_proposed_again_are_worth_no_file() throws IOException {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
         for (String id : List.of("web-5", "web-6")) {
