@@ -114,10 +114,10 @@ public final class Journal implements Consumer<Event> {
         left.stream()
                 .flatMap(remains -> remains.outcome().stream())
                 .sorted(Comparator.comparing(Outcome::endedAt))
-                .forEach(outcome -> keep(
-                        changes,
-                        new Note(Entry.first(++sequence, outcome.decision(), revision)
-                                .ended(outcome, revision))));
+                .forEach(outcome -> {
+                    keep(changes, new Note(Entry.first(++sequence, outcome.decision(), revision)));
+                    ended(outcome);
+                });
         view = null;
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.config.Refusal;
 import io.steelyard.guard.Guard;
 import io.steelyard.metrics.Scene;
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Endpoint;
@@ -19,12 +20,14 @@ import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Route;
 import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -408,6 +411,24 @@ class PagesTest {
         assertThat(later.policies().get(0).endpoints().get(0).cooldownLeftSeconds())
                 .isZero();
         assertThat(later.nextPollInSeconds()).as("late").isZero();
+    }
+
+    @Test
+    void what_an_earlier_run_wrote_last_is_told_everywhere_and_the_cooldown_counts_from_it() throws Exception {
+        Remains.Write write = new Remains.Write(
+                scene.reweigh("www", Map.of("a", 60), Map.of("a", 50)), Optional.of("applied"), Map.of());
+        scene.pass(Duration.ofMillis(500));
+        journal.earlier(List.of(new Remains(
+                new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty()),
+                Optional.empty(),
+                Optional.of(write))));
+        journal.accept(scene.seen(Scene.www()));
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.5s ago"));
+        assertThat(TextTable.of(journal.view())).contains("applied: a 60 -> 50; by policy web");
+        PoliciesJson.OnEndpoint www =
+                PoliciesJson.of(journal.view()).policies().get(0).endpoints().get(0);
+        assertThat(www.lastWriteSeconds()).isEqualTo(0.5);
+        assertThat(www.cooldownLeftSeconds()).isEqualTo(2.5);
     }
 
     @Test
