@@ -62,6 +62,9 @@ public final class KeptOrders implements Consumer<Event> {
     /** The same if they have not changed for as long: a kill soon after the start must not find nothing kept. */
     static final Duration SOON = Duration.ofMillis(100);
 
+    /** The same of proposals that take the place of others: there may be new ones with each poll as long as nobody follows. */
+    static final Duration UNFOLLOWED = Duration.ofMinutes(1);
+
     /** How long after a failure the file is tried again. */
     static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -79,6 +82,7 @@ public final class KeptOrders implements Consumer<Event> {
     private final Optional<KeptWeights> weights;
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicBoolean later = new AtomicBoolean();
+    private final AtomicBoolean muchLater = new AtomicBoolean();
     private volatile long keptAt;
     private volatile boolean unreadable;
     private Optional<OrdersLine> written = Optional.empty();
@@ -185,11 +189,13 @@ public final class KeptOrders implements Consumer<Event> {
         } else if (event instanceof Observation.Seen seen) {
             weights.ifPresent(kept -> kept.accept(seen));
         } else if (event instanceof Rebased rebased && weights.isPresent()) {
-            weights.get().accept(rebased);
+            boolean unfollowed = weights.get().accept(rebased);
             if (suspended.containsKey(rebased.pattern())) {
                 keep(); // those of the edit that was told before
+            } else if (unfollowed) {
+                keepIn(UNFOLLOWED, muchLater);
             } else {
-                keepIn(rested() ? SOON : LAG);
+                keepIn(rested() ? SOON : LAG, later);
             }
         }
     }
@@ -198,19 +204,20 @@ public final class KeptOrders implements Consumer<Event> {
         return timer.now(TimeUnit.MILLISECONDS) - keptAt >= LAG.toMillis();
     }
 
-    private void keepIn(Duration delay) {
-        if (later.compareAndSet(false, true)) {
+    /** @param waits true while that was said before and is still to come */
+    private void keepIn(Duration delay, AtomicBoolean waits) {
+        if (waits.compareAndSet(false, true)) {
             try {
-                timer.schedule(this::keepAfterAll, delay.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> keepAfterAll(waits), delay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException stopped) {
                 return; // the audit log has what was written since
             }
         }
     }
 
-    private void keepAfterAll() {
+    private void keepAfterAll(AtomicBoolean waits) {
         keptAt = timer.now(TimeUnit.MILLISECONDS);
-        later.set(false);
+        waits.set(false);
         keep();
     }
 
@@ -266,7 +273,7 @@ public final class KeptOrders implements Consumer<Event> {
         } catch (IOException failed) {
             now = Optional.of("audit.orders_file: " + file + " cannot be written: "
                     + failed.getClass().getSimpleName() + " " + failed.getMessage());
-            keepIn(AGAIN);
+            keepIn(AGAIN, later);
         }
         report(now);
     }

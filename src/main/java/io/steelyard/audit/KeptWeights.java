@@ -91,9 +91,14 @@ final class KeptWeights {
         }
     }
 
-    void accept(Rebased event) {
+    /** @return true if all that it tells is that other weights are proposed than were before */
+    boolean accept(Rebased event) {
         String pattern = event.pattern();
+        Optional<Baseline> before = Optional.ofNullable(baselines.get(pattern));
         event.baseline().ifPresentOrElse(baseline -> put(pattern, baseline), () -> baselines.remove(pattern));
+        Optional<Baseline> now = Optional.ofNullable(baselines.get(pattern));
+        return before.isPresent()
+                && now.filter(next -> next.proposesAfter(before.get())).isPresent();
     }
 
     /**

@@ -121,11 +121,20 @@ public record Baseline(
         return new Baseline(since, incarnation, routes, write, proposed);
     }
 
-    /** True if a later run would judge by both alike. */
-    public boolean judgesLike(Baseline other) {
+    /** True if it differs from an earlier one by what is proposed and was before, if at all. */
+    public boolean proposesAfter(Baseline other) {
+        return expectsLike(other) && proposed.isPresent() && other.proposed.isPresent();
+    }
+
+    private boolean expectsLike(Baseline other) {
         return incarnation.equals(other.incarnation)
                 && routes.equals(other.routes)
-                && lastWrite.equals(other.lastWrite)
+                && lastWrite.equals(other.lastWrite);
+    }
+
+    /** True if a later run would judge by both alike. */
+    public boolean judgesLike(Baseline other) {
+        return expectsLike(other)
                 && proposed.map(Decision.Reweigh::weights).equals(other.proposed.map(Decision.Reweigh::weights));
     }
 

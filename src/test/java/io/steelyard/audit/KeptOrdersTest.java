@@ -493,6 +493,53 @@ class KeptOrdersTest {
     }
 
     @Test
+    void
+            proposals_that_nobody_follows_are_no_file_with_each_poll_and_weights_that_change_meanwhile_do_not_wait_for_them() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
+        orders.accept(proposing("www", 90));
+        later.advanceTimeBy(KeptOrders.LAG);
+        for (int weight = 89; weight > 70; weight--) {
+            orders.accept(proposing("www", weight));
+            later.advanceTimeBy(KeptOrders.LAG);
+        }
+        assertThat(proposed()).isEqualTo(90);
+        orders.accept(new Rebased(BEFORE, "api", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(left(Mode.PROPOSE, "one")).containsOnlyKeys("api", "www");
+        assertThat(proposed()).as("as it is when there is a file").isEqualTo(71);
+        orders.accept(proposing("www", 70));
+        later.advanceTimeBy(KeptOrders.UNFOLLOWED);
+        assertThat(proposed()).isEqualTo(70);
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        later.advanceTimeBy(KeptOrders.LAG);
+        assertThat(www(Mode.ACT).baseline().proposed())
+                .as("the agent acts by now")
+                .isEmpty();
+    }
+
+    private static Rebased proposing(String pattern, int weight) {
+        Decision.Reweigh some = write("web-5");
+        Decision.Reweigh proposal = new Decision.Reweigh(
+                some.id(),
+                some.at(),
+                some.policy(),
+                pattern,
+                some.reason(),
+                List.of(),
+                some.base(),
+                Weights.of(Map.of("green", weight)));
+        return new Rebased(
+                BEFORE,
+                pattern,
+                Optional.of(
+                        new Baseline(NOON, "pid 7", WEIGHTS.routes(), Optional.of("web-1"), Optional.of(proposal))));
+    }
+
+    private int proposed() {
+        return www(Mode.PROPOSE).baseline().proposed().orElseThrow().weights().of("green");
+    }
+
+    @Test
     void weights_that_change_after_a_rest_are_kept_at_once_so_that_a_kill_soon_after_the_start_finds_some() {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
         later.advanceTimeBy(KeptOrders.LAG);
