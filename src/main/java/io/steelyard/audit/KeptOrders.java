@@ -63,7 +63,7 @@ public final class KeptOrders implements Consumer<Event> {
     static final Duration SOON = Duration.ofMillis(100);
 
     /** The same of proposals that take the place of others: there may be new ones with each poll as long as nobody follows. */
-    static final Duration UNFOLLOWED = Duration.ofMinutes(1);
+    static final Duration UNFOLLOWED = Duration.ofSeconds(10);
 
     /** How long after a failure the file is tried again. */
     static final Duration AGAIN = Duration.ofSeconds(5);

@@ -126,7 +126,7 @@ final class NewestWrites {
             if (line.path("decision_id").asText().equals(accounted.get(pattern))) {
                 reached.add(pattern);
             }
-            byPattern.put(
+            byPattern.merge(
                     pattern,
                     Remains.Write.open(
                             line.path("decision_id").asText(),
@@ -137,7 +137,8 @@ final class NewestWrites {
                             weights(line.path("before")),
                             weights(line.path("after")),
                             Optional.of(line.path("takes_back").asText("")).filter(id -> !id.isEmpty()),
-                            known(pattern)));
+                            known(pattern)),
+                    (earlier, next) -> next.after(earlier));
         }
     }
 

@@ -34,7 +34,8 @@ import java.util.TreeSet;
  * @param changedAt when the weights last changed, whoever did it
  * @param edit the change by somebody else that no write of ours has answered
  * @param moves our writes that came into force within the last minutes, the oldest first
- * @param rebasedAt when a restart of the balancer last brought other weights than those expected
+ * @param rebasedAt when a restart of the balancer last brought other weights than those expected; of an earlier run when what
+ *     it had written was not in force any more
  * @param evacuated routes that we took out of traffic, and that may come back
  * @param lastWrite the id of our newest write that has ended, also if the balancer was restarted since
  * @param leftAt the time of day from which the weights expected are, if an earlier run left them and no reading was judged
@@ -111,10 +112,9 @@ record Ownership(
         first.lastWrite = left.baseline().lastWrite();
         first.leftAt = Optional.of(left.baseline().since());
         left.baseline().proposed().ifPresent(proposal -> first.write(proposal, State.PROPOSED));
-        left.move().ifPresent(move -> {
-            first.moves = List.of(move);
-            first.writtenAt(move.at()).changedAt(move.at());
-        });
+        left.moves().forEach(move -> first.writtenAt(move.at()).changedAt(move.at()));
+        first.moves = left.moves();
+        first.rebasedAt = left.undoneAt();
         left.unsure().ifPresent(write -> {
             first.write(write.decision(), State.LOST).writtenAt(at);
             first.members = first.members.written(write.decision(), write.given());

@@ -1,15 +1,16 @@
 package io.steelyard.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an earlier run left of an endpoint: the weights that must be found, and its last write.
+ * What an earlier run left of an endpoint: the weights that must be found, and its last writes.
  *
- * @param unsure that write, if it is not known what became of it
- * @param last that write, whatever became of it
+ * @param unsure the last one, if it is not known what became of it
+ * @param last it, whatever became of it
  */
 public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write> last) {
 
@@ -23,11 +24,25 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
      *
      * @param result what became of it, as {@link Outcome#word} says it; empty: the run ended before that was known
      * @param members what the members of routes were last given, by it or a write before it
+     * @param before what those before it changed, the oldest first
      */
-    public record Write(Decision.Reweigh decision, Optional<String> result, Map<String, Map<String, Integer>> members) {
+    public record Write(
+            Decision.Reweigh decision,
+            Optional<String> result,
+            Map<String, Map<String, Integer>> members,
+            List<Move> before) {
+
+        /** More than one can take back within the time that they are remembered. */
+        private static final int MOST = 64;
 
         public Write {
             members = InOrder.copyOf(members);
+            before = List.copyOf(before.subList(Math.max(0, before.size() - MOST), before.size()));
+        }
+
+        /** Before which nothing was written. */
+        public Write(Decision.Reweigh decision, Optional<String> result, Map<String, Map<String, Integer>> members) {
+            this(decision, result, members, List.of());
         }
 
         /**
@@ -62,6 +77,21 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
                     fitting(members, before));
         }
 
+        /** The same, which came after another one. */
+        public Write after(Write earlier) {
+            return new Write(decision, result, members, earlier.moves());
+        }
+
+        /** What it and those before it changed, as far as they were applied, the oldest first. */
+        private List<Move> moves() {
+            if (!applied()) {
+                return before;
+            }
+            List<Move> moves = new ArrayList<>(before);
+            moves.add(Move.of(decision, decision.base(), decision.weights().byRoute(), decision.at()));
+            return moves;
+        }
+
         private boolean applied() {
             return result.filter("applied"::equals).isPresent();
         }
@@ -70,10 +100,24 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
             return result.filter("refused"::equals).isPresent();
         }
 
+        /** Where nothing was sent for it, that of the newest before it that was applied. */
+        private Optional<Outcome> newest() {
+            if (!refused()) {
+                return Optional.of(outcome());
+            }
+            return before.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(applied(before.get(before.size() - 1).decision()));
+        }
+
+        private static Outcome applied(Decision.Reweigh decision) {
+            return new Outcome.Applied(decision, decision.at(), decision.at());
+        }
+
         private Outcome outcome() {
             Moment at = decision.at();
             return applied()
-                    ? new Outcome.Applied(decision, at, at)
+                    ? applied(decision)
                     : new Outcome.Failed(
                             decision,
                             at,
@@ -91,7 +135,7 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
          * @param given what the members of routes weigh since; empty if that is not known
          */
         public Write ended(String word, Map<String, Map<String, Integer>> given) {
-            return new Write(decision, Optional.of(word), given.isEmpty() ? members : given);
+            return new Write(decision, Optional.of(word), given.isEmpty() ? members : given, before);
         }
 
         /** What it gave members itself, as far as that is known: with the new weights of their routes. */
@@ -126,15 +170,26 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
      * What became of the last write, as far as the audit log tells; empty if nothing was sent, or none is known.
      */
     public Optional<Outcome> outcome() {
-        return last.filter(write -> !write.refused()).map(Write::outcome);
+        return last.flatMap(Write::newest);
     }
 
-    /** What the last write changed, if it was applied and is still in force as far as is known. */
-    Optional<Move> move() {
-        return last.filter(Write::applied)
-                .map(Write::decision)
-                .filter(write -> write.weights().byRoute().equals(baseline.weights()))
-                .map(write -> Move.of(write, write.base(), write.weights().byRoute(), write.at()));
+    /** What was written, as far as it was applied, the oldest first. */
+    List<Move> moves() {
+        return last.map(Write::moves).orElse(List.of());
+    }
+
+    /** When the newest of the moves was made that is not in force any more, though none of ours came after it. */
+    Optional<Moment> undoneAt() {
+        List<Move> moves = moves();
+        Map<String, Integer> then = baseline.weights();
+        for (int i = moves.size() - 1; i >= 0; i--) {
+            Move move = moves.get(i);
+            if (!move.after().byRoute().equals(then)) {
+                return Optional.of(move.at());
+            }
+            then = move.before();
+        }
+        return Optional.empty();
     }
 
     private static Baseline since(Baseline kept, Write write) {

@@ -12,6 +12,7 @@ public final class SettingException extends IllegalArgumentException {
     /** From the record that threw. */
     private final String key;
 
+    /** The keys whose values were looked at. */
     private final String[] reads;
 
     /**

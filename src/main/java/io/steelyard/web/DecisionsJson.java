@@ -17,6 +17,7 @@ final class DecisionsJson {
     /** @param rules in the order in which they are asked */
     record Decisions(@Nullable Long generation, List<String> rules, List<DecisionRow> decisions) {}
 
+    /** @param restored true if an earlier run made it: what it was decided by and what was said are not known any more */
     record DecisionRow(
             long sequence,
             String decisionId,
@@ -28,6 +29,7 @@ final class DecisionsJson {
             String since,
             String at,
             int count,
+            boolean restored,
             List<Compared> figures,
             @Nullable Map<String, Integer> base,
             @Nullable Map<String, Integer> weights,
@@ -83,6 +85,7 @@ final class DecisionsJson {
                 Json.text(entry.since()),
                 Json.text(decision.at()),
                 entry.count(),
+                decision.at().beforeStart(),
                 compared(decision),
                 change == null ? null : change.base(),
                 change == null ? null : change.weights().byRoute(),

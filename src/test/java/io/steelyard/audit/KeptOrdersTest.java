@@ -498,7 +498,7 @@ class KeptOrdersTest {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.PROPOSE), "one");
         orders.accept(proposing("www", 90));
         later.advanceTimeBy(KeptOrders.LAG);
-        for (int weight = 89; weight > 70; weight--) {
+        for (int weight = 89; weight > 86; weight--) {
             orders.accept(proposing("www", weight));
             later.advanceTimeBy(KeptOrders.LAG);
         }
@@ -506,7 +506,7 @@ class KeptOrdersTest {
         orders.accept(new Rebased(BEFORE, "api", Optional.of(WEIGHTS)));
         later.advanceTimeBy(KeptOrders.LAG);
         assertThat(left(Mode.PROPOSE, "one")).containsOnlyKeys("api", "www");
-        assertThat(proposed()).as("as it is when there is a file").isEqualTo(71);
+        assertThat(proposed()).as("as it is when there is a file").isEqualTo(87);
         orders.accept(proposing("www", 70));
         later.advanceTimeBy(KeptOrders.UNFOLLOWED);
         assertThat(proposed()).isEqualTo(70);

@@ -49,6 +49,23 @@ class NewestWritesTest {
     }
 
     @Test
+    void what_was_applied_before_the_newest_write_is_known_with_it_and_what_it_took_back() throws IOException {
+        String third = WRITE.replace("web-2", "web-4").replace("\"takes_back\":null", "\"takes_back\":\"web-2\"");
+        Remains.Write newest = Objects.requireNonNull(of(String.join(
+                                "\n",
+                                WRITE,
+                                ENDED,
+                                WRITE.replace("web-2", "web-3"),
+                                ENDED.replace("web-2", "web-3").replace("applied", "refused"),
+                                third)
+                        + "\n")
+                .get("www"));
+        assertThat(newest.decision().id()).isEqualTo("web-4");
+        assertThat(newest.decision().takesBack()).contains("web-2");
+        assertThat(newest.before()).extracting(move -> move.decision().id()).containsExactly("web-2");
+    }
+
+    @Test
     void a_write_is_read_as_it_was_written_with_its_outcome_if_there_is_one() throws IOException {
         Remains.Write open = Objects.requireNonNull(of(WRITE + "\n").get("www"));
         assertThat(open.result()).isEmpty();

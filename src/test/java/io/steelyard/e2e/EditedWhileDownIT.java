@@ -110,6 +110,7 @@ class EditedWhileDownIT {
                         .atMost(Program.PATIENCE)
                         .until(() -> daemon.err().contains("all 1 endpoints are compared"));
                 assertThat(Program.get(api + "status").body()).contains("\"text\":\"applied: ", "by policy static");
+                assertThat(Program.get(api + "decisions").body()).contains("\"restored\":true");
                 Program.post(
                         api + "endpoints/web/revert",
                         "{\"reason\": \"worse than before\"}",

@@ -291,6 +291,55 @@ class RemainsTest {
     }
 
     @Test
+    void the_writes_of_the_run_before_are_taken_back_one_by_one_back_to_where_others_changed_the_weights() {
+        poll();
+        Remains.Write first = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        Remains.Write second = line(decide(70), "applied").orElseThrow().after(first);
+        applied(70);
+        poll();
+        Remains.Write third = line(decide(80), "failed").orElseThrow().after(second);
+        History history = restarted(kept(), Optional.of(third));
+        assertThat(history.standing()).extracting(move -> move.decision().id()).containsExactly("id-70", "id-60");
+        assertThat(history.moves()).as("for the limits on speed and flips").hasSize(2);
+
+        Remains.Write elsewhere = new Remains.Write(
+                new Decision.Reweigh(
+                        "id-55",
+                        first.decision().at(),
+                        "test",
+                        Scene.PATTERN,
+                        new Reason(Reason.Code.REBALANCE, "before a reload of the balancer"),
+                        List.of(),
+                        Map.of("a", 50, "b", 50),
+                        Weights.of(Map.of("a", 55, "b", 45))),
+                Optional.of("applied"),
+                Map.of());
+        History reloaded = restarted(
+                kept(), Optional.of(new Remains.Write(second.decision(), second.result(), Map.of()).after(elsewhere)));
+        assertThat(reloaded.standing()).extracting(move -> move.decision().id()).containsExactly("id-70");
+        assertThat(reloaded.moves()).hasSize(2);
+    }
+
+    @Test
+    void a_write_that_was_refused_hides_none_before_it() {
+        poll();
+        Remains.Write first = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        Remains.Write refused = line(decide(70), "refused").orElseThrow().after(first);
+        assertThat(Remains.of(kept(), Optional.of(refused)).outcome().orElseThrow())
+                .isEqualTo(new Outcome.Applied(
+                        first.decision(),
+                        first.decision().at(),
+                        first.decision().at()));
+        assertThat(restarted(kept(), Optional.of(refused)).standing())
+                .extracting(move -> move.decision().id())
+                .containsExactly("id-60");
+    }
+
+    @Test
     void the_speed_limit_of_moves_holds_over_a_restart() {
         poll();
         Decision.Reweigh write = decide(60);

@@ -110,10 +110,10 @@ class PagesTest {
         same(DecisionsJson.of(journal.view()), """
                 {"generation":1,"rules":%s,"decisions":[
                   {"sequence":1772366400000002,"decision_id":"d-2","policy":"web","endpoint":"www","action":"hold","reason":"cooldown","text":"1s of 3s",
-                   "since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"figures":[],"base":null,
+                   "since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"restored":false,"figures":[],"base":null,
                    "weights":null,"outcome":null},
                   {"sequence":1772366400000001,"decision_id":"d-1","policy":"web","endpoint":"www","action":"shift","reason":"rebalance",
-                   "text":"load 3.0 > 2.0","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,
+                   "text":"load 3.0 > 2.0","since":"2026-03-01T12:00:00Z","at":"2026-03-01T12:00:00Z","count":1,"restored":false,
                    "figures":[{"name":"imbalance","value":1.5,"limit":1.05}],
                    "base":{"a":60,"b":40,"c":0},"weights":{"a":50,"b":50,"c":0},
                    "outcome":{"result":"failed","reason":"read_back","message":"a is 55","started_at":"2026-03-01T12:00:00Z",

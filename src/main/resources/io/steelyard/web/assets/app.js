@@ -83,7 +83,7 @@ function notices(first) {
       "; configured is " + orders.configured_log_level) : null,
     orders ? orders.paused_policies.map((each) =>
       h("p", { key: "policy " + each.name }, h("b", null, "Policy ", h("bdi", null, plain(each.name)), " paused"), by(each))) : null,
-    state.ordersUnkept ? h("p", null, h("b", null, "A restart ends these orders"), ": " + plain(state.ordersUnkept)) : null,
+    state.ordersUnkept ? h("p", null, h("b", null, "Orders are not kept, a restart would end those that stand"), ": " + plain(state.ordersUnkept)) : null,
     state.auditFault ? h("p", null, h("b", null, "Nothing is written"), ", and only a pause is obeyed: ",
       h("bdi", null, plain(state.auditFault)), "; ", manual("docs/troubleshooting.md#nothing-is-written-unaudited", "what to do")) : null,
     poll && !poll.ok ? h("p", null, h("b", null, "The last poll failed"), ": " + plain(poll.cause + ": " + poll.message) + "; ",

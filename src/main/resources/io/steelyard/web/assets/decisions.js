@@ -159,7 +159,7 @@ class Detail extends Component {
       h("p", null, h("b", null, row.action + ", ", why(row.reason)), ": ", h("bdi", null, sentence(row.text))),
       h("p", { class: "quiet" }, "Policy " + plain(row.policy) + " for ", h("bdi", null, plain(row.endpoint)),
         ", ", h(When, { at: row.at }), row.count > 1 ? [", " + row.count + " times since ", h(When, { at: row.since })] : null),
-      rules(row),
+      row.restored ? h("p", { class: "quiet" }, "An earlier run of this agent made it. What it was decided by and what was said to the balancer are not known any more; its line in the audit log is.") : rules(row),
       figures.length > 0 ? h("table", null,
         h("caption", null, "The numbers that were compared"),
         h("thead", null, h("tr", null, ["Number", "Value", "Limit"].map((text, at) =>
@@ -169,7 +169,7 @@ class Detail extends Component {
           h("td", { class: "n" }, figure.value === null ? "–" : number(figure.value)),
           h("td", { class: "n" }, figure.limit === null ? "–" : number(figure.limit)))))) : null,
       row.weights ? write(row, full ? full.exchanges : []) : null,
-      row.weights && row.outcome && full ? said(row.outcome, full.exchanges) : null,
+      row.weights && row.outcome && full && !row.restored ? said(row.outcome, full.exchanges) : null,
     ];
   }
 }
@@ -188,7 +188,7 @@ function write(row, exchanges) {
     h("p", null, row.outcome
       ? ["Result: ", h("b", null, told(row.outcome)), row.outcome.message ? ": " + plain(row.outcome.message)
           : unanswered(row.outcome, exchanges) ? ": the answer did not come in time, but the weights were read back, and they are the wanted ones" : "",
-        ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
+        row.restored ? "" : ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
       : "Under way."),
   ];
 }
