@@ -387,8 +387,9 @@ public final class Agent {
     }
 
     private List<Consumer<Event>> listeners(Standing standing) {
-        List<Consumer<Event>> all = new ArrayList<>(
-                List.of(metrics, journal, new LogThreshold(), new DecisionLog(), new Takeover(standing.left())));
+        Takeover takeover = new Takeover(standing.left(), kept.isPresent() && ahead().isPresent());
+        List<Consumer<Event>> all =
+                new ArrayList<>(List.of(metrics, journal, new LogThreshold(), new DecisionLog(), takeover));
         kept.ifPresent(all::add);
         audit.map(log -> new ExpiredOrders(log, standing.before()))
                 .map(this::written)

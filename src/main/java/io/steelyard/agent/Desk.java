@@ -288,11 +288,13 @@ final class Desk implements Operations {
                 Cause.CONFLICT,
                 moves.isEmpty()
                         ? "nothing was written to " + history.pattern()
-                                + " since the start; the audit file has earlier writes, with the"
-                                + " weights of before: set those by hand instead"
+                                + " that is known to be in force: not since the start, nor before in this process of the"
+                                + " balancer; the audit file has earlier writes, with the weights of before: set those by"
+                                + " hand instead"
                         : "nothing is left to take back on " + history.pattern()
                                 + ": all writes that are remembered (those of the last 10 minutes, and the newest) are"
-                                + " taken back already; set weights by hand instead. The newest is "
+                                + " taken back already, or undone by a restart of the balancer or by somebody else; set"
+                                + " weights by hand instead. The newest is "
                                 + OperatorDecision.name(moves.get(moves.size() - 1)));
     }
 
@@ -320,7 +322,11 @@ final class Desk implements Operations {
                     new Plan.Suspended(loop.edit(write.pattern()), false),
                     Optional.empty(),
                     takesBack.map(move -> "takes back " + OperatorDecision.name(move) + ": "
-                            + Printable.changes(change.before(), change.after())));
+                            + Printable.changes(change.before(), change.after())
+                            + loop.edit(write.pattern())
+                                    .map(edit ->
+                                            "; ends the suspension after somebody else's edit (" + edit.text() + ")")
+                                    .orElse("")));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
             throw refused(Cause.UNACCEPTABLE, takesBack, nonsense);

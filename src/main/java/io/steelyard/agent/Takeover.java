@@ -18,9 +18,12 @@ final class Takeover implements Consumer<Event> {
 
     private Optional<Map<String, Remains>> left;
 
-    /** @param left what an earlier run left of its endpoints */
-    Takeover(Map<String, Remains> left) {
-        this.left = Optional.of(left).filter(some -> !some.isEmpty());
+    /**
+     * @param left what an earlier run left of its endpoints
+     * @param kept false if nothing is, so that nothing can be left
+     */
+    Takeover(Map<String, Remains> left, boolean kept) {
+        this.left = Optional.of(left).filter(some -> kept);
     }
 
     @Override
@@ -39,7 +42,9 @@ final class Takeover implements Consumer<Event> {
                 .flatMap(endpoint -> Optional.ofNullable(left.get(endpoint.pattern())).stream())
                 .filter(known -> known.baseline().incarnation().equals(incarnation))
                 .count();
-        if (judged == endpoints.size()) {
+        if (left.isEmpty()) { // also at the first start of all
+            LOG.info("nothing is known of weights that an earlier run left: what is found is where the agent begins");
+        } else if (judged == endpoints.size()) {
             LOG.info(
                     "the weights of all {} endpoints are compared with those that were left before the restart",
                     judged);

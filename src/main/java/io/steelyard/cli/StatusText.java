@@ -46,7 +46,7 @@ final class StatusText {
                 ? OrderText.when(write.path("at"), status) + " to "
                         + write.path("endpoint").asText() + ", "
                         + write.path("text").asText()
-                : "none known since the agent's start";
+                : "none known";
     }
 
     private static List<String> problems(JsonNode status) {

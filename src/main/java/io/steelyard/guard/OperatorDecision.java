@@ -61,10 +61,10 @@ public final class OperatorDecision {
                 .isPresent();
     }
 
-    /** Which write a move was: its decision, when it ended, and by whom. */
+    /** Which write a move was: its decision, when that was made, and by whom. */
     public static String name(Move move) {
         Decision.Reweigh decision = move.decision();
-        return "decision " + decision.id() + " of " + move.at().wall().truncatedTo(ChronoUnit.SECONDS) + " "
+        return "decision " + decision.id() + " of " + decision.at().wall().truncatedTo(ChronoUnit.SECONDS) + " "
                 + (decision.policy().equals(WHO)
                         ? decision.reason().text()
                         : "by policy " + decision.policy() + ", "

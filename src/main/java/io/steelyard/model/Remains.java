@@ -100,33 +100,29 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
             return result.filter("refused"::equals).isPresent();
         }
 
-        /** Where nothing was sent for it, that of the newest before it that was applied. */
-        private Optional<Outcome> newest() {
+        /** Itself, or where nothing was sent for it the newest before it that was applied. */
+        private Optional<Write> sent() {
             if (!refused()) {
-                return Optional.of(outcome());
+                return Optional.of(this);
             }
             return before.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(applied(before.get(before.size() - 1).decision()));
+                    : Optional.of(
+                            new Write(before.get(before.size() - 1).decision(), Optional.of("applied"), Map.of()));
         }
 
-        private static Outcome applied(Decision.Reweigh decision) {
-            return new Outcome.Applied(decision, decision.at(), decision.at());
-        }
-
-        private Outcome outcome() {
+        /** As far as it is known; empty if the run ended before that. */
+        public Optional<Outcome> outcome() {
             Moment at = decision.at();
-            return applied()
-                    ? applied(decision)
+            return result.map(word -> applied()
+                    ? new Outcome.Applied(decision, at, at)
                     : new Outcome.Failed(
                             decision,
                             at,
                             at,
                             Outcome.Failure.ERROR,
                             Map.of(),
-                            result.isPresent()
-                                    ? "before the agent's start; the audit log says more"
-                                    : "the agent ended before it was known what became of it");
+                            "before the agent's start; the audit log says more"));
         }
 
         /**
@@ -166,11 +162,9 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
         return new Remains(baseline, unsure, newest);
     }
 
-    /**
-     * What became of the last write, as far as the audit log tells; empty if nothing was sent, or none is known.
-     */
-    public Optional<Outcome> outcome() {
-        return last.flatMap(Write::newest);
+    /** The last write of which anything was sent to the balancer; empty if none is known. */
+    public Optional<Write> sent() {
+        return last.flatMap(Write::sent);
     }
 
     /** What was written, as far as it was applied, the oldest first. */

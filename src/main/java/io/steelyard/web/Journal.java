@@ -109,16 +109,23 @@ public final class Journal implements Consumer<Event> {
         view = null;
     }
 
-    /** What an earlier run wrote last to each endpoint. Nobody wants it for that. */
+    /** What an earlier run wrote last to each endpoint; whether it is still wanted is not known. */
     public synchronized void earlier(Collection<Remains> left) {
         left.stream()
-                .flatMap(remains -> remains.outcome().stream())
-                .sorted(Comparator.comparing(Outcome::endedAt))
-                .forEach(outcome -> {
-                    keep(changes, new Note(Entry.first(++sequence, outcome.decision(), revision)));
-                    ended(outcome);
-                });
+                .flatMap(remains -> remains.sent().stream())
+                .sorted(Comparator.comparing(write -> write.decision().at()))
+                .forEach(this::earlier);
         view = null;
+    }
+
+    private void earlier(Remains.Write write) {
+        Decision decision = write.decision();
+        Entry begun = Entry.first(++sequence, decision, revision);
+        Optional<Outcome> outcome = write.outcome();
+        keep(changes, new Note(outcome.map(how -> begun.ended(how, revision)).orElse(begun)));
+        tries.put(decision.pattern(), decision.at());
+        outcome.filter(Outcome.Applied.class::isInstance)
+                .ifPresent(applied -> writes.put(decision.pattern(), decision.at()));
     }
 
     /** Orders are not kept over a restart, and why; or empty: they are again. */

@@ -15,7 +15,10 @@ import java.time.Instant;
 record LastWrite(String endpoint, String at, long decision, String text) {
 
     /** Instead of one. */
-    static final String NONE = "none known since the agent's start";
+    static final String NONE = "none known";
+
+    /** Of one during which an earlier run ended. */
+    private static final String UNKNOWN = "the agent ended before it knew what became of it";
 
     static LastWrite of(Entry entry) {
         Decision decision = entry.decision();
@@ -29,7 +32,9 @@ record LastWrite(String endpoint, String at, long decision, String text) {
         String changes = decision instanceof Decision.Reweigh change
                 ? Printable.changes(change.base(), change.weights().byRoute())
                 : "";
-        return entry.outcome().map(outcome -> outcome.word()).orElse("under way")
+        return entry.outcome()
+                        .map(outcome -> outcome.word())
+                        .orElse(decision.at().beforeStart() ? UNKNOWN : "under way")
                 + (changes.isEmpty() ? "" : ": " + changes)
                 + (reason.code() == Reason.Code.BY_HAND
                         ? "; " + reason.text()

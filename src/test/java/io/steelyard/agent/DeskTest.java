@@ -458,7 +458,8 @@ class DeskTest {
         balancer.weights.put("a", 10);
         seconds(2);
         Plan plan = obey(new Order.Revert(PATTERN));
-        assertThat(plan.text().orElseThrow()).endsWith(": a 10 -> 100");
+        assertThat(plan.text().orElseThrow())
+                .endsWith(": a 10 -> 100; ends the suspension after somebody else's edit (a 20 -> 10)");
         assertThat(plan.suspended().before()).isTrue();
         assertThat(plan.suspended().after()).isFalse();
     }

@@ -101,7 +101,7 @@ class StatusCommandTest {
                 balancer  test, snapshot 1, 0.0s old, 2 endpoints, 4 routes, 3 backends
                 orders    mode act; not paused
                 by hand   api, x 3; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
-                last write none known since the agent's start
+                last write none known
                 """);
         assertThat(out.toString())
                 .as("the route that differs, and those that nobody named")

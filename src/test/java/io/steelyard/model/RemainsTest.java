@@ -329,7 +329,10 @@ class RemainsTest {
         applied(60);
         poll();
         Remains.Write refused = line(decide(70), "refused").orElseThrow().after(first);
-        assertThat(Remains.of(kept(), Optional.of(refused)).outcome().orElseThrow())
+        assertThat(Remains.of(kept(), Optional.of(refused))
+                        .sent()
+                        .flatMap(Remains.Write::outcome)
+                        .orElseThrow())
                 .isEqualTo(new Outcome.Applied(
                         first.decision(),
                         first.decision().at(),

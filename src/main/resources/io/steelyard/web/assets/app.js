@@ -100,7 +100,7 @@ function notices(first) {
 /** What was changed last, wherever that was. */
 function newestWrite() {
   const last = lastWrite();
-  return h("p", { id: "last-write" }, last === null ? "Last write: none known since the agent's start" : [
+  return h("p", { id: "last-write" }, last === null ? "Last write: none known" : [
     h("span", { class: "clamped" }, h("b", null, "Last write "), h(When, { at: last.at }), " to ",
       link({ q: last.endpoint }, h("bdi", null, plain(last.endpoint))), ", ", h("bdi", null, sentence(last.text))), " ",
     h("button", { type: "button", class: "link", onClick: () => set({ decision: String(last.decision) }) }, "details"),

@@ -189,7 +189,7 @@ function write(row, exchanges) {
       ? ["Result: ", h("b", null, told(row.outcome)), row.outcome.message ? ": " + plain(row.outcome.message)
           : unanswered(row.outcome, exchanges) ? ": the answer did not come in time, but the weights were read back, and they are the wanted ones" : "",
         row.restored ? "" : ", after " + (new Date(row.outcome.ended_at) - new Date(row.outcome.started_at)) + " ms"]
-      : "Under way."),
+      : row.restored ? "The agent ended before it knew what became of it." : "Under way."),
   ];
 }
 
