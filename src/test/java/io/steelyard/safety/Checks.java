@@ -91,9 +91,15 @@ final class Checks {
         now = time;
     }
 
-    /** Another process of the agent: it knows of nothing before, but of an operator's edit. */
-    void restarted() {
-        applied.clear();
+    /**
+     * Another process of the agent.
+     *
+     * @param knows false if it knows of nothing before, but of an operator's edit
+     */
+    void restarted(boolean knows) {
+        if (!knows) {
+            applied.clear();
+        }
         deciding = Optional.empty();
     }
 

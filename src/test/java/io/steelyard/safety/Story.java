@@ -224,7 +224,8 @@ final class Story {
             checks.deciding(reweigh, history.evacuated());
             Map<String, Integer> others = new TreeMap<>(balancer.other);
             Map<String, Integer> before = new TreeMap<>(balancer.web);
-            audited = Optional.of(new Remains.Write(reweigh, Optional.empty(), Map.of()));
+            Remains.Write begun = new Remains.Write(reweigh, Optional.empty(), Map.of());
+            audited = audited.map(begun::after).or(() -> Optional.of(begun));
             Outcome outcome = Objects.requireNonNull(gate.apply(reweigh).block());
             tell(outcome.getClass().getSimpleName() + " " + reweigh.weights().byRoute());
             if (!others.equals(balancer.other)) {
@@ -234,7 +235,7 @@ final class Story {
                 restart(reweigh, before);
                 return;
             }
-            audited = Optional.of(new Remains.Write(reweigh, Optional.of(outcome.word()), Map.of()));
+            audited = audited.map(write -> write.ended(outcome.word(), Map.of()));
             add(outcome);
             checks.ended(outcome);
         }
@@ -261,7 +262,7 @@ final class Story {
         mode();
         newest = kept;
         auditedBefore = audited.map(write -> write.decision().id());
-        checks.restarted();
+        checks.restarted(isKept());
         editUnseen &= isKept();
     }
 
@@ -378,6 +379,9 @@ final class Story {
         tell("the balancer reloads");
         balancer.reload();
         checks.reloaded();
+        if (histories.at(UnreliableBalancer.WEB, now).isEmpty()) {
+            checks.restarted(false);
+        }
         editUnseen = false;
     }
 
