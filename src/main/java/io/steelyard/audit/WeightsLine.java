@@ -4,9 +4,8 @@ import io.steelyard.model.Baseline;
 import io.steelyard.model.Decision;
 import io.steelyard.model.Moment;
 import io.steelyard.model.Reason;
-import io.steelyard.model.Weights;
+import io.steelyard.model.Remains;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,15 +84,17 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
         }
 
         Decision.Reweigh decision(String pattern, Moment now) {
-            return new Decision.Reweigh(
-                    decisionId,
-                    now.atBeforeStart(Instant.parse(at)),
-                    policy,
-                    pattern,
-                    Reason.parse(reason),
-                    List.of(),
-                    before,
-                    Weights.of(after));
+            return Remains.Write.open(
+                            decisionId,
+                            now.atBeforeStart(Instant.parse(at)),
+                            policy,
+                            pattern,
+                            Reason.parse(reason),
+                            before,
+                            after,
+                            Optional.empty(),
+                            Map.of())
+                    .decision();
         }
     }
 
