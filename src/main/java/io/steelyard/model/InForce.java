@@ -56,7 +56,7 @@ public record InForce(Map<String, Integer> byRoute, Map<String, Map<String, Inte
     private boolean standIn(InForce found, String route, Integer weight) {
         Map<String, Integer> own = members.get(route);
         Map<String, Integer> theirs = found.members.get(route);
-        if (own == null || theirs == null) {
+        if (own == null || theirs == null || own.isEmpty()) {
             return weight.equals(found.byRoute.get(route));
         }
         return theirs.entrySet().containsAll(own.entrySet());
