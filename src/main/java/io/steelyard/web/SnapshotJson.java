@@ -1,9 +1,7 @@
 package io.steelyard.web;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.model.Observation;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/snapshot} */
@@ -62,9 +60,7 @@ final class SnapshotJson {
                 Json.orNull(view.good().map(seen -> seen.snapshot().source())),
                 Json.orNull(view.good().map(seen -> Json.text(seen.endedAt()))),
                 view.state() == View.State.STALE,
-                endpoints.stream()
-                        .map(endpoint -> row(endpoint, endpoint.changed().map(LastWrite::of)))
-                        .toList());
+                endpoints.stream().map(SnapshotJson::row).toList());
     }
 
     /** The head alone. */
@@ -72,12 +68,7 @@ final class SnapshotJson {
         return of(view, List.of());
     }
 
-    /** For who is told of each decision and outcome anyway: without the last write, which is a text each. */
-    static ObjectNode live(EndpointView endpoint) {
-        return ((ObjectNode) Json.tree(row(endpoint, Optional.empty()))).without("last_write");
-    }
-
-    private static EndpointRow row(EndpointView endpoint, Optional<LastWrite> lastWrite) {
+    static EndpointRow row(EndpointView endpoint) {
         return new EndpointRow(
                 endpoint.pattern(),
                 Json.orNull(endpoint.policy()),
@@ -90,7 +81,7 @@ final class SnapshotJson {
                 endpoint.suspended(),
                 Json.orNull(endpoint.latest().map(entry -> entry.decision().id())),
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
-                Json.orNull(lastWrite),
+                Json.orNull(endpoint.changed().map(LastWrite::of)),
                 Json.orNull(endpoint.unwritten().map(Unwritten::text)),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }

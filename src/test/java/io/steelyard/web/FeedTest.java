@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.config.Refusal;
 import io.steelyard.metrics.Scene;
 import io.steelyard.model.Control;
@@ -62,20 +61,6 @@ class FeedTest {
         assertThat(events.get(0).data().path("base").isNull()).isTrue();
         assertThat(events.get(0).data().at("/endpoints/0/routes")).hasSize(2);
         assertThat(events.get(1).data().at("/orders/mode").asText()).isEqualTo("act");
-    }
-
-    @Test
-    void endpoints_come_without_the_text_of_their_last_write_which_its_decision_and_outcome_tell() throws Exception {
-        poll(20);
-        Decision.Reweigh decision = scene.reweigh("www", Map.of("a", 60, "b", 40), Map.of("a", 50, "b", 50));
-        journal.accept(decision);
-        journal.accept(new Outcome.Applied(decision, scene.now(), scene.now()));
-        JsonNode streamed =
-                events(feed.catchUp(feed.advance(), -1)).get(0).data().at("/endpoints/0");
-        ObjectNode whole = (ObjectNode) new ObjectMapper()
-                .readTree(Json.bytes(SnapshotJson.of(journal.view()).endpoints().get(0)));
-        assertThat(whole.remove("last_write").path("text").asText()).startsWith("applied: a 60 -> 50");
-        assertThat(streamed).as("all the others").isEqualTo(whole);
     }
 
     @Test

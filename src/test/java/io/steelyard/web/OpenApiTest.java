@@ -397,9 +397,7 @@ class OpenApiTest {
                                 "Server-sent events: snapshot, mode, decision, outcome",
                                 "description",
                                 "The id of an event is the generation of the snapshot. A snapshot event with base null is"
-                                        + " whole; else it holds what changed since the event with sequence base. Its endpoints are"
-                                        + " those of /api/v1/snapshot without last_write, which decision and outcome tell."
-                                        + " Holds in a row"
+                                        + " whole; else it holds what changed since the event with sequence base. Holds in a row"
                                         + " that say the same are one decision, with the same sequence and a growing count.",
                                 "parameters",
                                 List.of(
