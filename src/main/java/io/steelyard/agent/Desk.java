@@ -67,6 +67,8 @@ final class Desk implements Operations {
         this.timer = timer;
     }
 
+    private static final String TAKES_BACK = "takes back ";
+
     private static final String BEGINS = "policies write from now on, but not to suspended endpoints";
 
     /** While a write to the endpoint is under way. */
@@ -152,7 +154,10 @@ final class Desk implements Operations {
         Understood understood = meaning(signed);
         Plan plan = understood.plan();
         if (!signed.isFor(plan)) {
-            String now = plan.text().map(text -> " (by now it " + text + ")").orElse("");
+            String now = plan.text()
+                    .filter(text -> text.startsWith(TAKES_BACK))
+                    .map(text -> " (by now it " + text + ")")
+                    .orElse("");
             String news = signed.basis()
                     .flatMap(previews::of)
                     .map(then -> news(then, plan))
@@ -246,7 +251,7 @@ final class Desk implements Operations {
         Plan.Suspended suspended = new Plan.Suspended(loop.edit(pattern), false);
         Control after = before.release(note.since(), pattern);
         return new Understood(
-                new Plan(before, after, Optional.empty(), suspended, Optional.empty(), Optional.empty()),
+                new Plan(before, after, Optional.empty(), suspended, Optional.empty(), ended(suspended)),
                 Optional.empty());
     }
 
@@ -315,24 +320,28 @@ final class Desk implements Operations {
             Decision.Reweigh write = decision.get();
             Plan.Change change = new Plan.Change(
                     write.pattern(), write.base(), write.weights().byRoute(), takesBack);
+            Plan.Suspended suspended = new Plan.Suspended(loop.edit(write.pattern()), false);
             Plan plan = new Plan(
                     before,
                     before.hold(write.pattern(), new Hold(note, takesBack.isPresent() ? changed(change) : named)),
                     Optional.of(change),
-                    new Plan.Suspended(loop.edit(write.pattern()), false),
+                    suspended,
                     Optional.empty(),
-                    takesBack.map(move -> "takes back " + OperatorDecision.name(move) + ": "
-                            + Printable.changes(change.before(), change.after())
-                            + loop.edit(write.pattern())
-                                    .map(edit ->
-                                            "; ends the suspension after somebody else's edit (" + edit.text() + ")")
-                                    .orElse("")));
+                    takesBack
+                            .map(move -> TAKES_BACK + OperatorDecision.name(move) + ": "
+                                    + Printable.changes(change.before(), change.after())
+                                    + ended(suspended).map(ends -> "; " + ends).orElse(""))
+                            .or(() -> ended(suspended)));
             return new Understood(plan, Optional.of(write));
         } catch (IllegalArgumentException nonsense) {
             throw refused(Cause.UNACCEPTABLE, takesBack, nonsense);
         } catch (IllegalStateException unknown) {
             throw refused(Cause.CONFLICT, takesBack, unknown);
         }
+    }
+
+    private static Optional<String> ended(Plan.Suspended suspended) {
+        return suspended.edit().map(edit -> "ends the suspension after somebody else's edit (" + edit.text() + ")");
     }
 
     private static OrderRefusedException refused(Cause cause, Optional<Move> takesBack, RuntimeException why) {

@@ -79,7 +79,13 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
 
         /** The same, which came after another one. */
         public Write after(Write earlier) {
-            return new Write(decision, result, members, earlier.moves());
+            return new Write(
+                    decision, result, members, earlier.foundBy(decision.base()).moves());
+        }
+
+        /** The same; applied, whatever was heard of it, if these weights were found after it. */
+        private Write foundBy(Map<String, Integer> weights) {
+            return !refused() && weights.equals(decision.weights().byRoute()) ? ended("applied", Map.of()) : this;
         }
 
         /** What it and those before it changed, as far as they were applied, the oldest first. */
@@ -159,7 +165,8 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
                 write -> !kept.lastWrite().equals(Optional.of(write.decision().id())));
         Baseline baseline = later.map(write -> since(kept, write)).orElse(kept);
         Optional<Write> unsure = later.filter(write -> !write.applied() && !write.refused());
-        return new Remains(baseline, unsure, newest);
+        return new Remains(
+                baseline, unsure, unsure.isPresent() ? newest : newest.map(write -> write.foundBy(kept.weights())));
     }
 
     /** The last write of which anything was sent to the balancer; empty if none is known. */

@@ -283,6 +283,12 @@ class PageOfJournalIT {
             browser.until(() -> browser.text().contains(last)); // each is sent before the journal has forgotten it
         }
         assertThat(browser.text("#last-write")).contains("to calm, applied: c 1 → 5");
+
+        Decision.Reweigh next = scene.reweigh("frozen", Map.of("f", 1), Map.of("f", 3));
+        journal.accept(next);
+        journal.accept(new Outcome.Applied(next, scene.now(), scene.now()));
+        journal.accept(three());
+        browser.until(() -> browser.text("#last-write").contains("to frozen, applied: f 1 → 3"));
         assertThat(browser.text("details")).contains("applied rebalance: load 3.0 > 2.0");
     }
 

@@ -282,7 +282,9 @@ class RemainsTest {
                     .singleElement()
                     .satisfies(move -> assertThat(move.before()).containsEntry("a", 50));
         }
-        assertThat(restarted(kept(), line(write, "failed")).standing()).isEmpty();
+        assertThat(restarted(kept(), line(write, "failed")).standing())
+                .as("what was found after it counts, not what was heard of it")
+                .hasSize(1);
         assertThat(restarted(kept(), Optional.empty()).standing()).isEmpty();
         scene.incarnation("second");
         assertThat(restarted(kept(), line(write, "applied")).standing())
@@ -320,6 +322,26 @@ class RemainsTest {
                 kept(), Optional.of(new Remains.Write(second.decision(), second.result(), Map.of()).after(elsewhere)));
         assertThat(reloaded.standing()).extracting(move -> move.decision().id()).containsExactly("id-70");
         assertThat(reloaded.moves()).hasSize(2);
+    }
+
+    @Test
+    void a_write_whose_end_nobody_wrote_down_was_applied_if_its_weights_were_found_after_it() {
+        poll();
+        Remains.Write first = open(decide(60)).orElseThrow();
+        applied(60);
+        poll();
+        Baseline kept = kept();
+        assertThat(Remains.of(kept, Optional.of(first)).sent().flatMap(Remains.Write::outcome))
+                .as("the checkpoint accounts for it")
+                .containsInstanceOf(Outcome.Applied.class);
+        assertThat(restarted(kept, Optional.of(first)).moves()).hasSize(1);
+        Remains.Write second = open(decide(70)).orElseThrow().after(first);
+        History history = restarted(kept, Optional.of(second));
+        assertThat(history.moves()).as("the second is not in force").hasSize(1);
+        found(70);
+        assertThat(restarted(kept, Optional.of(second)).moves())
+                .as("it is, and counts from when it was found")
+                .hasSize(2);
     }
 
     @Test

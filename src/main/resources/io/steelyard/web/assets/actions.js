@@ -9,7 +9,7 @@ let token = "";
 let open = null;
 
 /** What was done last is told for so long, because the dialog that asked for it is gone. */
-const TOLD = 20000;
+const TOLD = 8000;
 let last = { text: "", until: 0 };
 
 const remembered = () => window.localStorage.getItem("steelyard.name") || "";
