@@ -327,7 +327,9 @@ class PageIT {
                         "{\"reason\":\"not yet\",\"by\":\"bob\",\"weights\":{\"route0001\":9}}"))
                 .isEqualTo(200);
         browser.click("Do it");
-        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("changed meanwhile; look again"));
+        browser.until(() -> browser.text("dialog[open] [role=alert]").contains("; look again"));
+        assertThat(browser.text("dialog[open] [role=alert]"))
+                .contains("the weights of " + ENDPOINT + " are set by hand by bob: not yet");
         browser.click("Preview");
         browser.until(() -> browser.text("dialog[open]").contains("bob: not yet"));
         browser.click("Do it");
