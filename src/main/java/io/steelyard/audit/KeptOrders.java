@@ -12,6 +12,7 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.operator.Operations;
 import io.steelyard.operator.Plan;
@@ -119,6 +120,7 @@ public final class KeptOrders implements Consumer<Event> {
         Control fresh = control;
         Moment now = fresh.at();
         Control before = fresh;
+        Optional<Attempt> first = Optional.empty();
         SortedMap<String, Baseline> left = new TreeMap<>();
         try {
             OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
@@ -130,12 +132,12 @@ public final class KeptOrders implements Consumer<Event> {
             control = before.at(now);
             suspended.putAll(edits);
             tell(fresh);
-            Attempt first = control.equals(before) ? this::probe : this::replace;
-            worker.schedule(() -> write(first));
+            first = Optional.of(control.equals(before) ? this::probe : this::replace);
         } catch (NoSuchFileException none) {
-            worker.schedule(() -> write(this::probe));
+            first = Optional.of(this::probe);
         } catch (IOException | RuntimeException mangled) {
             unreadable = true;
+            first = Optional.empty();
             before = fresh;
             String why = file + " cannot be read (the next change moves it to " + aside()
                     + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
@@ -144,11 +146,10 @@ public final class KeptOrders implements Consumer<Event> {
             control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
         }
         SortedMap<String, Baseline> known = left;
-        return new Standing(
-                before,
-                control,
-                new TreeMap<>(suspended),
-                weights.map(all -> all.restore(known, now)).orElseGet(TreeMap::new));
+        SortedMap<String, Remains> remains =
+                weights.map(all -> all.restore(known, now)).orElseGet(TreeMap::new);
+        first.ifPresent(attempt -> worker.schedule(() -> write(attempt))); // or the file would be without the weights
+        return new Standing(before, control, new TreeMap<>(suspended), remains);
     }
 
     private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {

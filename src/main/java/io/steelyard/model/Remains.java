@@ -85,7 +85,7 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
 
         /** The same; applied, whatever was heard of it, if these weights were found after it. */
         private Write foundBy(Map<String, Integer> weights) {
-            return !refused() && weights.equals(decision.weights().byRoute()) ? ended("applied", Map.of()) : this;
+            return !refused() && agree(weights, decision.weights().byRoute()) ? ended("applied", Map.of()) : this;
         }
 
         /** What it and those before it changed, as far as they were applied, the oldest first. */
@@ -179,13 +179,22 @@ public record Remains(Baseline baseline, Optional<Write> unsure, Optional<Write>
         return last.map(Write::moves).orElse(List.of());
     }
 
+    /** True if the routes that both know weigh the same: others may come and go. */
+    private static boolean agree(Map<String, Integer> one, Map<String, Integer> other) {
+        boolean common = one.keySet().stream().anyMatch(other::containsKey);
+        return common
+                && one.entrySet().stream()
+                        .allMatch(route -> other.getOrDefault(route.getKey(), route.getValue())
+                                .equals(route.getValue()));
+    }
+
     /** When the newest of the moves was made that is not in force any more, though none of ours came after it. */
     Optional<Moment> undoneAt() {
         List<Move> moves = moves();
         Map<String, Integer> then = baseline.weights();
         for (int i = moves.size() - 1; i >= 0; i--) {
             Move move = moves.get(i);
-            if (!move.after().byRoute().equals(then)) {
+            if (!agree(then, move.after().byRoute())) {
                 return Optional.of(move.at());
             }
             then = move.before();

@@ -44,8 +44,18 @@ public record Entry(
         return new Entry(sequence, decision, since, count, Optional.of(how), changed, revision);
     }
 
+    /** True for a change whose end is still to come; what an earlier run has begun has none. */
+    boolean isUnderWay() {
+        return decision instanceof Decision.Reweigh
+                && outcome.isEmpty()
+                && !decision.at().beforeStart();
+    }
+
     /** In one word: the kind of decision, or of what became of it. */
     public String result() {
-        return outcome.map(Outcome::word).orElse(decision.action().label());
+        boolean lost = decision instanceof Decision.Reweigh && outcome.isEmpty() && !isUnderWay();
+        return lost
+                ? "unknown"
+                : outcome.map(Outcome::word).orElse(decision.action().label());
     }
 }

@@ -44,7 +44,7 @@ record HeldWeights(String pattern, Note note, List<OfRoute> routes, boolean seen
             return List.of();
         }
         Set<String> underWay = view.entries().stream()
-                .filter(entry -> entry.outcome().isEmpty() && byHand(entry.decision()))
+                .filter(entry -> entry.isUnderWay() && byHand(entry.decision()))
                 .map(entry -> entry.decision().pattern())
                 .collect(Collectors.toSet());
         return control.held().entrySet().stream()

@@ -206,7 +206,7 @@ public final class Journal implements Consumer<Event> {
                     entries(),
                     entries(latest, note -> note.entry),
                     entries(wanted, each -> each.note.entry),
-                    unwritten,
+                    wanted(unwritten),
                     suspended,
                     Map.copyOf(writes),
                     Map.copyOf(tries),
@@ -218,6 +218,15 @@ public final class Journal implements Consumer<Event> {
             view = known;
         }
         return known.at(settings.time().now());
+    }
+
+    /** Nobody decides on the others any more. */
+    private Map<String, Unwritten> wanted(Map<String, Unwritten> failing) {
+        Map<String, Unwritten> wanted = new HashMap<>(failing);
+        wanted.keySet()
+                .removeIf(pattern -> control.mode() == Mode.OBSERVE
+                        || settings.owner().apply(pattern).isEmpty());
+        return wanted;
     }
 
     private List<Entry> entries() {

@@ -88,7 +88,7 @@ public record View(
                 revision, ordered, unkept, unaudited, refused);
     }
 
-    /** The newest change that was begun to be written, to whatever endpoint; empty if there was none since the start. */
+    /** The newest change that was begun to be written, to whatever endpoint; empty if none is known. */
     Optional<Entry> lastWrite() {
         return entries.stream().filter(View::touched).findFirst();
     }

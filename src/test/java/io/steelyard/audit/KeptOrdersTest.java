@@ -432,6 +432,17 @@ class KeptOrdersTest {
     }
 
     @Test
+    void a_start_after_the_time_of_an_order_was_up_keeps_the_weights_that_were_left() {
+        KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
+        orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));
+        orders.accept(Control.of(BEFORE, Mode.ACT)
+                .pause(new Note("bob", "drain", BEFORE, Optional.of(BEFORE.plus(Duration.ofSeconds(60))))));
+        orders.keep();
+        assertThat(left(Mode.ACT, "one")).containsOnlyKeys("www");
+        assertThat(left(Mode.ACT, "one")).as("killed before the first reading").containsOnlyKeys("www");
+    }
+
+    @Test
     void weights_of_another_balancer_count_for_nothing() {
         KeptOrders orders = ahead(Control.of(BEFORE, Mode.ACT), "one");
         orders.accept(new Rebased(BEFORE, "www", Optional.of(WEIGHTS)));

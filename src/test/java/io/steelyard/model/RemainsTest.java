@@ -345,6 +345,20 @@ class RemainsTest {
     }
 
     @Test
+    void a_route_that_came_since_takes_nothing_from_what_can_be_taken_back() {
+        poll();
+        Decision.Reweigh write = decide(60);
+        applied(60);
+        poll();
+        scene.route("c", 30, 2, 1, 10);
+        poll();
+        assertThat(restarted(kept(), line(write, "applied")).standing()).hasSize(1);
+        assertThat(restarted(kept(), open(write)).standing())
+                .as("and the end of which is not in the log")
+                .hasSize(1);
+    }
+
+    @Test
     void a_write_that_was_refused_hides_none_before_it() {
         poll();
         Remains.Write first = line(decide(60), "applied").orElseThrow();

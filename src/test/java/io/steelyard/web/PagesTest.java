@@ -233,6 +233,40 @@ class PagesTest {
     }
 
     @Test
+    void weights_by_hand_whose_write_a_kill_cut_off_are_told_to_be_out_of_force_after_the_restart() {
+        Note note = new Note("alice", "drain", scene.now(), Optional.empty());
+        Decision.Reweigh cut = new Decision.Reweigh(
+                "h-1",
+                scene.now().atBeforeStart(scene.now().wall().minusSeconds(60)),
+                "operator",
+                "www",
+                new Reason(Reason.Code.BY_HAND, "by alice: drain"),
+                List.of(),
+                Map.of("a", 60, "b", 40),
+                Weights.of(Map.of("a", 0, "b", 100)));
+        journal.earlier(List.of(new Remains(
+                new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty()),
+                Optional.empty(),
+                Optional.of(new Remains.Write(cut, Optional.empty(), Map.of())))));
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, Map.of("a", 0, "b", 100))));
+        journal.accept(scene.seen(Scene.www()));
+        assertThat(HeldWeights.of(journal.view())).allMatch(HeldWeights::isUndone);
+        assertThat(TextTable.of(journal.view())).contains("NOT IN FORCE").contains("ended before it knew");
+        assertThat(DecisionsJson.of(journal.view()).decisions().get(0).restored())
+                .isTrue();
+    }
+
+    @Test
+    void a_write_that_failed_is_told_no_longer_than_somebody_decides() {
+        shift();
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).writesFailing())
+                .isNotEmpty();
+        journal.accept(Control.of(scene.now(), Mode.OBSERVE));
+        assertThat(StatusJson.of(journal.view(), Optional.empty()).writesFailing())
+                .isEmpty();
+    }
+
+    @Test
     void weights_by_hand_are_held_against_those_of_the_balancer_and_stand_first_where_they_are_not_in_force()
             throws Exception {
         journal.accept(scene.seen(endpoint("api", route("x", 1)), endpoint("old", route("o", 1)), Scene.www()));

@@ -48,8 +48,9 @@ function latest() {
   const ended = new Map();
   const first = (map, row) => map.has(row.endpoint) || map.set(row.endpoint, row);
   newestFirst().forEach((row) => {
-    first(decisions, row);
     if (touched(row)) first(changes, row);
+    if (row.restored) return; // nobody says that it is still wanted
+    first(decisions, row);
     if (row.action === "shift" && row.outcome) first(ended, row);
   });
   return { decisions, changes, ended };

@@ -103,7 +103,7 @@ class Row extends Component {
       h("td", null, row.action),
       h("td", { class: "why" }, h("b", null, why(row.reason)), " ", h("bdi", null, sentence(row.text)),
         row.count > 1 ? [" (×" + row.count + ", last ", h(When, { at: row.at, short: true }), ")"] : ""),
-      h("td", { class: "result", "data-head": "result" }, row.outcome ? told(row.outcome) : row.action === "shift" ? "under way" : "–"));
+      h("td", { class: "result", "data-head": "result" }, row.outcome ? told(row.outcome) : row.restored ? "unknown" : row.action === "shift" ? "under way" : "–"));
   }
 }
 

@@ -62,7 +62,7 @@ export const newestFirst = () => [...state.decisions.values()].sort((a, b) => b.
 
 /** The newest write, wherever it was; null if none is known. */
 export function lastWrite() {
-  const newer = (one, other) => (one === null || (other !== null && other.decision > one.decision) ? other : one);
+  const newer = (one, other) => (one === null || (other !== null && other.decision >= one.decision) ? other : one);
   return [...state.endpoints.values()].map((row) => row.last_write).reduce(newer, state.lastWrite);
 }
 
