@@ -13,7 +13,7 @@ export const state = {
   rules: [],              // of the Guard, in their order
   orders: null,
   ordersClosed: null,
-  ordersUnkept: null,     // why a restart ends them
+  ordersUnkept: null,     // why a restart would end them
   auditFault: null,       // why nothing is written
   filesRefused: [],       // the configuration, or that of the listener, if its newest reading was refused
   grafana: null,          // its address
