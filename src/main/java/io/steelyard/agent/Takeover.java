@@ -1,10 +1,12 @@
 package io.steelyard.agent;
 
+import io.steelyard.model.Baseline;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Remains;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,14 +18,16 @@ final class Takeover implements Consumer<Event> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
 
-    private Optional<Map<String, Remains>> left;
+    private Optional<Map<String, Baseline>> left;
 
     /**
      * @param left what an earlier run left of its endpoints
      * @param kept false if nothing is, so that nothing can be left
      */
     Takeover(Map<String, Remains> left, boolean kept) {
-        this.left = Optional.of(left).filter(some -> kept);
+        Map<String, Baseline> weights = new HashMap<>();
+        left.forEach((pattern, remains) -> remains.baseline().ifPresent(known -> weights.put(pattern, known)));
+        this.left = Optional.of(weights).filter(some -> kept);
     }
 
     @Override
@@ -35,12 +39,12 @@ final class Takeover implements Consumer<Event> {
         }
     }
 
-    private static void tell(Map<String, Remains> left, Observation.Seen seen) {
+    private static void tell(Map<String, Baseline> left, Observation.Seen seen) {
         Collection<Endpoint> endpoints = seen.snapshot().endpoints();
         String incarnation = seen.snapshot().incarnation();
         long judged = endpoints.stream()
                 .flatMap(endpoint -> Optional.ofNullable(left.get(endpoint.pattern())).stream())
-                .filter(known -> known.baseline().incarnation().equals(incarnation))
+                .filter(known -> known.incarnation().equals(incarnation))
                 .count();
         if (left.isEmpty()) { // also at the first start of all
             LOG.info("nothing is known of weights that an earlier run left: what is found is where the agent begins");

@@ -45,12 +45,15 @@ final class KeptWeights {
         return kept.balancer().equals(ahead.balancer()) ? kept.baselines(now) : new TreeMap<>();
     }
 
-    /** What an earlier run left, by what it kept and by the audit log. Blocks. */
+    /**
+     * What an earlier run left, by what it kept and by the audit log: of endpoints of which it kept nothing what it wrote to
+     * them, which counts for the limits on speed. Blocks.
+     */
     SortedMap<String, Remains> restore(SortedMap<String, Baseline> known, Moment now) {
-        Map<String, String> accounted = new TreeMap<>();
-        known.forEach((pattern, baseline) -> baseline.lastWrite().ifPresent(id -> accounted.put(pattern, id)));
+        Map<String, Optional<String>> kept = new TreeMap<>();
+        known.forEach((pattern, baseline) -> kept.put(pattern, baseline.lastWrite()));
         try {
-            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), now, accounted);
+            earlier = NewestWrites.of(ahead.audit(), ahead.balancer(), now, kept);
         } catch (IOException unread) {
             blind = true;
             LOG.warn(
@@ -61,10 +64,11 @@ final class KeptWeights {
         }
         baselines.putAll(newest(known));
         SortedMap<String, Remains> left = new TreeMap<>();
+        earlier.forEach((pattern, write) -> left.put(pattern, new Remains(Optional.empty(), Optional.of(write))));
         baselines.replaceAll((pattern, baseline) -> {
             Remains remains = Remains.of(baseline, Optional.ofNullable(earlier.get(pattern)));
             left.put(pattern, remains);
-            return remains.unsure().isEmpty() ? remains.baseline() : baseline;
+            return remains.baseline().filter(next -> remains.unsure().isEmpty()).orElse(baseline);
         });
         return left;
     }

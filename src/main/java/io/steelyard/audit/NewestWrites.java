@@ -41,33 +41,33 @@ final class NewestWrites {
 
     private final String balancer;
     private final Moment now;
-    private final Map<String, String> accounted;
+    private final Map<String, Optional<String>> kept;
     private final Map<String, Remains.Write> byPattern = new HashMap<>();
     private final Set<String> reached = new HashSet<>(); // of which the write is among the lines that is accounted for
 
-    private NewestWrites(String balancer, Moment now, Map<String, String> accounted) {
+    private NewestWrites(String balancer, Moment now, Map<String, Optional<String>> kept) {
         this.balancer = balancer;
         this.now = now;
-        this.accounted = accounted;
+        this.kept = kept;
     }
 
     /**
      * By the endpoint's pattern. The log may just have been moved away: what was the log before is read too, as far as it goes
      * on from what is known. Blocks.
      *
-     * @param accounted the id of the write to each endpoint that is known to be older than what else is known of it
+     * @param kept of each endpoint of which more is known the id of the write that this accounts for
      * @throws IOException also for what is no file: a pipe, say, which must not be waited for
      */
-    static Map<String, Remains.Write> of(Path file, String balancer, Moment now, Map<String, String> accounted)
+    static Map<String, Remains.Write> of(Path file, String balancer, Moment now, Map<String, Optional<String>> kept)
             throws IOException {
         boolean gone = Files.notExists(file);
         if (!gone && !Files.isRegularFile(file)) {
             throw new IOException(file + " is no regular file");
         }
         String log = gone ? "" : end(file, MOST);
-        NewestWrites writes = new NewestWrites(balancer, now, accounted);
+        NewestWrites writes = new NewestWrites(balancer, now, kept);
         before(file, MOST - log.length()).lines().forEach(writes::line);
-        writes.byPattern.keySet().retainAll(writes.reached);
+        writes.byPattern.keySet().removeIf(pattern -> kept.containsKey(pattern) && !writes.reached.contains(pattern));
         log.lines().forEach(writes::line);
         return writes.byPattern;
     }
@@ -123,14 +123,15 @@ final class NewestWrites {
     private void began(JsonNode line) {
         if (line.path("balancer").asText().equals(balancer)) {
             String pattern = line.path("endpoint").asText();
-            if (line.path("decision_id").asText().equals(accounted.get(pattern))) {
+            if (accountedFor(pattern, line.path("decision_id").asText())) {
                 reached.add(pattern);
             }
             byPattern.merge(
                     pattern,
                     Remains.Write.open(
                             line.path("decision_id").asText(),
-                            now.atBeforeStart(Instant.parse(line.path("at").asText())),
+                            at(line),
+                            now,
                             line.path("policy").asText(),
                             pattern,
                             Reason.parse(line.path("reason").asText()),
@@ -147,14 +148,22 @@ final class NewestWrites {
                 line.path("endpoint").asText(),
                 (pattern, write) ->
                         write.decision().id().equals(line.path("decision_id").asText())
-                                ? write.ended(line.path("result").asText(), members(line.path("members")))
+                                ? write.ended(line.path("result").asText(), at(line), members(line.path("members")))
                                 : write);
     }
 
     /** What an earlier write left is what this one found. */
     private Map<String, Map<String, Integer>> known(String pattern) {
         Remains.Write earlier = byPattern.get(pattern);
-        return earlier == null || earlier.decision().id().equals(accounted.get(pattern)) ? Map.of() : earlier.members();
+        return earlier == null || accountedFor(pattern, earlier.decision().id()) ? Map.of() : earlier.members();
+    }
+
+    private boolean accountedFor(String pattern, String id) {
+        return kept.getOrDefault(pattern, Optional.empty()).filter(id::equals).isPresent();
+    }
+
+    private Moment at(JsonNode line) {
+        return now.atBeforeStart(Instant.parse(line.path("at").asText()));
     }
 
     private static Map<String, Map<String, Integer>> members(JsonNode of) {

@@ -87,6 +87,7 @@ record WeightsLine(String balancer, Map<String, OfEndpoint> endpoints) {
             return Remains.Write.open(
                             decisionId,
                             now.atBeforeStart(Instant.parse(at)),
+                            now,
                             policy,
                             pattern,
                             Reason.parse(reason),

@@ -45,23 +45,25 @@ public final class History {
      * The history of an endpoint that was just seen for the first time.
      *
      * @param edit that an earlier run has left unanswered
-     * @param left what it has left of the endpoint; counts if the balancer is the same
+     * @param left what it has left of the endpoint; another balancer than it knew, or than it may have known, is one that
+     *     was restarted since
      */
     static History first(
             Horizon horizon, Observation.Seen seen, Endpoint endpoint, Optional<Edit> edit, Optional<Remains> left) {
-        Ownership ownership = left.filter(known ->
-                        known.baseline().incarnation().equals(seen.snapshot().incarnation()))
-                .map(known -> Ownership.of(edit, known, seen.startedAt()))
-                .orElseGet(() -> Ownership.of(edit));
+        String incarnation = seen.snapshot().incarnation();
+        boolean restarted = left.isPresent()
+                && left.flatMap(Remains::baseline)
+                        .filter(known -> known.incarnation().equals(incarnation))
+                        .isEmpty();
         return new History(
                         endpoint.pattern(),
                         horizon,
                         seen.endedAt(),
                         Readings.NONE,
                         Blocks.NONE,
-                        ownership,
+                        left.map(known -> Ownership.of(edit, known)).orElseGet(() -> Ownership.of(edit)),
                         Advices.NONE)
-                .with(seen, endpoint);
+                .with(seen, Reading.of(seen, endpoint, Optional.empty()), restarted);
     }
 
     /** The same, with another reach: what is settled is judged by it at once, what is kept from the next reading on. */
@@ -282,11 +284,14 @@ public final class History {
     }
 
     History with(Observation.Seen seen, Endpoint endpoint) {
-        boolean first = readings.all().isEmpty();
-        Reading reading = Reading.of(seen, endpoint, first ? Optional.empty() : Optional.of(latest()));
-        boolean restarted = !first && !latest().incarnation().equals(reading.incarnation());
+        Reading reading = Reading.of(seen, endpoint, Optional.of(latest()));
+        return with(seen, reading, !latest().incarnation().equals(reading.incarnation()));
+    }
+
+    /** @param restarted true if it is the first of another process of the balancer */
+    private History with(Observation.Seen seen, Reading reading, boolean restarted) {
         Ownership next = restarted ? ownership.restarted(reading) : ownership.seen(reading, horizon.weightsAreSums());
-        boolean unsettled = !first && reading.otherBackendsThan(latest());
+        boolean unsettled = !readings.all().isEmpty() && reading.otherBackendsThan(latest());
         Readings kept = (restarted ? Readings.NONE : readings).and(reading, horizon.readings());
         Ownership settled = unsettled ? next.unsettled(reading.startedAt()) : next;
         return new History(

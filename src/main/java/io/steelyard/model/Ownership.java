@@ -100,23 +100,16 @@ record Ownership(
         return first.done();
     }
 
-    /**
-     * As an earlier run left it: a reading must show the same, or what a write explains of which it is not known what became.
-     *
-     * @param at when that write counts as ended, because it may still land
-     */
-    static Ownership of(Optional<Edit> edit, Remains left, Moment at) {
+    /** As an earlier run left it: a reading must show the same, or what a write explains of which it is not known what became. */
+    static Ownership of(Optional<Edit> edit, Remains left) {
         Draft first = new Draft(of(edit));
-        first.expected = left.baseline().weights();
-        first.members = left.baseline().members();
-        first.lastWrite = left.baseline().lastWrite();
-        first.leftAt = Optional.of(left.baseline().since());
-        left.baseline().proposed().ifPresent(proposal -> first.write(proposal, State.PROPOSED));
-        left.moves().forEach(move -> first.writtenAt(move.at()).changedAt(move.at()));
+        left.baseline().ifPresent(first::expecting);
+        left.moves().forEach(move -> first.changedAt(move.at()));
+        first.writtenAt = left.triedAt();
         first.moves = left.moves();
         first.rebasedAt = left.undoneAt();
         left.unsure().ifPresent(write -> {
-            first.write(write.decision(), State.LOST).writtenAt(at);
+            first.write(write.decision(), State.LOST);
             first.members = first.members.written(write.decision(), write.given());
         });
         return first.done();
@@ -246,8 +239,8 @@ record Ownership(
     }
 
     /**
-     * The balancer restarted: what is there now is the new beginning. An edit stays an edit, and a write that is under way
-     * may still reach it.
+     * The balancer restarted, or may have: what is there now is the new beginning. An edit stays an edit, and a write that is
+     * under way may still reach it. One of which it was open what became may have moved traffic before, and counts as moved.
      */
     Ownership restarted(Reading reading) {
         Draft next = new Draft(NONE);
@@ -258,9 +251,16 @@ record Ownership(
         next.moves = moves;
         next.writtenAt = writtenAt;
         next.lastWrite = lastWrite;
-        boolean same = reading.weights().equals(Optional.of(expected));
+        boolean open = pending() && !underWay();
+        if (open) {
+            Decision.Reweigh lost = write.orElseThrow();
+            next.moved(Move.of(lost, lost.base(), lost.weights().byRoute(), reading.startedAt()));
+        }
+        boolean same = !open && reading.weights().equals(Optional.of(expected));
         next.rebasedAt = same ? rebasedAt : Optional.of(reading.startedAt());
-        reading.weights().ifPresent(found -> next.expecting(reading, found));
+        reading.weights()
+                .filter(found -> reading.suspect().isEmpty())
+                .ifPresent(found -> next.expecting(reading, found));
         return next.changedAt(reading.startedAt()).done();
     }
 
@@ -369,8 +369,7 @@ record Ownership(
         Draft next = new Draft(this).state(stateOn(found)).changedAt(at);
         next.expected = found;
         if (!found.equals(expected) && found.values().stream().anyMatch(weight -> weight > 0)) {
-            next.moves = new ArrayList<>(moves);
-            next.moves.add(Move.of(write.orElseThrow(), expected, found, at));
+            next.moved(Move.of(write.orElseThrow(), expected, found, at));
         }
         next.evacuated = new TreeSet<>(evacuated);
         found.forEach((route, weight) -> {
@@ -451,6 +450,20 @@ record Ownership(
         Draft changedAt(Moment at) {
             changedAt = Optional.of(at);
             return this;
+        }
+
+        Draft moved(Move move) {
+            moves = new ArrayList<>(moves);
+            moves.add(move);
+            return this;
+        }
+
+        void expecting(Baseline left) {
+            expected = left.weights();
+            members = left.members();
+            lastWrite = left.lastWrite();
+            leftAt = Optional.of(left.since());
+            left.proposed().ifPresent(proposal -> write(proposal, State.PROPOSED));
         }
 
         Draft expecting(Reading reading, SortedMap<String, Integer> found) {

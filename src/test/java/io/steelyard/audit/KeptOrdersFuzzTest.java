@@ -93,13 +93,13 @@ class KeptOrdersFuzzTest extends ParserFuzz {
     /** What the first reading says to the weights. */
     private static String judged(Standing standing) {
         Remains left = standing.left().get(Scene.PATTERN);
-        if (left == null) {
+        if (left == null || left.baseline().isEmpty()) {
             return "nothing left";
         }
         Scene scene = new Scene(2, Scene.PER_SERVER)
                 .servers("a", Map.of("a1", 50, "a2", 50))
                 .servers("b", Map.of("b1", 7))
-                .incarnation(left.baseline().incarnation());
+                .incarnation(left.baseline().orElseThrow().incarnation());
         Histories histories =
                 new Histories(pattern -> new Horizon(60, 2, Scene.PER_SERVER), standing.suspended(), standing.left());
         histories.add(scene.seen(NOW));

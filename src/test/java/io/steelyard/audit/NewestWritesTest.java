@@ -62,7 +62,12 @@ class NewestWritesTest {
                 .get("www"));
         assertThat(newest.decision().id()).isEqualTo("web-4");
         assertThat(newest.decision().takesBack()).contains("web-2");
-        assertThat(newest.before()).extracting(move -> move.decision().id()).containsExactly("web-2");
+        assertThat(newest.before())
+                .extracting(
+                        write -> write.decision().id() + " " + write.result().orElse(""))
+                .containsExactly("web-2 applied", "web-3 refused");
+        assertThat(newest.at()).as("it may have gone on to the end of the run").isEqualTo(NOW);
+        assertThat(newest.before().get(0).at().wall()).isEqualTo(Instant.parse("2026-01-01T11:00:01Z"));
     }
 
     @Test
@@ -91,7 +96,7 @@ class NewestWritesTest {
                 .isEqualTo(known);
         String newer = WRITE.replace("web-2", "web-3").replace("\"a\":10,\"b\":20", "\"a\":15,\"b\":15");
         Path file = Files.writeString(folder.resolve("audit"), WRITE + "\n" + ended + "\n" + newer + "\n");
-        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", "web-2"))
+        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", Optional.of("web-2")))
                         .get("www"))
                 .as("what was kept after that write is newer")
                 .extracting(Remains.Write::members)
@@ -187,23 +192,26 @@ class NewestWritesTest {
                 Files.writeString(folder.resolve("audit.2"), WRITE.replace("web-2", "web-1") + "\n"),
                 FileTime.from(DECISION.at().wall()));
         Files.writeString(folder.resolve("audit.orders"), newer.replace("web-3", "no log"));
-        Map<String, String> accounted = Map.of("www", "web-2");
-        assertThat(id(file, accounted)).isEqualTo("web-3");
+        Map<String, Optional<String>> kept = Map.of("www", Optional.of("web-2"));
+        assertThat(id(file, kept)).isEqualTo("web-3");
         Files.writeString(file, "");
-        assertThat(id(file, accounted)).isEqualTo("web-3");
-        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", "web-0")))
+        assertThat(id(file, kept)).isEqualTo("web-3");
+        assertThat(NewestWrites.of(file, "haproxy one", NOW, Map.of("www", Optional.of("web-0"))))
                 .as("it does not go back to what was kept, so what was kept may be newer")
                 .isEmpty();
+        assertThat(id(file, Map.of()))
+                .as("where nothing was kept it is not to be judged by")
+                .isEqualTo("web-3");
         Files.writeString(file, newer.replace("web-3", "web-4") + "\n");
-        assertThat(id(file, accounted)).isEqualTo("web-4");
+        assertThat(id(file, kept)).isEqualTo("web-4");
         Files.move(rotated, folder.resolve("audit-20260101"));
         Files.delete(file);
-        assertThat(id(file, accounted)).isEqualTo("web-3");
+        assertThat(id(file, kept)).isEqualTo("web-3");
     }
 
-    private static String id(Path file, Map<String, String> accounted) throws IOException {
+    private static String id(Path file, Map<String, Optional<String>> kept) throws IOException {
         return Objects.requireNonNull(
-                        NewestWrites.of(file, "haproxy one", NOW, accounted).get("www"))
+                        NewestWrites.of(file, "haproxy one", NOW, kept).get("www"))
                 .decision()
                 .id();
     }

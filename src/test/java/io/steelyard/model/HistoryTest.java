@@ -636,6 +636,29 @@ class HistoryTest {
     }
 
     @Test
+    void a_write_of_which_it_was_open_what_became_when_the_balancer_restarted_counts_as_moved() {
+        scene.poll();
+        failed(decision("d1", "", 40, 60), Map.of());
+        scene.incarnation("second").poll();
+        assertThat(scene.history().moves())
+                .as("as a whole: it may have been in force until then")
+                .singleElement()
+                .satisfies(move -> assertThat(move.after().byRoute()).containsEntry("a", 40));
+        assertThat(standing()).isEmpty();
+    }
+
+    @Test
+    void weights_of_a_suspect_reading_are_not_the_beginning_of_a_restarted_balancer() {
+        scene.polls(5)
+                .incarnation("second")
+                .suspect("contradicts itself")
+                .weight("a", 1)
+                .poll();
+        scene.trusted().weight("a", 50).poll();
+        assertThat(scene.history().edit()).isEmpty();
+    }
+
+    @Test
     void an_edit_survives_an_empty_answer() {
         scene.poll().weight("a", 80).poll().emptyPoll().poll();
         assertThat(scene.history().edit()).isPresent();

@@ -74,7 +74,11 @@ class RemainsTest {
 
     /** Another run, which knows what was kept and the newest line of the audit log; its first reading. */
     private History restarted(Baseline kept, Optional<Remains.Write> newest) {
-        histories = histories(Map.of(Scene.PATTERN, Remains.of(kept, newest)));
+        return restarted(Remains.of(kept, newest));
+    }
+
+    private History restarted(Remains left) {
+        histories = histories(Map.of(Scene.PATTERN, left));
         poll();
         return histories.at(Scene.PATTERN, scene.now()).orElseThrow();
     }
@@ -129,14 +133,26 @@ class RemainsTest {
         Map<String, Map<String, Integer>> readBack = Map.of("a", Map.of("a-1", 56, "a-2", 54));
 
         Remains.Write applied = new Remains.Write(decision, Optional.of("applied"), readBack);
-        assertThat(Remains.of(kept, Optional.of(applied)).baseline().routes().get("a"))
+        assertThat(Remains.of(kept, Optional.of(applied))
+                        .baseline()
+                        .orElseThrow()
+                        .routes()
+                        .get("a"))
                 .isEqualTo(new Baseline.OfRoute(110, 2, 2, Map.of("a-1", 56, "a-2", 54)));
         Remains.Write refused = new Remains.Write(decision, Optional.of("refused"), readBack);
-        assertThat(Remains.of(kept, Optional.of(refused)).baseline().routes().get("a"))
+        assertThat(Remains.of(kept, Optional.of(refused))
+                        .baseline()
+                        .orElseThrow()
+                        .routes()
+                        .get("a"))
                 .as("what was read is of other weights")
                 .isEqualTo(new Baseline.OfRoute(100, 2, 2, servers));
         Remains.Write silent = new Remains.Write(decision, Optional.of("applied"), Map.of());
-        assertThat(Remains.of(kept, Optional.of(silent)).baseline().routes().get("a"))
+        assertThat(Remains.of(kept, Optional.of(silent))
+                        .baseline()
+                        .orElseThrow()
+                        .routes()
+                        .get("a"))
                 .as("what each server has is not known any more")
                 .isEqualTo(new Baseline.OfRoute(110, 2, 2, Map.of()));
     }
@@ -288,6 +304,11 @@ class RemainsTest {
         assertThat(restarted(kept(), Optional.empty()).standing()).isEmpty();
         scene.incarnation("second");
         assertThat(restarted(kept(), line(write, "applied")).standing())
+                .as("another process has it too")
+                .hasSize(1);
+        found(50);
+        scene.incarnation("third");
+        assertThat(restarted(kept(), line(write, "applied")).standing())
                 .as("another process never had it")
                 .isEmpty();
     }
@@ -376,6 +397,139 @@ class RemainsTest {
         assertThat(restarted(kept(), Optional.of(refused)).standing())
                 .extracting(move -> move.decision().id())
                 .containsExactly("id-60");
+    }
+
+    @Test
+    void what_was_written_counts_as_moved_also_where_no_weights_were_kept_and_nothing_is_judged_or_taken_back_by_it() {
+        poll();
+        Remains.Write first = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        Remains.Write second = open(decide(70)).orElseThrow().after(first);
+        for (int found : List.of(60, 70, 50)) {
+            found(found);
+            History history = restarted(new Remains(Optional.empty(), Optional.of(second)));
+            assertThat(history.edit()).as("%s", found).isEmpty();
+            assertThat(history.standing()).as("%s", found).isEmpty();
+            assertThat(history.pending()).as("%s", found).isEmpty();
+            assertThat(history.moves())
+                    .as("%s: nobody knows that it was not sent", found)
+                    .extracting(move -> move.decision().id())
+                    .containsExactly("id-60", "id-70");
+        }
+        found(55);
+        poll();
+        assertThat(histories.edit(Scene.PATTERN)).as("from then on").isPresent();
+        Remains.Write refused = line(decide(70), "refused").orElseThrow().after(first);
+        assertThat(restarted(new Remains(Optional.empty(), Optional.of(refused)))
+                        .moves())
+                .as("nothing was sent")
+                .hasSize(1);
+    }
+
+    @Test
+    void what_was_written_before_the_balancer_restarted_too_counts_as_moved() {
+        poll();
+        Remains.Write first = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        Baseline kept = kept();
+        Remains.Write second = open(decide(70)).orElseThrow().after(first);
+        scene.incarnation("another");
+        found(50);
+        History history = restarted(kept, Optional.of(second));
+        assertThat(history.moves()).hasSize(2);
+        assertThat(history.standing()).as("of another process").isEmpty();
+        assertThat(history.edit()).isEmpty();
+    }
+
+    @Test
+    void weights_of_a_suspect_first_reading_are_not_the_beginning_after_a_restart_of_the_balancer() {
+        poll();
+        Baseline kept = kept();
+        scene.incarnation("another").suspect("contradicts itself");
+        found(90);
+        restarted(kept, Optional.empty());
+        scene.trusted();
+        found(50);
+        poll();
+        assertThat(histories.edit(Scene.PATTERN)).isEmpty();
+    }
+
+    @Test
+    void a_write_that_landed_in_part_before_the_kill_counts_by_its_part_and_as_a_whole_where_others_came_after_it() {
+        poll();
+        Decision.Reweigh half = decide(70);
+        Baseline before = kept();
+        Baseline after = before.with(half.at().wall(), Map.of("a", 60, "b", 40), half.id(), Map.of());
+        found(60);
+        for (Optional<Remains.Write> write : List.of(open(half), line(half, "failed"))) {
+            assertThat(restarted(after, write).moves()).singleElement().satisfies(move -> {
+                assertThat(move.before()).containsEntry("a", 50);
+                assertThat(move.after().byRoute()).containsEntry("a", 60);
+            });
+        }
+        Baseline edited = before.with(half.at().wall(), Map.of("a", 20, "b", 80), half.id(), Map.of());
+        found(20);
+        assertThat(restarted(edited, line(half, "failed")).moves())
+                .singleElement()
+                .satisfies(move -> assertThat(move.after().byRoute()).containsEntry("a", 70));
+        found(50);
+        assertThat(restarted(before.after(Optional.of(half.id())), line(half, "failed"))
+                        .moves())
+                .as("nothing of it")
+                .isEmpty();
+        Remains.Write next = line(decide(65), "applied").orElseThrow();
+        Decision.Reweigh from = new Decision.Reweigh(
+                "id-65",
+                scene.now(),
+                "test",
+                Scene.PATTERN,
+                next.decision().reason(),
+                List.of(),
+                Map.of("a", 60, "b", 40),
+                Weights.of(Map.of("a", 65, "b", 35)));
+        found(65);
+        assertThat(restarted(
+                                before,
+                                Optional.of(line(from, "applied")
+                                        .orElseThrow()
+                                        .after(open(half).orElseThrow())))
+                        .moves())
+                .extracting(move -> move.after().of("a"))
+                .containsExactly(60, 65);
+    }
+
+    @Test
+    void the_cooldown_counts_from_the_last_try_whatever_became_of_it() {
+        poll();
+        Remains.Write first = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        for (String word : List.of("failed", "refused")) {
+            Decision.Reweigh next = decide(70);
+            Moment end = scene.now().plus(Duration.ofMillis(200));
+            Remains.Write tried = new Remains.Write(next, Optional.empty(), Map.of())
+                    .after(first)
+                    .ended(word, end, Map.of());
+            assertThat(restarted(kept(), Optional.of(tried)).writtenAt())
+                    .as(word)
+                    .contains(end);
+            assertThat(Remains.of(kept(), Optional.of(tried)).triedAt()).contains(end);
+        }
+    }
+
+    @Test
+    void a_write_that_was_refused_does_not_hide_one_before_it_that_failed() {
+        poll();
+        Remains.Write applied = line(decide(60), "applied").orElseThrow();
+        applied(60);
+        poll();
+        Remains.Write failed = line(decide(70), "failed").orElseThrow().after(applied);
+        Remains.Write refused = line(decide(80), "refused").orElseThrow().after(failed);
+        Remains.Write sent = Remains.of(kept(), Optional.of(refused)).sent().orElseThrow();
+        assertThat(sent.decision().id()).isEqualTo("id-70");
+        assertThat(sent.outcome()).containsInstanceOf(Outcome.Failed.class);
     }
 
     @Test

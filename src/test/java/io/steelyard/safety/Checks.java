@@ -91,16 +91,14 @@ final class Checks {
         now = time;
     }
 
-    /**
-     * Another process of the agent.
-     *
-     * @param knows false if it knows of nothing before, but of an operator's edit
-     */
-    void restarted(boolean knows) {
-        if (!knows) {
-            applied.clear();
-        }
+    /** Another process of the agent, of which nobody is to notice that it is another one. */
+    void restarted() {
         deciding = Optional.empty();
+    }
+
+    /** The same, which was killed after a write had moved the traffic and before it knew. */
+    void killed(Map<String, Integer> before, Map<String, Integer> after) {
+        applied.add(new Applied(now, before, after));
     }
 
     void reloaded() {

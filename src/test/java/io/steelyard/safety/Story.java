@@ -79,6 +79,8 @@ final class Story {
     private final Deque<String> told = new ArrayDeque<>();
     private final SplittableRandom whileDown;
     private final SplittableRandom modes;
+    private final SplittableRandom losses;
+    private final boolean keepsNothing;
     private Mode mode = Mode.ACT;
     private Histories histories;
     private Optional<Baseline> newest = Optional.empty();
@@ -94,6 +96,8 @@ final class Story {
         random = new SplittableRandom(seed);
         whileDown = new SplittableRandom(~seed);
         modes = new SplittableRandom(31 * seed + 7);
+        losses = new SplittableRandom(37 * seed + 11);
+        keepsNothing = losses.nextInt(3) == 0;
         kind = any(List.of(Kind.values()));
         int routes = random.nextInt(2, 9);
         Capabilities capabilities = new Capabilities(
@@ -235,7 +239,7 @@ final class Story {
                 restart(reweigh, before);
                 return;
             }
-            audited = audited.map(write -> write.ended(outcome.word(), Map.of()));
+            audited = audited.map(write -> write.ended(outcome.word(), outcome.endedAt(), Map.of()));
             add(outcome);
             checks.ended(outcome);
         }
@@ -248,6 +252,9 @@ final class Story {
         if (!known && balancer.nextWrite == Write.GOOD && !balancer.editsBeforeRead) {
             checks.broken = Optional.of(Checks.broken("I19", "a third set of weights after a kill: " + balancer.web));
         }
+        if (known && !balancer.web.equals(before)) {
+            checks.killed(before, new TreeMap<>(balancer.web));
+        }
         restart();
     }
 
@@ -257,13 +264,17 @@ final class Story {
         histories.edit(UnreliableBalancer.WEB).ifPresent(edit -> edits.put(UnreliableBalancer.WEB, edit));
         Map<String, Remains> left = new TreeMap<>();
         kept.map(baseline -> Remains.of(baseline, audited))
+                .or(() -> audited.map(write -> new Remains(Optional.empty(), Optional.of(write))))
                 .ifPresent(remains -> left.put(UnreliableBalancer.WEB, remains));
         histories = new Histories(pattern -> horizon, edits, left);
         mode();
         newest = kept;
         auditedBefore = audited.map(write -> write.decision().id());
-        checks.restarted(isKept());
+        checks.restarted();
         editUnseen &= isKept();
+        if (losses.nextInt(4) == 0) {
+            reload(); // with the machine
+        }
     }
 
     /** True if another agent would know which weights it must find. */
@@ -289,6 +300,7 @@ final class Story {
             }
         }
         kept = whileDown.nextInt(3) == 0 ? newest : kept; // a little later
+        kept = kept.filter(weights -> !keepsNothing); // each run is killed too soon
     }
 
     private void somethingHappens() {
@@ -379,9 +391,6 @@ final class Story {
         tell("the balancer reloads");
         balancer.reload();
         checks.reloaded();
-        if (histories.at(UnreliableBalancer.WEB, now).isEmpty()) {
-            checks.restarted(false);
-        }
         editUnseen = false;
     }
 

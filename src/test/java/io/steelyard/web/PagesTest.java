@@ -245,8 +245,7 @@ class PagesTest {
                 Map.of("a", 60, "b", 40),
                 Weights.of(Map.of("a", 0, "b", 100)));
         journal.earlier(List.of(new Remains(
-                new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty()),
-                Optional.empty(),
+                Optional.of(new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty())),
                 Optional.of(new Remains.Write(cut, Optional.empty(), Map.of())))));
         journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, Map.of("a", 0, "b", 100))));
         journal.accept(scene.seen(Scene.www()));
@@ -453,8 +452,7 @@ class PagesTest {
                 scene.reweigh("www", Map.of("a", 60), Map.of("a", 50)), Optional.of("applied"), Map.of());
         scene.pass(Duration.ofMillis(500));
         journal.earlier(List.of(new Remains(
-                new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty()),
-                Optional.empty(),
+                Optional.of(new Baseline(scene.now().wall(), "1", new TreeMap<>(), Optional.empty())),
                 Optional.of(write))));
         journal.accept(scene.seen(Scene.www()));
         journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0.5s ago"));
