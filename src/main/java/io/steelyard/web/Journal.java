@@ -115,6 +115,8 @@ public final class Journal implements Consumer<Event> {
                 .flatMap(remains -> remains.sent().stream())
                 .sorted(Comparator.comparing(write -> write.decision().at()))
                 .forEach(this::earlier);
+        left.forEach(remains ->
+                remains.last().ifPresent(write -> tries.put(write.decision().pattern(), write.at())));
         view = null;
     }
 
@@ -123,9 +125,8 @@ public final class Journal implements Consumer<Event> {
         Entry begun = Entry.first(++sequence, decision, revision);
         Optional<Outcome> outcome = write.outcome();
         keep(changes, new Note(outcome.map(how -> begun.ended(how, revision)).orElse(begun)));
-        tries.put(decision.pattern(), decision.at());
         outcome.filter(Outcome.Applied.class::isInstance)
-                .ifPresent(applied -> writes.put(decision.pattern(), decision.at()));
+                .ifPresent(applied -> writes.put(decision.pattern(), applied.endedAt()));
     }
 
     /** Orders are not kept over a restart, and why; or empty: they are again. */

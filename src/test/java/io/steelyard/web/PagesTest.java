@@ -464,6 +464,26 @@ class PagesTest {
     }
 
     @Test
+    void a_try_of_an_earlier_run_counts_for_the_cooldown_that_is_shown_as_for_the_guards_whatever_became_of_it() {
+        for (String result : List.of("failed", "refused")) {
+            Journal started = new Journal(scene.settings());
+            Decision.Reweigh decision = scene.reweigh("www", Map.of("a", 60), Map.of("a", 50));
+            scene.pass(Duration.ofMillis(500));
+            Remains left = new Remains(
+                    Optional.empty(),
+                    Optional.of(new Remains.Write(decision, Optional.empty(), Map.of())
+                            .ended(result, scene.now(), Map.of())));
+            started.earlier(List.of(left));
+            started.accept(scene.seen(Scene.www()));
+            started.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0s ago"));
+            PoliciesJson.OnEndpoint www =
+                    PoliciesJson.of(started.view()).policies().get(0).endpoints().get(0);
+            assertThat(www.cooldownLeftSeconds()).as(result).isEqualTo(3);
+            assertThat(www.lastWriteSeconds()).as(result).isNull();
+        }
+    }
+
+    @Test
     void the_table_says_why_the_last_poll_failed_also_before_the_first_good_one() {
         journal.accept(scene.missed(Observation.Cause.TIMEOUT));
         assertThat(TextTable.of(journal.view()))
