@@ -16,8 +16,10 @@ import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Reason;
+import io.steelyard.model.Remains;
 import io.steelyard.model.Route;
 import io.steelyard.model.Weights;
+import io.steelyard.testing.FaultProxy;
 import io.steelyard.testing.RequiresProgram;
 import io.steelyard.web.Admin;
 import io.steelyard.web.AgentServer;
@@ -69,16 +71,20 @@ class PageOfJournalIT {
 
     @BeforeEach
     void serve() {
+        server = serve(journal, 0);
+        journal.accept(scene.seen(Scene.www()));
+    }
+
+    private DisposableServer serve(Journal shown, int port) {
         AgentServer agent = new AgentServer(
                 scene.metrics(scene.settings()),
-                journal,
+                shown,
                 Admin.NONE,
                 new Port(Optional.empty(), scene::now, Schedulers.immediate()),
                 Schedulers.parallel());
         Loaded.Valid loaded = (Loaded.Valid) ConfigLoader.parse("s.yaml", "balancer: {type: simulator}", name -> null);
         agent.configuration(() -> new Configuration(loaded, Optional.empty(), Optional.empty()));
-        server = agent.listen("127.0.0.1", 0).block(Program.PATIENCE);
-        journal.accept(scene.seen(Scene.www()));
+        return Objects.requireNonNull(agent.listen("127.0.0.1", port).block(Program.PATIENCE));
     }
 
     @AfterEach
@@ -108,6 +114,44 @@ class PageOfJournalIT {
                         "Result: applied: the answer did not come in time, but the weights were read back, "
                                 + "and they are the wanted ones, after 0 ms",
                         "No answer came in time.");
+    }
+
+    @Test
+    void a_write_of_before_a_restart_is_listed_once_on_a_page_that_was_open_over_it() {
+        Decision.Reweigh write = scene.reweigh("www", BEFORE, AFTER);
+        journal.accept(write);
+        DisposableServer ended = Objects.requireNonNull(server);
+        try (FaultProxy between = FaultProxy.to(ended.port())) {
+            browser.open("http://127.0.0.1:" + between.port() + "/?view=decisions");
+            browser.until(() -> browser.text("tbody").contains("under way"));
+            ended.disposeNow();
+            scene.pass(Duration.ofSeconds(1));
+            server = serve(restarted(write), ended.port());
+            between.cut();
+            browser.until(() -> browser.text("tbody").contains("applied"));
+            assertThat(browser.<Long>script("return document.querySelectorAll('tbody tr').length;"))
+                    .isEqualTo(1L);
+        }
+    }
+
+    /** Of another run, which knows of it by the audit log. */
+    private Journal restarted(Decision.Reweigh write) {
+        Journal next = new Journal(scene.settings(), Control.of(scene.now(), Mode.ACT));
+        Remains.Write told = Remains.Write.open(
+                        write.id(),
+                        scene.now().atBeforeStart(scene.now().wall()),
+                        scene.now(),
+                        write.policy(),
+                        "www",
+                        write.reason(),
+                        write.base(),
+                        write.weights().byRoute(),
+                        Optional.empty(),
+                        Map.of())
+                .ended("applied", scene.now(), Map.of());
+        next.earlier(List.of(new Remains(Optional.empty(), Optional.of(told))));
+        next.accept(scene.seen(Scene.www()));
+        return next;
     }
 
     @Test

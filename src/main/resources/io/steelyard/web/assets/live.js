@@ -205,6 +205,9 @@ function decision(row) {
 function keep(row) {
   const known = state.decisions.get(row.sequence);
   if (known && known.outcome && !row.outcome) row.outcome = known.outcome;
+  if (row.restored) state.decisions.forEach((other, number) => { // the run before had another number for it
+    if (other.decision_id === row.decision_id && other.endpoint === row.endpoint) state.decisions.delete(number);
+  });
   state.decisions.set(row.sequence, row);
   const alike = [...state.decisions.values()].filter((other) => (other.action === "shift") === (row.action === "shift"));
   if (alike.length > KEPT) state.decisions.delete(Math.min(...alike.map((other) => other.sequence)));
