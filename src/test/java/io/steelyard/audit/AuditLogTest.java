@@ -51,6 +51,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 class AuditLogTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     private Path folder = Path.of(".");
 
@@ -93,7 +95,7 @@ class AuditLogTest {
         Path file = folder.resolve("audit.jsonl");
         Outcome outcome = new AuditedGate(log(file), new DryRun(scene::now), scene::now, "test")
                 .apply(decision())
-                .block();
+                .block(PATIENCE);
         assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
@@ -119,7 +121,7 @@ class AuditLogTest {
                         scene::now,
                         "test")
                 .apply(decision())
-                .block();
+                .block(PATIENCE);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
@@ -134,7 +136,7 @@ class AuditLogTest {
         Outcome outcome = new AuditedGate(
                         log, decision -> gate.apply(decision).doOnNext(written -> worker.dispose()), scene::now, "test")
                 .apply(decision())
-                .block();
+                .block(PATIENCE);
         assertThat(outcome).isInstanceOf(Outcome.Rehearsed.class);
     }
 
@@ -143,7 +145,7 @@ class AuditLogTest {
         Path file = folder.resolve("audit.jsonl");
         new AuditedOperations(log(file), operations, scene::now)
                 .obey(signed(new Order.Resume(Optional.of("web"))))
-                .block();
+                .block(PATIENCE);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0))
                 .contains("\"event\":\"order\"", "\"order\":\"resume\"", "\"who\":\"alice\"", "\"target\":\"web\"")
@@ -169,7 +171,7 @@ class AuditLogTest {
             Path file = folder.resolve(order.name() + ".jsonl");
             new AuditedOperations(log(file), operations, scene::now)
                     .obey(signed(order))
-                    .block();
+                    .block(PATIENCE);
             assertThat(Files.readAllLines(file))
                     .hasSize(2)
                     .allMatch(line -> line.contains("\"order\":\"" + order.name() + "\""))
@@ -177,10 +179,10 @@ class AuditLogTest {
             int before = obeyed;
             AuditedOperations unwritable = new AuditedOperations(log(folder), operations, scene::now);
             if (order instanceof Order.Pause) {
-                unwritable.obey(signed(order)).block();
+                unwritable.obey(signed(order)).block(PATIENCE);
                 assertThat(obeyed).isEqualTo(before + 1);
             } else {
-                assertThatThrownBy(() -> unwritable.obey(signed(order)).block())
+                assertThatThrownBy(() -> unwritable.obey(signed(order)).block(PATIENCE))
                         .isInstanceOf(OrderRefusedException.class);
                 assertThat(obeyed).as(order.name()).isEqualTo(before);
             }
@@ -262,7 +264,7 @@ class AuditLogTest {
             }
             Files.delete(pipe);
             await().ignoreExceptions().until(() -> {
-                log.append(Lines.write(decision(), scene.now(), "test")).block();
+                log.append(Lines.write(decision(), scene.now(), "test")).block(PATIENCE);
                 return true;
             });
             assertThat(Files.readAllLines(pipe)).hasSize(1);
@@ -347,8 +349,8 @@ class AuditLogTest {
                 new DryRun(scene::now),
                 scene::now,
                 "test");
-        gate.apply(decision()).block();
-        gate.apply(decision()).block();
+        gate.apply(decision()).block(PATIENCE);
+        gate.apply(decision()).block(PATIENCE);
         assertThat(told)
                 .singleElement()
                 .satisfies(why -> assertThat(why.orElseThrow())
@@ -356,7 +358,7 @@ class AuditLogTest {
                                 + ": Is a directory"));
 
         Files.delete(file);
-        gate.apply(decision()).block();
+        gate.apply(decision()).block(PATIENCE);
         assertThat(told).hasSize(2).last().isEqualTo(Optional.empty());
     }
 
@@ -431,7 +433,7 @@ class AuditLogTest {
         Disposable watched = log.watch().subscribe();
         timer.advanceTimeBy(AuditLog.AGAIN.multipliedBy(2));
         assertThat(told).hasSize(1);
-        log.append(Lines.write(decision(), scene.now(), "test")).block();
+        log.append(Lines.write(decision(), scene.now(), "test")).block(PATIENCE);
         assertThat(told).hasSize(2);
         watched.dispose();
     }
@@ -445,7 +447,7 @@ class AuditLogTest {
         try {
             AuditedOperations audited = new AuditedOperations(log(folder), operations, scene::now);
             assertThatThrownBy(() -> audited.obey(signed(new Order.Shape("www", Map.of("a", 1))))
-                            .block())
+                            .block(PATIENCE))
                     .isInstanceOf(OrderRefusedException.class);
         } finally {
             logger.detachAppender(lines);
@@ -477,7 +479,7 @@ class AuditLogTest {
             assertThat(refused)
                     .allSatisfy(fault -> assertThat(fault).hasMessageContaining("does not answer within 2s"));
             Files.move(pipe, aside);
-            log.append(Lines.write(decision(), scene.now(), "test")).block();
+            log.append(Lines.write(decision(), scene.now(), "test")).block(PATIENCE);
             assertThat(Files.readAllLines(pipe)).hasSize(1);
         } finally {
             worker.dispose();
@@ -488,19 +490,19 @@ class AuditLogTest {
     @Test
     void without_its_line_no_order_is_obeyed_but_to_pause() {
         AuditedOperations audited = new AuditedOperations(log(folder), operations, scene::now);
-        assertThatThrownBy(() -> audited.obey(signed(new Order.Rearm("www"))).block())
+        assertThatThrownBy(() -> audited.obey(signed(new Order.Rearm("www"))).block(PATIENCE))
                 .isInstanceOf(OrderRefusedException.class)
                 .hasMessageContaining("the audit log cannot be written")
                 .hasMessageContaining("audit.file: " + folder + " cannot be written: ");
         assertThat(obeyed).isZero();
-        audited.obey(signed(new Order.Pause(Optional.empty()))).block();
+        audited.obey(signed(new Order.Pause(Optional.empty()))).block(PATIENCE);
         assertThat(obeyed).isEqualTo(1);
     }
 
     @Test
     void lines_are_appended_and_one_that_was_cut_off_does_not_spoil_the_next() throws Exception {
         Path file = Files.writeString(folder.resolve("audit.jsonl"), "{\"cut");
-        log(file).append(Lines.write(decision(), scene.now(), "test")).block();
+        log(file).append(Lines.write(decision(), scene.now(), "test")).block(PATIENCE);
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2).first().isEqualTo("{\"cut");
         assertThat(new ObjectMapper().readTree(lines.get(1)).path("event").asText())

@@ -14,6 +14,7 @@ import io.steelyard.testing.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +29,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Orders that meet a write: what stands in the audit log is what is done. */
 class AuditedOperationsTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder = Path.of(".");
@@ -81,7 +84,7 @@ class AuditedOperationsTest {
     @Test
     void an_order_that_met_a_write_gets_a_line_of_what_it_does_after_that() throws Exception {
         weights.addAll(List.of(5, 6, 6, 6));
-        Plan done = Objects.requireNonNull(audited().obey(revert).block());
+        Plan done = Objects.requireNonNull(audited().obey(revert).block(PATIENCE));
         assertThat(done.weights().orElseThrow().after()).containsEntry("a", 6);
         assertThat(lines()).hasSize(4);
         assertThat(lines().get(0)).contains("\"weights_after\":{\"a\":5}");
@@ -93,7 +96,7 @@ class AuditedOperationsTest {
     @Test
     void what_somebody_confirmed_is_not_tried_in_another_form() throws Exception {
         weights.addAll(List.of(5, 6, 6, 6));
-        assertThatThrownBy(() -> audited().obey(revert.on(plan(5))).block())
+        assertThatThrownBy(() -> audited().obey(revert.on(plan(5))).block(PATIENCE))
                 .isInstanceOf(OrderRefusedException.class)
                 .hasMessage("changed meanwhile; look again");
         assertThat(lines()).hasSize(2);
@@ -102,7 +105,7 @@ class AuditedOperationsTest {
     @Test
     void an_order_that_meets_one_write_after_the_other_is_refused() throws Exception {
         weights.addAll(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
-        assertThatThrownBy(() -> audited().obey(revert).block())
+        assertThatThrownBy(() -> audited().obey(revert).block(PATIENCE))
                 .isInstanceOf(OrderRefusedException.class)
                 .hasMessage("changed meanwhile; look again");
         assertThat(lines())

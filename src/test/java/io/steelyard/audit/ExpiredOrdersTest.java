@@ -21,6 +21,8 @@ import reactor.core.scheduler.Schedulers;
 
 class ExpiredOrdersTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Moment NOON = new Moment(Instant.parse("2026-01-01T12:00:00Z"), Duration.ofDays(3));
     private static final Moment LATER = NOON.plus(Duration.ofMinutes(30));
     private static final Control NONE = Control.of(NOON, Mode.ACT);
@@ -41,7 +43,7 @@ class ExpiredOrdersTest {
         ExpiredOrders orders =
                 new ExpiredOrders(new AuditLog(file, Schedulers.immediate(), Schedulers.parallel()), NONE);
         for (Control now : each) {
-            orders.written(now).block();
+            orders.written(now).block(PATIENCE);
         }
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
