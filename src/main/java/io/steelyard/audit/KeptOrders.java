@@ -1,15 +1,9 @@
 package io.steelyard.audit;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.steelyard.model.Baseline;
 import io.steelyard.model.Control;
 import io.steelyard.model.Edit;
 import io.steelyard.model.Event;
 import io.steelyard.model.Moment;
-import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Rebased;
 import io.steelyard.model.Remains;
@@ -18,18 +12,10 @@ import io.steelyard.operator.Operations;
 import io.steelyard.operator.Plan;
 import io.steelyard.operator.Signed;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,9 +40,6 @@ public final class KeptOrders implements Consumer<Event> {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptOrders.class);
 
-    /** So many suspended endpoints have a line each at the start. */
-    private static final int TOLD = 10;
-
     /** How long after weights have changed they are kept, and again: many change one after the other. */
     static final Duration LAG = Duration.ofSeconds(2);
 
@@ -69,12 +52,7 @@ public final class KeptOrders implements Consumer<Event> {
     /** How long after a failure the file is tried again. */
     static final Duration AGAIN = Duration.ofSeconds(5);
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    private final Path file;
+    private final OrdersFile file;
     private final Scheduler worker;
     private final Scheduler timer;
     private final Consumer<Optional<String>> told;
@@ -85,8 +63,6 @@ public final class KeptOrders implements Consumer<Event> {
     private final AtomicBoolean later = new AtomicBoolean();
     private final AtomicBoolean muchLater = new AtomicBoolean();
     private volatile long keptAt;
-    private volatile boolean unreadable;
-    private Optional<OrdersLine> written = Optional.empty();
     private Optional<String> fault = Optional.empty();
 
     /**
@@ -103,7 +79,7 @@ public final class KeptOrders implements Consumer<Event> {
             Scheduler timer,
             Consumer<Optional<String>> told,
             Optional<WriteAhead> ahead) {
-        this.file = file;
+        this.file = new OrdersFile(file);
         this.worker = worker;
         this.timer = timer;
         this.told = told;
@@ -117,62 +93,16 @@ public final class KeptOrders implements Consumer<Event> {
      * @param rearmAfter how long an endpoint is left alone after an edit, by its pattern; empty: until it is re-armed
      */
     public Standing restore(Function<String, Optional<Duration>> rearmAfter) {
-        Control fresh = control;
-        Moment now = fresh.at();
-        Control before = fresh;
-        Optional<Attempt> first = Optional.empty();
-        SortedMap<String, Baseline> left = new TreeMap<>();
-        try {
-            OrdersLine kept = MAPPER.readValue(Files.readString(file), OrdersLine.class);
-            SortedMap<String, Edit> edits = kept.edits(now);
-            edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
-            left = weights.flatMap(all -> Optional.ofNullable(kept.weights()).map(line -> all.known(line, now)))
-                    .orElse(left);
-            before = kept.control(fresh);
-            control = before.at(now);
-            suspended.putAll(edits);
-            tell(fresh);
-            first = Optional.of(control.equals(before) ? this::probe : this::replace);
-        } catch (NoSuchFileException none) {
-            first = Optional.of(this::probe);
-        } catch (IOException | RuntimeException mangled) {
-            unreadable = true;
-            first = Optional.empty();
-            before = fresh;
-            String why = file + " cannot be read (the next change moves it to " + aside()
-                    + "), so what was ordered before the restart is unknown, and which weights an operator had set: look at"
-                    + " the weights, set by hand those that no policy may change, then resume";
-            LOG.error("audit.orders_file: {}; paused until somebody resumes", why, mangled);
-            control = fresh.pause(new Note("steelyard", why, now, Optional.empty()));
-        }
-        SortedMap<String, Baseline> known = left;
+        Moment now = control.at();
+        LeftOrders left = LeftOrders.in(file, control, rearmAfter, weights);
+        control = left.control();
+        suspended.putAll(left.suspended());
         SortedMap<String, Remains> remains =
-                weights.map(all -> all.restore(known, now)).orElseGet(TreeMap::new);
-        first.ifPresent(attempt -> worker.schedule(() -> write(attempt))); // or the file would be without the weights
-        return new Standing(before, control, new TreeMap<>(suspended), remains);
-    }
-
-    private static boolean ended(Edit edit, Optional<Duration> after, Moment now) {
-        return after.isPresent() && now.since(edit.at()).compareTo(after.get()) >= 0;
-    }
-
-    private void tell(Control fresh) {
-        OrdersLine orders = OrdersLine.of(control, Map.of(), null);
-        if (!orders.equals(OrdersLine.of(fresh, Map.of(), null))) {
-            LOG.warn("orders of before the restart are in force again, from {}: {}", file, AuditLog.text(orders));
+                weights.map(all -> all.restore(left.weights(), now)).orElseGet(TreeMap::new);
+        if (left.readable()) { // after the weights were restored, or the file would be without them
+            worker.schedule(() -> write(left.isAsItWas() ? file::probe : this::replace));
         }
-        new TreeMap<>(suspended)
-                .entrySet().stream()
-                        .limit(TOLD)
-                        .forEach(each -> LOG.warn(
-                                "{} stays suspended, from {}: before the restart somebody else set the weights ({}), {}",
-                                each.getKey(),
-                                file,
-                                each.getValue().text(),
-                                each.getValue().seen()));
-        if (suspended.size() > TOLD) {
-            LOG.warn("{} more endpoints stay suspended", suspended.size() - TOLD);
-        }
+        return new Standing(left.before(), control, left.suspended(), remains);
     }
 
     @Override
@@ -291,14 +221,6 @@ public final class KeptOrders implements Consumer<Event> {
         }
     }
 
-    /** Tells at the start, and not only when something is to be kept. */
-    private void probe() throws IOException {
-        Path part = part();
-        Files.deleteIfExists(part);
-        Files.createFile(part, AuditLog.ownerOnly());
-        Files.delete(part);
-    }
-
     /**
      * By what stands now: of many changes in a row, not each is worth a file. The weights are taken before the edits, as they
      * come after them: they are never without the edit that they are of.
@@ -306,49 +228,6 @@ public final class KeptOrders implements Consumer<Event> {
     private void replace() throws IOException {
         Control now = control;
         WeightsLine found = weights.map(KeptWeights::line).orElse(null);
-        OrdersLine line = OrdersLine.of(now, suspended, found);
-        if (written.filter(line::equals).isEmpty()) {
-            replace(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(line) + "\n");
-            written = Optional.of(line);
-        }
-    }
-
-    private Path part() {
-        return file.resolveSibling(file.getFileName() + ".part");
-    }
-
-    private Path aside() {
-        return file.resolveSibling(file.getFileName() + ".unreadable");
-    }
-
-    private void replace(String text) throws IOException {
-        Path part = part();
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        Files.deleteIfExists(part);
-        try (FileChannel out = FileChannel.open(
-                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), AuditLog.ownerOnly())) {
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        if (unreadable && Files.exists(file)) {
-            setAside(file, aside());
-            unreadable = false;
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /**
-     * It stays where it is until the new one takes its place, so that there is one at any moment. Only where it cannot have
-     * two names it is moved.
-     */
-    static void setAside(Path file, Path aside) throws IOException {
-        try {
-            Files.deleteIfExists(aside);
-            Files.createLink(aside, file);
-        } catch (IOException | UnsupportedOperationException one) {
-            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
+        file.replace(OrdersLine.of(now, suspended, found));
     }
 }

@@ -672,7 +672,7 @@ class KeptOrdersTest {
     void a_file_that_cannot_be_read_stays_where_it_is_until_another_takes_its_place() throws IOException {
         Path file = Files.writeString(folder.resolve("orders"), "{");
         Path aside = Files.writeString(folder.resolve("aside"), "an earlier one");
-        KeptOrders.setAside(file, aside);
+        OrdersFile.setAside(file, aside);
         assertThat(file).hasContent("{");
         assertThat(aside).hasContent("{");
     }
