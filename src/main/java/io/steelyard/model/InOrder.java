@@ -1,11 +1,14 @@
 package io.steelyard.model;
 
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies in the order of what they copy, which nobody can change. {@link Map#copyOf} and {@link Set#copyOf} have another
@@ -25,12 +28,21 @@ public final class InOrder {
         if (map.size() < 2) {
             return Map.copyOf(map);
         }
-        Map<K, V> copy = new LinkedHashMap<>(map);
-        copy.forEach((key, value) -> {
+        return map instanceof Fixed ? map : given(new LinkedHashMap<>(map));
+    }
+
+    /**
+     * Of a map that whoever filled it gives away, so that it need not be copied: nobody may change it any more. Nor is the
+     * result copied again.
+     *
+     * @throws NullPointerException if a key or a value is null
+     */
+    public static <K, V> Map<K, V> given(LinkedHashMap<K, V> map) {
+        map.forEach((key, value) -> {
             Objects.requireNonNull(key);
             Objects.requireNonNull(value);
         });
-        return Collections.unmodifiableMap(copy);
+        return new Fixed<>(map);
     }
 
     /**
@@ -45,5 +57,38 @@ public final class InOrder {
         Set<T> copy = new LinkedHashSet<>(set);
         copy.forEach(Objects::requireNonNull);
         return Collections.unmodifiableSet(copy);
+    }
+
+    private static final class Fixed<K, V> extends AbstractMap<K, V> {
+        private final Map<K, V> map;
+
+        private Fixed(LinkedHashMap<K, V> map) {
+            this.map = Collections.unmodifiableMap(map);
+        }
+
+        @Override
+        public int size() {
+            return map.size();
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return map.containsKey(key);
+        }
+
+        @Override
+        public @Nullable V get(@Nullable Object key) {
+            return map.get(key);
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super K, ? super V> action) {
+            map.forEach(action);
+        }
+
+        @Override
+        public Set<Entry<K, V>> entrySet() {
+            return map.entrySet();
+        }
     }
 }

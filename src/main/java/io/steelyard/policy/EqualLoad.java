@@ -4,6 +4,7 @@ import io.steelyard.model.Block;
 import io.steelyard.model.Decimals;
 import io.steelyard.model.Figure;
 import io.steelyard.model.History;
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Roster;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -252,7 +252,7 @@ public final class EqualLoad implements Policy {
         int readings = 0;
         int seen = 0;
         double looks = 1;
-        Map<String, Double> errors = new LinkedHashMap<>();
+        LinkedHashMap<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
         for (int place = 0; place < routes.size(); place++) {
             if (routes.open(place)) {
                 if (plan.readings(place) != seen) { // of most routes as many
@@ -265,7 +265,7 @@ public final class EqualLoad implements Policy {
         }
         return new Proposal.Target(
                 shares,
-                errors,
+                InOrder.given(errors),
                 plan.capacities(),
                 Proposal.Manner.ESTIMATE,
                 new Reason(

@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import io.steelyard.model.InOrder;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Totals;
 import java.util.Arrays;
@@ -73,11 +74,11 @@ final class Plan {
 
     /** Of the routes with an estimate, in the balancer's order. */
     Map<String, Double> capacities() {
-        Map<String, Double> byRoute = new LinkedHashMap<>();
+        LinkedHashMap<String, Double> byRoute = new LinkedHashMap<>(2 * routes.size());
         for (int place : routes.estimated()) {
             byRoute.put(routes.roster().id(place), capacities[place]);
         }
-        return byRoute;
+        return InOrder.given(byRoute);
     }
 
     /** Relative standard error of a route's share. */

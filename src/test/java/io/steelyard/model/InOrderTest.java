@@ -48,4 +48,28 @@ class InOrderTest {
         assertThatNullPointerException().isThrownBy(() -> InOrder.copyOf(set));
         assertThatNullPointerException().isThrownBy(() -> InOrder.copyOf(map));
     }
+
+    @Test
+    void what_nobody_can_change_is_not_copied() {
+        Map<String, Integer> copy = InOrder.copyOf(map);
+        Map<String, Integer> given = InOrder.given(new LinkedHashMap<>(map));
+
+        assertThat(InOrder.copyOf(copy)).isSameAs(copy);
+        assertThat(InOrder.copyOf(given)).isSameAs(given);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void what_is_given_away_is_as_good_as_a_copy() {
+        Map<String, Integer> given = InOrder.given(new LinkedHashMap<>(map));
+
+        assertThat(given).isEqualTo(map).hasSameHashCodeAs(map).hasToString(map.toString());
+        assertThat(given.keySet()).containsExactlyElementsOf(set);
+        assertThat(given).containsEntry("a", 1).doesNotContainKey("x");
+        assertThatThrownBy(() -> given.put("a", 2)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> given.entrySet().iterator().next().setValue(2))
+                .isInstanceOf(UnsupportedOperationException.class);
+        map.put("i", null);
+        assertThatNullPointerException().isThrownBy(() -> InOrder.given(new LinkedHashMap<>(map)));
+    }
 }
