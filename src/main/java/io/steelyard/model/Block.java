@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settled readings that follow each other under the same weights, added up for each route.
@@ -213,6 +214,11 @@ public record Block(
     /** What follows from this block alone; kept with it, so that decisions that look back on it need not work it out again. */
     public <T> T derive(Derivation<T> how) {
         return derived.of(how, this);
+    }
+
+    /** The same if it was derived before and is still kept; nothing if it would have to be worked out. */
+    public <T> @Nullable T kept(Derivation<T> how) {
+        return derived.kept(how);
     }
 
     /** Where a route of another roster stands among the {@link #sums}, below 0 if it does not. Quick if it is that of this block. */

@@ -1,6 +1,7 @@
 package io.steelyard.model;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was derived from a value that never changes, kept beside it, as a string keeps its hash: history grows by one reading
@@ -18,16 +19,25 @@ final class Derived {
 
     private record Result(Derivation<?> how, Object what) {}
 
-    @SuppressWarnings("unchecked") // equal derivations are of one type, and so are their results
     <T> T of(Derivation<T> how, Block block) {
-        Result[] known = newestFirst;
-        for (Result result : known) {
+        @Nullable T known = kept(how);
+        return known == null ? derived(how, block) : known;
+    }
+
+    /** What it gives if that is known already. */
+    @SuppressWarnings("unchecked") // equal derivations are of one type, and so are their results
+    <T> @Nullable T kept(Derivation<T> how) {
+        for (Result result : newestFirst) {
             if (result.how.equals(how)) {
                 return (T) result.what;
             }
         }
+        return null;
+    }
+
+    private <T> T derived(Derivation<T> how, Block block) {
         T what = how.of(block);
-        known = newestFirst; // to derive it something else may have been derived
+        Result[] known = newestFirst; // to derive it something else may have been derived
         Result[] more = new Result[Math.min(MOST, known.length + 1)];
         more[0] = new Result(how, what);
         System.arraycopy(known, 0, more, 1, more.length - 1);

@@ -2,7 +2,6 @@ package io.steelyard.policy;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which concurrencies explain what was seen. Of a route whose share was changed, the right k shows the same capacity
@@ -126,12 +125,11 @@ record Identification(double least, double best, double most) {
                 break;
             }
             Estimates estimates = route.under(k);
-            @Nullable Segment later = null;
+            evidence.next();
             for (int i = 0; i < estimates.size(); i++) {
-                if (route.share(i) > 0 && estimates.fails(i) < FAILING) {
-                    Segment earlier =
-                            new Segment(route.run(i), route.share(i), estimates.logCapacity(i), estimates.variance(i));
-                    later = later == null ? earlier : evidence.add(later, earlier);
+                double share = route.share(i);
+                if (share > 0 && estimates.fails(i) < FAILING) {
+                    evidence.add(route.run(i), share, estimates.logCapacity(i), estimates.variance(i));
                 }
             }
         }
@@ -144,45 +142,49 @@ record Identification(double least, double best, double most) {
         private double information;
         private double steps;
 
-        /** The step between two neighbours; gives the segment to go on from. */
-        Segment add(Segment later, Segment earlier) {
-            double distance = later.distance(earlier);
-            if (later.run() == earlier.run()) {
-                return distance < CHANCE
-                        ? later.and(earlier)
-                        : earlier; // a capacity may change, that says nothing of k
+        /** The blocks of one run that show the same capacity, the newest of them not yet left behind; none if the share is 0. */
+        private long run;
+
+        private double share;
+        private double logCapacity;
+        private double variance;
+
+        /** The blocks of another route follow. */
+        void next() {
+            share = 0;
+        }
+
+        /** One more block, older than those before. */
+        void add(long itsRun, double itsShare, double itsLogCapacity, double itsVariance) {
+            if (share > 0) {
+                double difference = logCapacity - itsLogCapacity;
+                double sum = variance + itsVariance + ROUGH;
+                double distance = difference * difference / sum;
+                if (run != itsRun) {
+                    step(distance, Math.log(share / itsShare), difference, sum);
+                } else if (distance < CHANCE) { // a capacity may change, that says nothing of k
+                    double precision = 1 / variance + 1 / itsVariance;
+                    logCapacity = (logCapacity / variance + itsLogCapacity / itsVariance) / precision;
+                    variance = 1 / precision;
+                    return;
+                }
             }
+            run = itsRun;
+            share = itsShare;
+            logCapacity = itsLogCapacity;
+            variance = itsVariance;
+        }
+
+        private void step(double distance, double moved, double difference, double sum) {
             steps += Math.max(0, Math.min(SHOCK, distance) - CHANCE);
-            double moved = Math.log(later.share() / earlier.share());
             if (Math.abs(moved) >= MOVED) {
-                double variance = later.variance() + earlier.variance() + ROUGH;
-                slope += moved * (later.logCapacity() - earlier.logCapacity()) / variance;
-                information += moved * moved / variance;
+                slope += moved * difference / sum;
+                information += moved * moved / sum;
             }
-            return earlier;
         }
 
         double contradiction() {
             return steps + (information > 0 ? slope * slope / information : 0);
-        }
-    }
-
-    /** Blocks of one run that show the same capacity. */
-    private record Segment(long run, double share, double logCapacity, double variance) {
-
-        /** Squared, in standard errors. */
-        double distance(Segment other) {
-            double difference = logCapacity - other.logCapacity;
-            return difference * difference / (variance + other.variance + ROUGH);
-        }
-
-        Segment and(Segment other) {
-            double precision = 1 / variance + 1 / other.variance;
-            return new Segment(
-                    run,
-                    share,
-                    (logCapacity / variance + other.logCapacity / other.variance) / precision,
-                    1 / precision);
         }
     }
 

@@ -5,7 +5,6 @@ import io.steelyard.model.Derivation;
 import io.steelyard.model.Roster;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The blocks that a decision looks back on, the newest first: what is the same for all routes, computed once. */
@@ -15,14 +14,16 @@ final class Past {
     private final double[] ages;
     private final Roster roster;
     private final boolean inFlight;
-    private final @Nullable Sample[][] samples;
+    private final Samples[] samples;
+    private double asked = Double.NaN;
+    private @Nullable Laws[] kept = {};
 
     private Past(List<Block> joined, Roster roster, boolean inFlight) {
         this.blocks = joined.toArray(Block[]::new);
         this.ages = new double[blocks.length];
         this.roster = roster;
         this.inFlight = inFlight;
-        this.samples = derive(new Samples(inFlight), new @Nullable Sample[blocks.length][]);
+        this.samples = derive(new Samples.Shown(inFlight), new Samples[blocks.length]);
         for (int i = 1; i < ages.length; i++) {
             ages[i] = blocks[0].to().secondsSince(blocks[i].to());
         }
@@ -54,21 +55,43 @@ final class Past {
         return ages[block];
     }
 
+    /** Which weights were in force. */
+    long run(int block) {
+        return blocks[block].run();
+    }
+
     /** Of the route at a place. */
     Block.Sums sums(int block, int place) {
         return blocks[block].at(roster, place);
     }
 
-    /** Of the route at a place; nothing if the block shows no traffic of it. */
-    @Nullable
-    Sample sample(int block, int place) {
-        int own = blocks[block].place(roster, place);
-        return own < 0 ? null : samples[block][own];
+    /** Of all routes of a block. */
+    Samples samples(int block) {
+        return samples[block];
     }
 
-    /** What all of it says under a concurrency; each block keeps its part. */
-    Laws under(double concurrency) {
-        return new Laws(concurrency, derive(new Judged(concurrency, inFlight), new @Nullable Law[blocks.length][]));
+    /** Where a route stands in a block; below 0 if it does not. */
+    int place(int block, int place) {
+        return blocks[block].place(roster, place);
+    }
+
+    /** What all of it says under a concurrency, by block; each block keeps its part. */
+    Laws[] under(double concurrency) {
+        return derive(new Laws.Judged(concurrency, inFlight), new Laws[blocks.length]);
+    }
+
+    /** The same of those blocks that have kept it, and nothing of the others. */
+    @Nullable
+    Laws[] kept(double concurrency) {
+        if (concurrency != asked) { // all routes ask for one after the other
+            asked = concurrency;
+            Laws.Judged how = new Laws.Judged(concurrency, inFlight);
+            kept = new @Nullable Laws[blocks.length];
+            for (int block = 0; block < kept.length; block++) {
+                kept[block] = blocks[block].kept(how);
+            }
+        }
+        return kept;
     }
 
     private <T> T[] derive(Derivation<T> how, T[] ofBlocks) {
@@ -76,56 +99,5 @@ final class Past {
             ofBlocks[block] = blocks[block].derive(how);
         }
         return ofBlocks;
-    }
-
-    /** Of every route of a block what it shows, by its place there; nothing of one without traffic. */
-    private record Samples(boolean inFlight) implements Derivation<@Nullable Sample[]> {
-
-        @Override
-        public @Nullable Sample[] of(Block block) {
-            @Nullable Sample[] samples = new @Nullable Sample[block.sums().size()];
-            for (int place = 0; place < samples.length; place++) {
-                Block.Sums sums = block.sums().get(place);
-                if (sums.rate() > 0 || sums.load() > 0) {
-                    samples[place] = Sample.of(block, sums, inFlight);
-                }
-            }
-            return samples;
-        }
-    }
-
-    /** The law of every sample of a block. */
-    private record Judged(double concurrency, boolean inFlight) implements Derivation<@Nullable Law[]> {
-
-        @Override
-        public @Nullable Law[] of(Block block) {
-            @Nullable Sample[] samples = block.derive(new Samples(inFlight));
-            @Nullable Law[] laws = new @Nullable Law[samples.length];
-            for (int place = 0; place < laws.length; place++) {
-                Sample sample = samples[place];
-                laws[place] = sample == null ? null : Law.of(sample, concurrency);
-            }
-            return laws;
-        }
-    }
-
-    /** The laws of all samples under one concurrency. */
-    final class Laws {
-        private final double concurrency;
-        private final @Nullable Law[][] ofBlocks;
-
-        private Laws(double concurrency, @Nullable Law[][] ofBlocks) {
-            this.concurrency = concurrency;
-            this.ofBlocks = ofBlocks;
-        }
-
-        double concurrency() {
-            return concurrency;
-        }
-
-        /** Of a route with a sample in that block. */
-        Law of(int block, int place) {
-            return Objects.requireNonNull(ofBlocks[block][blocks[block].place(roster, place)]);
-        }
     }
 }

@@ -29,10 +29,10 @@ final class Plan {
         this.routes = routes;
         this.windows = new @Nullable Window[routes.size()];
         this.capacities = new double[routes.size()];
-        Past.Laws laws = routes.under(concurrency);
+        Laws[] laws = routes.under(concurrency);
         for (int place : routes.estimated()) {
             Series series = routes.series(place);
-            Window window = Window.of(series, series.under(laws));
+            Window window = Window.of(series, series.under(concurrency, laws));
             windows[place] = window;
             capacities[place] = routes.totals(place).backends() * window.capacity();
         }

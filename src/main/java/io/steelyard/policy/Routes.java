@@ -113,8 +113,8 @@ final class Routes {
         return Arrays.stream(estimated).allMatch(place -> series(place).rate() <= 0);
     }
 
-    /** What the past of all of them says under a concurrency. */
-    Past.Laws under(double concurrency) {
+    /** What the past of all of them says under a concurrency, by block. */
+    Laws[] under(double concurrency) {
         return past.under(concurrency);
     }
 

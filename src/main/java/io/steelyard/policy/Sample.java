@@ -15,6 +15,9 @@ import io.steelyard.model.Block;
  * @param rates variance of the rate among the readings, relative to its square
  * @param failing the part of the requests that failed
  * @param counted true if the balancer shows single moments
+ * @param told how much its requests can tell of ln c, as the inverse of a variance, however little the readings scatter: where
+ *     most of them meet nothing, they hardly scatter at all. By chance those are e^-m of them that meet m in the mean: in
+ *     flight at a moment, or of a utilisation what came since the reading before
  */
 record Sample(
         Block block,
@@ -27,7 +30,8 @@ record Sample(
         boolean inFlight,
         double rates,
         double failing,
-        boolean counted) {
+        boolean counted,
+        double told) {
 
     /**
      * Variance of ln c that is left by one request of a backend that is idle whenever looked at. By trial: of half hours with
@@ -45,6 +49,10 @@ record Sample(
         double mean = sums.meanRate();
         double rate = Math.max(mean, 0.5 / (backends * seconds));
         double rates = (sums.rateSquares() / sums.readings() - mean * mean) / (rate * rate);
+        double requests = rate * backends * seconds;
+        double untold = inFlight
+                ? UNMET * Math.exp(-sums.meanLoad() * backends)
+                : NOISY * Math.exp(-requests / sums.readings());
         return new Sample(
                 block,
                 sums,
@@ -56,7 +64,8 @@ record Sample(
                 inFlight,
                 rates,
                 block.failing(sums),
-                sums.taken().isPresent());
+                sums.taken().isPresent(),
+                requests / untold);
     }
 
     static double load(Block.Sums sums) {
@@ -66,17 +75,6 @@ record Sample(
     /** About how many there were, above 0. */
     double requests() {
         return rate * backends * seconds;
-    }
-
-    /**
-     * How much its requests can tell of ln c, as the inverse of a variance, however little the readings scatter: where most
-     * of them meet nothing, they hardly scatter at all. By chance those are e^-m of them that meet m in the mean: in flight at
-     * a moment, or of a utilisation what came since the reading before.
-     */
-    double told() {
-        double each =
-                inFlight ? UNMET * Math.exp(-sums.meanLoad() * backends) : NOISY * Math.exp(-requests() / readings);
-        return requests() / each;
     }
 
     /** The share of the traffic that one backend was to get. */

@@ -2,7 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Block;
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of one route in which anything was served or waited, the newest first: looked up once for a decision, to be
@@ -36,7 +36,7 @@ final class Series {
 
     private final Past past;
     private final int place;
-    private final Sample[] samples;
+    private final int size;
     private final int[] blocks;
     private final int[] counts;
     private final boolean fails;
@@ -48,41 +48,40 @@ final class Series {
 
     /** @param place of the route in the roster */
     Series(Past past, int place) {
-        Sample[] found = new Sample[past.size()];
-        int[] foundIn = new int[found.length];
-        int[] howMany = new int[found.length];
-        int size = 0;
+        int[] foundIn = new int[past.size()];
+        int[] howMany = new int[foundIn.length];
+        int found = 0;
+        int all = 0;
         boolean failing = false;
         boolean momentary = true;
+        for (int block = 0; block < foundIn.length; block++) {
+            Samples samples = past.samples(block);
+            int own = past.place(block, place);
+            int count = own < 0 ? 0 : samples.readings(own);
+            if (count > 0) {
+                foundIn[found] = block;
+                howMany[found++] = count;
+                all += count;
+                failing = failing || samples.failing(own);
+                momentary = momentary && samples.counted(own);
+            }
+        }
         double recentRate = 0;
         double recentLoad = 0;
-        int recent = 0;
-        int all = 0;
-        for (int block = 0; block < found.length; block++) {
-            if (recent < RECENT) {
-                Block.Sums own = past.sums(block, place);
-                if (own.readings() > 0) { // without any traffic they say nothing of the capacity, but of load and rate
-                    recent += own.readings();
-                    double part = (double) own.readings() / recent;
-                    recentLoad += part * (Sample.load(own) - recentLoad);
-                    recentRate += part * (own.meanRate() - recentRate);
-                }
-            }
-            Sample sample = past.sample(block, place);
-            if (sample != null) {
-                found[size] = sample;
-                foundIn[size] = block;
-                howMany[size] = sample.readings();
-                all += howMany[size++];
-                failing |= sample.failing() > 0;
-                momentary &= sample.counted();
+        for (int block = 0, recent = 0; block < foundIn.length && recent < RECENT; block++) {
+            Block.Sums own = past.sums(block, place);
+            if (own.readings() > 0) { // without any traffic they say nothing of the capacity, but of load and rate
+                recent += own.readings();
+                double part = (double) own.readings() / recent;
+                recentLoad += part * (Sample.load(own) - recentLoad);
+                recentRate += part * (own.meanRate() - recentRate);
             }
         }
         this.past = past;
         this.place = place;
+        size = found;
         blocks = foundIn;
         counts = howMany;
-        samples = size == found.length ? found : Arrays.copyOf(found, size);
         fails = failing;
         counted = momentary;
         readings = all;
@@ -97,22 +96,21 @@ final class Series {
 
     /** What they say of the capacity if this is the concurrency; worked out once for each. */
     Estimates under(double concurrency) {
+        return under(concurrency, past.kept(concurrency));
+    }
+
+    /**
+     * The same.
+     *
+     * @param kept by block, what its routes say under this concurrency; nothing of a block that was not asked yet
+     */
+    Estimates under(double concurrency, @Nullable Laws[] kept) {
         for (Estimates known : estimates) {
             if (known.concurrency() == concurrency) {
                 return known;
             }
         }
-        return known(estimate(concurrency, block -> Law.of(samples[block], concurrency)));
-    }
-
-    /** The same, from what the blocks have kept. */
-    Estimates under(Past.Laws laws) {
-        for (Estimates known : estimates) {
-            if (known.concurrency() == laws.concurrency()) {
-                return known;
-            }
-        }
-        return known(estimate(laws.concurrency(), block -> laws.of(blocks[block], place)));
+        return known(estimate(concurrency, kept));
     }
 
     private Estimates known(Estimates found) {
@@ -125,22 +123,32 @@ final class Series {
      * So that a variance does not rest on a few readings alone, a block's own readings count, those of the route's other
      * blocks for some more, and what theory expects.
      */
-    private Estimates estimate(double concurrency, IntFunction<Law> laws) {
-        int size = samples.length;
+    private Estimates estimate(double concurrency, @Nullable Laws[] kept) {
         double[] logCapacity = new double[size];
         double[] variance = new double[size];
         double[] squares = new double[size];
         double[] utilisation = fails ? new double[size] : NONE;
         double all = 0;
         for (int i = 0; i < size; i++) {
-            Law law = laws.apply(i);
-            logCapacity[i] = law.logCapacity();
-            variance[i] = law.expected();
-            squares[i] = law.squares();
-            if (fails) {
-                utilisation[i] = law.utilisation();
+            Laws ofBlock = kept[blocks[i]];
+            if (ofBlock == null) {
+                Law law = Law.of(sample(i), concurrency);
+                logCapacity[i] = law.logCapacity();
+                variance[i] = law.expected();
+                squares[i] = law.squares();
+                if (fails) {
+                    utilisation[i] = law.utilisation();
+                }
+            } else {
+                int own = past.place(blocks[i], place);
+                logCapacity[i] = ofBlock.logCapacity(own);
+                variance[i] = ofBlock.expected(own);
+                squares[i] = ofBlock.squares(own);
+                if (fails) {
+                    utilisation[i] = ofBlock.utilisation(own);
+                }
             }
-            all += law.squares();
+            all += squares[i];
         }
         int freedom = readings - size; // beyond one reading of each block
         double others = Math.min(OTHERS, freedom);
@@ -159,7 +167,7 @@ final class Series {
         double[] logWorth = logCapacity.clone();
         double[] worthVariance = variance.clone();
         for (int i = 0; i < logWorth.length; i++) {
-            Sample sample = samples[i];
+            Sample sample = sample(i);
             double failing = sample.failing();
             if (failing > 0) {
                 double used = utilisation[i] / full(sample, concurrency);
@@ -176,19 +184,23 @@ final class Series {
         return Double.isInfinite(concurrency) ? FULL * Math.max(sample.block().highestLoad(), sample.load()) : 1;
     }
 
+    private Sample sample(int block) {
+        return past.samples(blocks[block]).shown(past.place(blocks[block], place));
+    }
+
     /** True if it was seen under several sets of weights. */
     boolean moved() {
-        return run(0) != run(samples.length - 1);
+        return run(0) != run(size - 1);
     }
 
     /** Which weights were in force. */
     long run(int block) {
-        return samples[block].block().run();
+        return past.run(blocks[block]);
     }
 
     /** The share of the traffic that one backend was to get. */
     double share(int block) {
-        return samples[block].share();
+        return past.samples(blocks[block]).share(past.place(blocks[block], place));
     }
 
     int readings(int block) {
@@ -197,7 +209,7 @@ final class Series {
 
     /** How much its requests can tell of ln c, as the inverse of a variance. */
     double told(int block) {
-        return samples[block].told();
+        return past.samples(blocks[block]).told(past.place(blocks[block], place));
     }
 
     /** Seconds from the last reading of this block to the last one of all. */

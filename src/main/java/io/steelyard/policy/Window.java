@@ -36,20 +36,23 @@ record Window(int readings, double rate, double load, double capacity, double re
     static Window of(Series series, Estimates estimates) {
         double[] precision = precision(series, estimates);
         int kept = estimates.size();
-        for (int change = change(series, estimates, precision, kept);
-                change > 0;
-                change = change(series, estimates, precision, kept)) {
+        double sum = 0;
+        double products = 0;
+        for (int change = kept; change > 0; ) {
             kept = change;
+            sum = 0;
+            products = 0;
+            for (int i = 0; i < kept; i++) {
+                sum += precision[i];
+                products += precision[i] * estimates.logWorth(i);
+            }
+            change = change(series, estimates, precision, kept, sum, products);
         }
         int readings = 0;
         double told = 0;
-        double sum = 0;
-        double products = 0;
         for (int i = 0; i < kept; i++) {
             readings += series.readings(i);
             told += series.told(i);
-            sum += precision[i];
-            products += precision[i] * estimates.logWorth(i);
         }
         return new Window(
                 readings,
@@ -69,14 +72,16 @@ record Window(int readings, double rate, double load, double capacity, double re
         return precision;
     }
 
-    /** How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none. */
-    private static int change(Series series, Estimates estimates, double[] precision, int size) {
-        double older = 0;
-        double olderProducts = 0;
-        for (int i = 0; i < size; i++) {
-            older += precision[i];
-            olderProducts += precision[i] * estimates.logWorth(i);
-        }
+    /**
+     * How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none.
+     *
+     * @param sum of their precisions
+     * @param products the same, each times its estimate
+     */
+    private static int change(
+            Series series, Estimates estimates, double[] precision, int size, double sum, double products) {
+        double older = sum;
+        double olderProducts = products;
         double newer = 0;
         double newerProducts = 0;
         int readings = 0;
