@@ -10,6 +10,7 @@ import io.steelyard.model.ShellWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,16 +81,18 @@ final class Admission {
 
     private static Optional<Reason> loss(History history, String what, ToIntFunction<Reading> count) {
         List<Reading> readings = history.readings();
-        int now = count.applyAsInt(history.latest());
-        int before = readings.subList(Math.max(0, readings.size() - 1 - CONFIRM), readings.size() - 1).stream()
-                .mapToInt(count)
-                .max()
-                .orElse(now);
+        int last = readings.size() - 1;
+        int now = count.applyAsInt(readings.get(last));
+        int before = 0;
+        for (int i = Math.max(0, last - CONFIRM); i < last; i++) {
+            before = Math.max(before, count.applyAsInt(readings.get(i)));
+        }
+        int most = before;
         return when(
-                now < (1 - SUDDEN_LOSS) * before,
+                now < (1 - SUDDEN_LOSS) * most,
                 Code.COMPLETENESS,
                 () -> "%d of %d %s are left, a loss of more than %.0f%%; %d readings must confirm it"
-                        .formatted(now, before, what, 100 * SUDDEN_LOSS, CONFIRM));
+                        .formatted(now, most, what, 100 * SUDDEN_LOSS, CONFIRM));
     }
 
     private Optional<Reason> panic(History history) {
@@ -155,9 +158,12 @@ final class Admission {
     }
 
     private Optional<Reason> flips(History history) {
-        List<Move> recent = history.moves().stream()
-                .filter(move -> history.now().since(move.at()).compareTo(FLIPS_WITHIN) < 0)
-                .toList();
+        List<Move> recent = new ArrayList<>();
+        for (Move move : history.moves()) {
+            if (history.now().since(move.at()).compareTo(FLIPS_WITHIN) < 0) {
+                recent.add(move);
+            }
+        }
         int flips = recent.size() > limits.flips() ? reversals(history, recent) : 0;
         return when(
                 flips >= limits.flips(),

@@ -4,6 +4,7 @@ import io.steelyard.model.Figure;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a change that matters from noise: some route's share must change by more than the dead band, by more than two
@@ -31,15 +32,21 @@ record DeadBand(String route, double change, double band, double standardError) 
     static DeadBand of(Shares current, Shares target, double least, Map<String, Double> standardErrors, double unit) {
         DeadBand widest = new DeadBand("", 0, least, 0);
         Roster roster = target.roster();
+        double most = 0;
         for (int place = 0; place < roster.size(); place++) {
             String route = roster.id(place);
-            double error = standardErrors.getOrDefault(route, 0.0);
+            @Nullable Double known = standardErrors.get(route);
+            double error = known == null ? 0 : known;
             double now = current.at(roster, place);
             double change = change(now, target.at(roster, place));
             double rounding = now > 0 ? MOST_OF_A_UNIT * unit / now : 0;
             double noise = change < 0 ? Math.min(2 * error, NEARLY_ALL) : 2 * error;
-            DeadBand band = new DeadBand(route, change, Math.max(rounding, Math.max(least, noise)), error);
-            widest = band.excess() > widest.excess() ? band : widest;
+            double band = Math.max(rounding, Math.max(least, noise));
+            double excess = band > 0 ? Math.abs(change) / band : Math.abs(change) * 1e9;
+            if (excess > most) {
+                most = excess;
+                widest = new DeadBand(route, change, band, error);
+            }
         }
         return widest;
     }
@@ -57,10 +64,6 @@ record DeadBand(String route, double change, double band, double standardError) 
                 ? "no share would change"
                 : "the share of " + route + " would change by " + Text.percent(change) + ", within the band of "
                         + Text.percent(band) + " (two standard errors are " + Text.percent(2 * standardError) + ")";
-    }
-
-    private double excess() {
-        return band > 0 ? Math.abs(change) / band : Math.abs(change) * 1e9;
     }
 
     private static double change(double from, double to) {

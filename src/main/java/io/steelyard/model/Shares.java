@@ -21,7 +21,9 @@ public final class Shares {
         double sum = 0;
         for (int place = 0; place < parts.length; place++) {
             double part = parts[place];
-            Check.that(part >= 0 && part <= 1 + TOLERANCE, "share of %s: %s is not in 0..1", roster.id(place), part);
+            if (!(part >= 0 && part <= 1 + TOLERANCE)) { // asked for every route of every decision
+                throw new IllegalArgumentException("share of " + roster.id(place) + ": " + part + " is not in 0..1");
+            }
             sum += part;
         }
         Check.that(Math.abs(sum - 1) <= TOLERANCE * Math.max(1, parts.length), "shares sum to %s, not 1", sum);
