@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -250,22 +251,12 @@ public final class EqualLoad implements Policy {
         double mean = Arrays.stream(loads).average().orElseThrow();
         double max = Arrays.stream(loads).max().orElseThrow();
         int readings = 0;
-        int seen = 0;
-        double looks = 1;
-        LinkedHashMap<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
         for (int place = 0; place < routes.size(); place++) {
-            if (routes.open(place)) {
-                if (plan.readings(place) != seen) { // of most routes as many
-                    seen = plan.readings(place);
-                    looks = looks(seen);
-                    readings = Math.max(readings, seen);
-                }
-                errors.put(routes.roster().id(place), part * plan.error(place) * looks);
-            }
+            readings = Math.max(readings, routes.open(place) ? plan.readings(place) : 0);
         }
         return new Proposal.Target(
                 shares,
-                InOrder.given(errors),
+                errors(routes, plan, part),
                 plan.capacities(),
                 Proposal.Manner.ESTIMATE,
                 new Reason(
@@ -281,6 +272,23 @@ public final class EqualLoad implements Policy {
                         Figure.of("concurrency_least", found.least()),
                         Figure.of("concurrency_most", found.most()),
                         Figure.of("capacity_error", plan.capacityError())));
+    }
+
+    /** Relative standard errors of the shares after a part of the way, as they are stated. */
+    private static Map<String, Double> errors(Routes routes, Plan plan, double part) {
+        LinkedHashMap<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
+        int readings = 0;
+        double looks = 1;
+        for (int place = 0; place < routes.size(); place++) {
+            if (routes.open(place)) {
+                if (plan.readings(place) != readings) { // of most routes as many
+                    readings = plan.readings(place);
+                    looks = looks(readings);
+                }
+                errors.put(routes.roster().id(place), part * plan.error(place) * looks);
+            }
+        }
+        return InOrder.given(errors);
     }
 
     /**
