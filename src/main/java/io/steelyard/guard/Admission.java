@@ -33,9 +33,11 @@ final class Admission {
     private static final Duration FLIPS_WITHIN = Duration.ofMinutes(10);
 
     private final Limits limits;
+    private final Duration fresh;
 
     Admission(Limits limits) {
         this.limits = limits;
+        this.fresh = limits.interval().multipliedBy(2);
     }
 
     /** The first rule that forbids any move, also one for safety. */
@@ -58,12 +60,11 @@ final class Admission {
 
     private Optional<Reason> freshness(History history) {
         Duration age = history.now().since(history.latest().startedAt());
-        Duration limit = limits.interval().multipliedBy(2);
         return when(
-                age.compareTo(limit) > 0,
+                age.compareTo(fresh) > 0,
                 Code.FRESHNESS,
                 () -> "the newest reading is %s old, more than two poll intervals (%s)"
-                        .formatted(Text.seconds(age), Text.seconds(limit)));
+                        .formatted(Text.seconds(age), Text.seconds(fresh)));
     }
 
     private static Optional<Reason> suspect(History history) {

@@ -2,7 +2,7 @@ package io.steelyard.guard;
 
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
-import java.util.Arrays;
+import io.steelyard.model.Sum;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 
@@ -53,7 +53,7 @@ final class Bounds {
         for (int count = 0; count > before; ) {
             before = count;
             double left = 1 - limit * count;
-            double sum = Arrays.stream(others).sum();
+            double sum = Sum.of(others);
             for (int place = 0; place < others.length; place++) {
                 if (others[place] > 0) {
                     others[place] = others[place] / sum * left;

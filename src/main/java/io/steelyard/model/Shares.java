@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** A split of an endpoint's traffic: one number of at least 0 for each route, together 1. Immutable. */
 public final class Shares {
@@ -50,7 +49,7 @@ public final class Shares {
      * @param amounts by place in the roster
      */
     public static Shares inProportion(Roster roster, double[] amounts) {
-        double sum = Arrays.stream(amounts).sum();
+        double sum = Sum.of(amounts);
         Check.that(
                 sum > 0 && sum < Double.POSITIVE_INFINITY,
                 "amounts of %s have no finite, positive sum, but %s",
@@ -92,10 +91,11 @@ public final class Shares {
     /** How much traffic must move to get from here to there: half the sum of |change of share|, 0 to 1. */
     public double distance(Shares other) {
         Roster both = roster.and(other.roster);
-        return 0.5
-                * IntStream.range(0, both.size())
-                        .mapToDouble(place -> Math.abs(at(both, place) - other.at(both, place)))
-                        .sum();
+        double[] changes = new double[both.size()];
+        for (int place = 0; place < changes.length; place++) {
+            changes[place] = Math.abs(at(both, place) - other.at(both, place));
+        }
+        return 0.5 * Sum.of(changes);
     }
 
     /** The point at {@code fraction} of the way to {@code target}: 0 is here, 1 is there. */

@@ -9,7 +9,7 @@ import io.steelyard.model.Reading;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
-import java.util.Arrays;
+import io.steelyard.model.Sum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -248,8 +248,11 @@ public final class EqualLoad implements Policy {
     private static Proposal target(
             Routes routes, Plan plan, Shares shares, double part, Identification found, String why) {
         double[] loads = plan.windows(Window::load);
-        double mean = Arrays.stream(loads).average().orElseThrow();
-        double max = Arrays.stream(loads).max().orElseThrow();
+        double mean = Sum.of(loads) / loads.length;
+        double max = 0;
+        for (double load : loads) {
+            max = Math.max(max, load);
+        }
         int readings = 0;
         for (int place = 0; place < routes.size(); place++) {
             readings = Math.max(readings, routes.open(place) ? plan.readings(place) : 0);

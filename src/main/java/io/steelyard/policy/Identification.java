@@ -1,5 +1,6 @@
 package io.steelyard.policy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -67,8 +68,15 @@ record Identification(double least, double best, double most) {
      * @param prior the k that is expected
      */
     static Identification of(List<Series> routes, double prior) {
-        List<Series> some = routes.stream().limit(ROUTES).filter(Series::moved).toList();
-        boolean counted = routes.stream().allMatch(Series::counted);
+        List<Series> some = new ArrayList<>();
+        boolean counted = true;
+        for (int i = 0; i < routes.size(); i++) {
+            Series route = routes.get(i);
+            counted &= route.counted();
+            if (i < ROUTES && route.moved()) {
+                some.add(route);
+            }
+        }
         double[] scores = new double[GRID.length];
         Arrays.fill(scores, Double.POSITIVE_INFINITY);
         int expected = nearest(prior);

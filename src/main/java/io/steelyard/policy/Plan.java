@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.InOrder;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Sum;
 import io.steelyard.model.Totals;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ final class Plan {
 
     /** Of all routes with an estimate together. */
     double capacity() {
-        return Arrays.stream(capacities).sum();
+        return Sum.of(capacities);
     }
 
     /** Of the routes with an estimate, in the balancer's order. */
@@ -107,7 +108,11 @@ final class Plan {
 
     /** The largest relative standard error of a capacity. */
     double capacityError() {
-        return Arrays.stream(windows(Window::relativeError)).max().orElse(1);
+        double largest = routes.estimated().length == 0 ? 1 : 0;
+        for (int place : routes.estimated()) {
+            largest = Math.max(largest, window(place).relativeError());
+        }
+        return largest;
     }
 
     private double[] drained(double concurrency) {
@@ -133,7 +138,7 @@ final class Plan {
         if (routes.estimated().length == routes.open()) {
             return; // there are none
         }
-        double known = Arrays.stream(amounts).sum();
+        double known = Sum.of(amounts);
         double median = median() * known / capacity();
         int weight = Arrays.stream(routes.estimated()).map(routes::weight).sum();
         double perWeight = weight > 0 ? known / weight : 0;

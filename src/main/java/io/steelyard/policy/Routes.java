@@ -5,6 +5,7 @@ import io.steelyard.model.History;
 import io.steelyard.model.Reading;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Totals;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -110,7 +111,12 @@ final class Routes {
 
     /** True if the newest readings show no request at all. */
     boolean idle() {
-        return Arrays.stream(estimated).allMatch(place -> series(place).rate() <= 0);
+        for (int place : estimated) {
+            if (series(place).rate() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the past of all of them says under a concurrency, by block. */
@@ -119,6 +125,10 @@ final class Routes {
     }
 
     List<Series> series() {
-        return Arrays.stream(estimated).mapToObj(this::series).toList();
+        List<Series> all = new ArrayList<>(estimated.length);
+        for (int place : estimated) {
+            all.add(series(place));
+        }
+        return all;
     }
 }
