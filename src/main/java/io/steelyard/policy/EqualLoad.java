@@ -249,14 +249,7 @@ public final class EqualLoad implements Policy {
             Routes routes, Plan plan, Shares shares, double part, Identification found, String why) {
         double[] loads = plan.windows(Window::load);
         double mean = Sum.of(loads) / loads.length;
-        double max = 0;
-        for (double load : loads) {
-            max = Math.max(max, load);
-        }
-        int readings = 0;
-        for (int place = 0; place < routes.size(); place++) {
-            readings = Math.max(readings, routes.open(place) ? plan.readings(place) : 0);
-        }
+        double max = plan.largest(Window::load);
         return new Proposal.Target(
                 shares,
                 errors(routes, plan, part),
@@ -265,7 +258,7 @@ public final class EqualLoad implements Policy {
                 new Reason(
                         Reason.Code.REBALANCE,
                         "load max " + Decimals.fixed(max, 2) + " / mean " + Decimals.fixed(mean, 2) + " = "
-                                + Decimals.fixed(max / mean, 2) + " over " + readings + " readings, concurrency "
+                                + Decimals.fixed(max / mean, 2) + " over " + plan.readings() + " readings, concurrency "
                                 + text(found) + why),
                 List.of(
                         Figure.of("load_max", max),

@@ -63,6 +63,15 @@ final class Plan {
         return figures;
     }
 
+    /** The largest of one figure, above 0, of the routes that can be estimated. */
+    double largest(ToDoubleFunction<Window> figure) {
+        double largest = 0;
+        for (int place : routes.estimated()) {
+            largest = Math.max(largest, figure.applyAsDouble(window(place)));
+        }
+        return largest;
+    }
+
     /** All backends of a route together, in requests per second if k is finite; 0 without an estimate. */
     double capacity(int place) {
         return capacities[place];
@@ -93,6 +102,15 @@ final class Plan {
         return window == null ? 1 : window.readings();
     }
 
+    /** Of the route that can carry traffic of which most is known. */
+    int readings() {
+        int most = 0;
+        for (int place = 0; place < windows.length; place++) {
+            most = Math.max(most, routes.open(place) ? readings(place) : 0);
+        }
+        return most;
+    }
+
     /** The largest change of a share against its standard error. */
     double significance(Shares current) {
         double largest = 0;
@@ -108,11 +126,7 @@ final class Plan {
 
     /** The largest relative standard error of a capacity. */
     double capacityError() {
-        double largest = routes.estimated().length == 0 ? 1 : 0;
-        for (int place : routes.estimated()) {
-            largest = Math.max(largest, window(place).relativeError());
-        }
-        return largest;
+        return routes.estimated().length == 0 ? 1 : largest(Window::relativeError);
     }
 
     private double[] drained(double concurrency) {
