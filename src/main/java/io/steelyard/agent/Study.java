@@ -193,11 +193,11 @@ public final class Study {
 
     /** What knows the capacities, also of an endpoint that another allocator has. */
     private EqualLoad appraising(PolicySettings settings) {
-        Concurrency configured = settings.parameters().parameters() instanceof EqualLoadParameters given
-                ? given.concurrency()
-                : new Concurrency.Auto();
+        EqualLoadParameters configured = settings.parameters().parameters() instanceof EqualLoadParameters given
+                ? given
+                : new EqualLoadParameters(new Concurrency.Auto());
         return new EqualLoad(
-                new EqualLoadParameters(concurrency.orElse(configured)),
+                concurrency.map(configured::with).orElse(configured),
                 balancer.actuator().capabilities().concurrency());
     }
 

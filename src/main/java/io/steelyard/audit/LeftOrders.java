@@ -66,8 +66,7 @@ record LeftOrders(
     }
 
     private static LeftOrders without(Control before, Control control, boolean readable) {
-        return new LeftOrders(
-                before, control, Collections.emptySortedMap(), Collections.emptySortedMap(), readable);
+        return new LeftOrders(before, control, Collections.emptySortedMap(), Collections.emptySortedMap(), readable);
     }
 
     private static LeftOrders of(
@@ -78,8 +77,8 @@ record LeftOrders(
         Moment now = fresh.at();
         SortedMap<String, Edit> edits = line.edits(now);
         edits.entrySet().removeIf(each -> ended(each.getValue(), rearmAfter.apply(each.getKey()), now));
-        SortedMap<String, Baseline> weights = kept.flatMap(all ->
-                        Optional.ofNullable(line.weights()).map(written -> all.known(written, now)))
+        SortedMap<String, Baseline> weights = kept.flatMap(
+                        all -> Optional.ofNullable(line.weights()).map(written -> all.known(written, now)))
                 .orElseGet(TreeMap::new);
         Control before = line.control(fresh);
         return new LeftOrders(before, before.at(now), edits, weights, true);

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Splits the traffic so that every backend is equally loaded: shares in proportion to n · c, backends times capacity
- * per backend.
+ * per backend. With the objective of the least response time it departs from these as {@link MinLatency} says.
  *
  * <p>The capacity is that of {@link Law}, averaged over {@link Window}; it depends on the concurrency k, the number
  * of requests that a backend works on at once. If k is not configured it is found out ({@link Identification}): it is
@@ -74,6 +74,7 @@ public final class EqualLoad implements Policy {
 
     private final Concurrency concurrency;
     private final double prior;
+    private final Objective objective;
     private final boolean drains;
 
     /**
@@ -83,6 +84,7 @@ public final class EqualLoad implements Policy {
         this(
                 Double.isInfinite(concurrency) ? new Concurrency.Unlimited() : new Concurrency.Slots(concurrency),
                 concurrency,
+                Objective.EQUAL_LOAD,
                 true);
     }
 
@@ -92,12 +94,13 @@ public final class EqualLoad implements Policy {
      *     that the load is a utilisation and no number of requests
      */
     public EqualLoad(EqualLoadParameters parameters, double prior) {
-        this(parameters.concurrency(), prior, true);
+        this(parameters.concurrency(), prior, parameters.objective(), true);
     }
 
-    private EqualLoad(Concurrency concurrency, double prior, boolean drains) {
+    private EqualLoad(Concurrency concurrency, double prior, Objective objective, boolean drains) {
         this.concurrency = concurrency;
         this.prior = prior;
+        this.objective = objective;
         this.drains = drains;
     }
 
@@ -107,7 +110,7 @@ public final class EqualLoad implements Policy {
      * @return a policy of the same parameters
      */
     public EqualLoad withoutDrain() {
-        return new EqualLoad(concurrency, prior, false);
+        return new EqualLoad(concurrency, prior, objective, false);
     }
 
     /**
@@ -127,8 +130,12 @@ public final class EqualLoad implements Policy {
         return Optional.of(Appraisal.of(
                 routes,
                 found,
-                new Plan(routes, found.best(), false),
-                List.of(new Plan(routes, found.least(), false), new Plan(routes, found.most(), false))));
+                byCapacity(routes, found.best()),
+                List.of(byCapacity(routes, found.least()), byCapacity(routes, found.most()))));
+    }
+
+    private static Plan byCapacity(Routes routes, double concurrency) {
+        return new Plan(routes, concurrency, Objective.EQUAL_LOAD, false);
     }
 
     @Override
@@ -180,12 +187,12 @@ public final class EqualLoad implements Policy {
     }
 
     private Proposal choose(History history, Routes routes, Identification found) {
-        Plan best = new Plan(routes, found.best(), drains);
+        Plan best = plan(routes, found.best());
         if (found.least() == found.most()) {
-            return target(routes, best, best.shares(), 1, found, "");
+            return target(routes, best, best.shares(), 1, found, best.gain(history.shares()));
         }
-        Plan nearest = found.least() == found.best() ? best : new Plan(routes, found.least(), drains);
-        Plan farthest = found.most() == found.best() ? best : new Plan(routes, found.most(), drains);
+        Plan nearest = found.least() == found.best() ? best : plan(routes, found.least());
+        Plan farthest = found.most() == found.best() ? best : plan(routes, found.most());
         if (nearest.shares().distance(farthest.shares()) < AGREEMENT) {
             return target(routes, best, best.shares(), 1, found, "");
         }
@@ -209,6 +216,10 @@ public final class EqualLoad implements Policy {
         }
         double part = Math.min(1, (guessed ? GUESS : PROBE) / way);
         return target(routes, guess, current.toward(guess.shares(), part), part, found, "; a probe to find it out");
+    }
+
+    private Plan plan(Routes routes, double concurrency) {
+        return new Plan(routes, concurrency, objective, drains);
     }
 
     /** The part of the way that both go: of each route the smaller change, none where one takes and the other gives. */
@@ -253,7 +264,7 @@ public final class EqualLoad implements Policy {
         return new Proposal.Target(
                 shares,
                 errors(routes, plan, part),
-                plan.capacities(),
+                plan.belief(),
                 Proposal.Manner.ESTIMATE,
                 new Reason(
                         Reason.Code.REBALANCE,

@@ -60,6 +60,11 @@ final class Past {
         return blocks[block].run();
     }
 
+    /** Seconds from a reading to the next one. */
+    double interval(int block) {
+        return blocks[block].interval();
+    }
+
     /** Of the route at a place. */
     Block.Sums sums(int block, int place) {
         return blocks[block].at(roster, place);

@@ -42,6 +42,7 @@ final class Series {
     private final boolean fails;
     private final boolean counted;
     private final int readings;
+    private final double seconds;
     private final double rate;
     private final double load;
     private Estimates[] estimates = UNJUDGED;
@@ -68,10 +69,12 @@ final class Series {
         }
         double recentRate = 0;
         double recentLoad = 0;
+        double recentSeconds = 0;
         for (int block = 0, recent = 0; block < foundIn.length && recent < RECENT; block++) {
             Block.Sums own = past.sums(block, place);
             if (own.readings() > 0) { // without any traffic they say nothing of the capacity, but of load and rate
                 recent += own.readings();
+                recentSeconds += own.readings() * past.interval(block);
                 double part = (double) own.readings() / recent;
                 recentLoad += part * (Sample.load(own) - recentLoad);
                 recentRate += part * (own.meanRate() - recentRate);
@@ -85,6 +88,7 @@ final class Series {
         fails = failing;
         counted = momentary;
         readings = all;
+        seconds = recentSeconds;
         rate = recentRate;
         load = recentLoad;
     }
@@ -184,7 +188,8 @@ final class Series {
         return Double.isInfinite(concurrency) ? FULL * Math.max(sample.block().highestLoad(), sample.load()) : 1;
     }
 
-    private Sample sample(int block) {
+    /** What a block shows. */
+    Sample sample(int block) {
         return past.samples(blocks[block]).shown(past.place(blocks[block], place));
     }
 
@@ -215,6 +220,11 @@ final class Series {
     /** Seconds from the last reading of this block to the last one of all. */
     double age(int block) {
         return past.age(blocks[block]) - past.age(blocks[0]);
+    }
+
+    /** How long the newest readings took. */
+    double seconds() {
+        return seconds;
     }
 
     /** Requests per second of one backend, mean of the newest readings. */

@@ -71,6 +71,9 @@ record Part(
                     new Traffic.Closed(CLIENTS),
                     List.of(Arm.equal(), Arm.capacity(), Arm.steelyard()),
                     List.of()),
+            minLatency("quick30", 0.30, 0.8),
+            minLatency("quick64", 0.64, 1.0),
+            minLatency("quick85", 0.85, 1.05),
             workers("workers64", 0.64),
             workers("workers85", 0.85));
 
@@ -126,6 +129,18 @@ record Part(
                 List.of(
                         new Bar(Figure.MEAN, Arm.STEELYARD, Arm.CAPACITY, limit),
                         new Bar(Figure.P95, Arm.STEELYARD, Arm.CAPACITY, limit)));
+    }
+
+    private static Part minLatency(String name, double utilisation, double limit) {
+        return new Part(
+                name,
+                "for the least response time, Poisson " + percent(utilisation) + ", roundrobin",
+                "roundrobin",
+                1,
+                UNEVEN,
+                poisson(utilisation),
+                List.of(Arm.capacity(), Arm.minLatency()),
+                List.of(new Bar(Figure.MEAN, Arm.MIN_LATENCY, Arm.CAPACITY, limit)));
     }
 
     private static Part leastConnections(String name, double utilisation) {

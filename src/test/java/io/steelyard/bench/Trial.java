@@ -45,7 +45,7 @@ record Trial(Path folder, long seed, Duration settle, Duration window) {
                 return measure(part, arm, bed, QUEUES, Optional.empty(), "");
             }
             int port = HaproxyProcess.freePort();
-            try (Program daemon = Program.start("run", "--config", config(bed, port))) {
+            try (Program daemon = Program.start("run", "--config", config(arm, bed, port))) {
                 return measure(part, arm, bed, settle, Optional.of(daemon), "http://127.0.0.1:" + port + "/metrics");
             }
         }
@@ -131,16 +131,17 @@ record Trial(Path folder, long seed, Duration settle, Duration window) {
         return value.find() ? value.group(1).replaceFirst("\\.0$", "") : "unknown";
     }
 
-    private String config(HaproxyBed bed, int port) {
+    private String config(Arm arm, HaproxyBed bed, int port) {
         try {
             return Files.writeString(folder.resolve("steelyard.yaml"), """
                 balancer:
                   type: haproxy
                   haproxy: {socket: "%s", proxies: ["web"]}
                 mode: act
+                policies: [{type: equal-load, parameters: %s}]
                 http: {listen: "127.0.0.1:%d"}
                 """.formatted(
-                                    bed.haproxy().adminSocket(), port))
+                                    bed.haproxy().adminSocket(), arm.parameters(), port))
                     .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ class AppraisalTest {
     @Test
     void an_interval_reaches_1_96_standard_errors_to_both_sides() {
         scene.route("a", 500, 1, 1, 10).route("b", 500, 1, 1, 10).polls(40);
-        Plan plan = new Plan(Routes.of(scene.history(), true), 1, false);
+        Plan plan = new Plan(Routes.of(scene.history(), true), 1, Objective.EQUAL_LOAD, false);
         Appraisal.OfRoute a = of(appraise(new EqualLoad(1)), "a");
         assertThat(a.error()).isCloseTo(1.96 * plan.window(0).relativeError(), EXACT);
         assertThat(a.lowShare()).isCloseTo(0.5 * (1 - 1.96 * plan.error(0)), EXACT);

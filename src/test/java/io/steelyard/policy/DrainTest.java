@@ -82,17 +82,27 @@ class DrainTest {
     @Test
     void what_is_taken_is_given() {
         for (double used = 0.1; used < 1.2; used += 0.1) {
-            Drain.Basin[] basins = {route(1, 500), route(2, 40), route(1, 3), route(3, 0.5), route(1, 20)};
-            double sum = Arrays.stream(Drain.rates(basins, used, 2)).sum();
+            double sum = Arrays.stream(
+                            rates(used, 2, route(1, 500), route(2, 40), route(1, 3), route(3, 0.5), route(1, 20)))
+                    .sum();
             assertThat(sum).isCloseTo(Math.min(1, used) * 500, EXACT);
         }
     }
 
+    /** Used to as much as all together, and no more expected of it than of the others. */
     private static Drain.Basin route(int backends, double load) {
-        return new Drain.Basin(backends, 100, load);
+        return new Drain.Basin(backends, 100, 100, 0, load);
     }
 
     private static double[] rates(double utilisation, double places, Drain.Basin... basins) {
-        return Drain.rates(basins, utilisation, places);
+        Drain.Basin[] used = Arrays.stream(basins)
+                .map(basin -> new Drain.Basin(
+                        basin.backends(),
+                        basin.capacity(),
+                        Math.min(1, utilisation) * basin.rate(),
+                        basin.expected(),
+                        basin.load()))
+                .toArray(Drain.Basin[]::new);
+        return Drain.rates(used, places);
     }
 }

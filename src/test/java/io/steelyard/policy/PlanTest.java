@@ -121,6 +121,6 @@ class PlanTest {
     }
 
     private Plan plan(double concurrency) {
-        return new Plan(Routes.of(scene.history(), true), concurrency, true);
+        return new Plan(Routes.of(scene.history(), true), concurrency, Objective.EQUAL_LOAD, true);
     }
 }

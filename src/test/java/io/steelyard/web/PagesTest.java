@@ -476,8 +476,11 @@ class PagesTest {
             started.earlier(List.of(left));
             started.accept(scene.seen(Scene.www()));
             started.accept(scene.hold("www", Reason.Code.COOLDOWN, "the last write was 0s ago"));
-            PoliciesJson.OnEndpoint www =
-                    PoliciesJson.of(started.view()).policies().get(0).endpoints().get(0);
+            PoliciesJson.OnEndpoint www = PoliciesJson.of(started.view())
+                    .policies()
+                    .get(0)
+                    .endpoints()
+                    .get(0);
             assertThat(www.cooldownLeftSeconds()).as(result).isEqualTo(3);
             assertThat(www.lastWriteSeconds()).as(result).isNull();
         }
