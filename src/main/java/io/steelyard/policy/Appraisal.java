@@ -81,8 +81,8 @@ public record Appraisal(double least, double best, double most, int readings, So
     private record Interval(double middle, double low, double high) {
 
         static Interval of(Plan plan, int place) {
-            double share = plan.capacity(place) / plan.capacity();
-            double error = ERRORS * plan.error(place);
+            double share = plan.part(place);
+            double error = ERRORS * plan.partError(place);
             return new Interval(share, share * (1 - error), share * (1 + error));
         }
     }

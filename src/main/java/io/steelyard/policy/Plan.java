@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Plan {
     private final Routes routes;
     private final @Nullable Window[] windows;
     private final double[] capacities;
+    private final double capacity;
     private final @Nullable MinLatency quickest;
     private final Shares shares;
     private final double[] errors;
@@ -42,6 +44,7 @@ final class Plan {
             windows[place] = window;
             capacities[place] = routes.totals(place).backends() * window.capacity();
         }
+        this.capacity = Sum.of(capacities);
         boolean queues = Double.isFinite(concurrency);
         this.quickest =
                 queues && objective == Objective.MIN_LATENCY ? MinLatency.of(routes, laws, this, concurrency) : null;
@@ -90,7 +93,7 @@ final class Plan {
 
     /** Of all routes with an estimate together. */
     double capacity() {
-        return Sum.of(capacities);
+        return capacity;
     }
 
     /** Of the routes with an estimate, in the balancer's order. */
@@ -120,9 +123,19 @@ final class Plan {
                                 quickest.text(routes.roster(), shares), quickest.text(routes.roster(), current.get()));
     }
 
-    /** Relative standard error of a route's share. */
+    /** Relative standard error of a route's share, for who moves: of one that fails it is no less than what is not worth a move. */
     double error(int place) {
         return errors[place];
+    }
+
+    /** What a route with an estimate has of {@link #capacity()}; its share may be less, for a backlog or a guess of others. */
+    double part(int place) {
+        return capacities[place] / capacity;
+    }
+
+    /** Relative standard error of a route's {@link #part}: how sure that is. */
+    double partError(int place) {
+        return error(place, part(place), together(this::part));
     }
 
     /** How many readings went into what is known of a route; 1 if it is a guess. */
@@ -162,7 +175,7 @@ final class Plan {
     private Drain.Basin[] basins(double[] amounts) {
         Drain.Basin[] basins = new Drain.Basin[amounts.length];
         Arrays.fill(basins, Drain.Basin.UNKNOWN);
-        double worked = Math.min(1, rate() / capacity()) * capacity() / Sum.of(amounts);
+        double worked = Math.min(1, rate() / capacity) * capacity / Sum.of(amounts);
         for (int place : routes.estimated()) {
             basins[place] = new Drain.Basin(
                     routes.totals(place).backends(),
@@ -192,7 +205,7 @@ final class Plan {
             return; // there are none
         }
         double known = Sum.of(amounts);
-        double median = median() * known / capacity();
+        double median = median() * known / capacity;
         int weight = Arrays.stream(routes.estimated()).map(routes::weight).sum();
         double perWeight = weight > 0 ? known / weight : 0;
         for (int place = 0; place < amounts.length; place++) {
@@ -213,23 +226,36 @@ final class Plan {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Of a split by capacity from their errors: var ln s = (1−s)² v + Σ over others of s² v. */
     private double[] errors() {
         double[] all = new double[routes.size()];
         Arrays.fill(all, 1); // a guess
         double[] quick = quickest == null ? all : quickest.errors();
-        double sum = 0;
-        for (int place : routes.estimated()) {
-            sum += square(share(place)) * square(window(place).relativeError());
-        }
+        double together = together(this::share);
         for (int place : routes.estimated()) {
             double share = share(place);
-            double own = square(window(place).relativeError());
-            double error =
-                    quickest == null ? Math.sqrt(sum - square(share) * own + square(1 - share) * own) : quick[place];
+            double error = quickest == null ? error(place, share, together) : quick[place];
             all[place] = window(place).failing() ? Math.max(error, LITTLE / Math.max(share, LITTLE * LITTLE)) : error;
         }
         return all;
+    }
+
+    /** From the errors of the capacities to that of a part of a whole: var ln s = (1−s)² v + Σ over others of s² v. */
+    private double error(int place, double part, double together) {
+        double own = variance(place);
+        return Math.sqrt(together - square(part) * own + square(1 - part) * own);
+    }
+
+    /** Σ s² v. */
+    private double together(IntToDoubleFunction part) {
+        double sum = 0;
+        for (int place : routes.estimated()) {
+            sum += square(part.applyAsDouble(place)) * variance(place);
+        }
+        return sum;
+    }
+
+    private double variance(int place) {
+        return square(window(place).relativeError());
     }
 
     private double share(int place) {

@@ -15,6 +15,7 @@ import io.steelyard.model.Decision;
 import io.steelyard.model.Observation.Cause;
 import io.steelyard.model.Reason;
 import io.steelyard.model.Weights;
+import io.steelyard.policy.Appraisal;
 import io.steelyard.policy.Concurrency;
 import io.steelyard.source.ReadException;
 import io.steelyard.source.Source;
@@ -54,6 +55,29 @@ class StudyTest {
                 .isLessThan(1.05);
         assertThat(simulator.weights(Scenarios.PATTERN)).isEqualTo(before);
         assertThat(steps.get()).isEqualTo(60);
+    }
+
+    /** Of 120 each 114 are to be expected, give or take 3. */
+    @Test
+    void the_intervals_hold_what_is_true_as_often_as_they_say() {
+        double[] right = {250, 500, 1000}; // requests per second
+        int capacities = 0;
+        int shares = 0;
+        for (int seed = 1; seed <= 40; seed++) {
+            VirtualTime passing = new VirtualTime();
+            Simulator simulator = Simulator.realTime(Scenarios.named("queue-30", 1), seed, 1, passing);
+            Appraisal known = only(study(SimulatorBalancer.of(simulator), ONE, Duration.ofSeconds(20), passing))
+                    .appraisal()
+                    .orElseThrow();
+            int at = 0;
+            for (Appraisal.OfRoute route : known.routes().values()) {
+                double share = right[at] / 1750;
+                shares += route.lowShare() <= share && share <= route.highShare() ? 1 : 0;
+                capacities += Math.abs(route.capacity() / right[at++] - 1) <= route.error() ? 1 : 0;
+            }
+        }
+        assertThat(shares).isBetween(105, 119);
+        assertThat(capacities).isBetween(105, 119);
     }
 
     @Test
@@ -144,11 +168,16 @@ class StudyTest {
     }
 
     private List<Advised> study(Balancer balancer, Optional<Concurrency> known) {
+        return study(balancer, known, Duration.ofSeconds(60), time);
+    }
+
+    private List<Advised> study(
+            Balancer balancer, Optional<Concurrency> known, Duration duration, VirtualTime passing) {
         List<Advised> found = new ArrayList<>();
-        new Study(config(), known, balancer, time, time.scheduler())
-                .watch(Duration.ofSeconds(60), steps::incrementAndGet)
+        new Study(config(), known, balancer, passing, passing.scheduler())
+                .watch(duration, steps::incrementAndGet)
                 .subscribe(found::addAll);
-        time.pass(Duration.ofSeconds(61));
+        passing.pass(duration.plusSeconds(1));
         return found;
     }
 

@@ -40,6 +40,17 @@ class AppraisalTest {
     }
 
     @Test
+    void a_route_of_which_nothing_is_known_makes_the_shares_of_the_others_no_surer_and_no_less_sure() {
+        scene.route("a", 500, 1, 1, 10).route("b", 500, 1, 3, 10).polls(12);
+        Appraisal without = appraise(new EqualLoad(1));
+        scene.route("c", 500, 4, 0, 0).polls(1);
+        Appraisal with = appraise(new EqualLoad(1));
+        assertThat(with.routes()).containsOnlyKeys("a", "b");
+        assertThat(width(of(with, "a"))).isCloseTo(width(of(without, "a")), within(0.05));
+        assertThat(width(of(with, "b"))).isCloseTo(width(of(without, "b")), within(0.05));
+    }
+
+    @Test
     void a_share_is_a_part_of_the_whole_however_unsure_it_is() {
         scene.route("a", 900, 1, 1, 0.2).route("b", 100, 1, 8, 0.2).polls(2);
         Appraisal appraisal = appraise(new EqualLoad(1));
@@ -81,6 +92,11 @@ class AppraisalTest {
                 .isEmpty();
         scene.route("a", 500, 1, 0, 0).without("c").polls(10);
         assertThat(new EqualLoad(1).appraise(scene.history())).isEmpty();
+    }
+
+    /** Of the interval of the share, against the share itself and how sure the capacity is. */
+    private static double width(Appraisal.OfRoute route) {
+        return (route.highShare() - route.lowShare()) / route.share() / route.error();
     }
 
     private Appraisal appraise(EqualLoad policy) {
