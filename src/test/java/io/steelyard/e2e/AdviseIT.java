@@ -1,10 +1,10 @@
 package io.steelyard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.steelyard.testing.FairShares;
 import io.steelyard.testing.HaproxyBed;
 import io.steelyard.testing.PoissonLoad;
 import io.steelyard.testing.RequiresProgram;
@@ -34,18 +34,20 @@ class AdviseIT {
             JsonNode web = new JsonMapper().readTree(look.out()).at("/endpoints/0");
             assertThat(web.at("/pattern").asText()).isEqualTo("web");
             List<SlowServer> servers = bed.servers().all();
-            double all = servers.stream().mapToDouble(AdviseIT::capacity).sum();
+            List<FairShares.Server> known = new ArrayList<>();
+            double[] proposed = new double[servers.size()];
             List<String> commands = new ArrayList<>();
             for (int i = 0; i < servers.size(); i++) {
                 JsonNode route = web.at("/routes/" + i);
-                double right = capacity(servers.get(i)) / all;
-                assertThat(route.at("/proposed_share").asDouble())
-                        .as("share of %s in %s", route.at("/id"), look.out())
-                        .isCloseTo(right, within(right * tolerance(route)));
+                known.add(known(servers.get(i), route));
+                proposed[i] = route.at("/proposed_share").asDouble();
                 commands.add("echo \"set weight web/s" + i + " "
                         + route.at("/proposed_weight").asInt() + "\" | socat stdio "
                         + bed.haproxy().userSocket());
             }
+            assertThat(FairShares.distance(known, proposed))
+                    .as("shares in standard errors from %s in %s", known, look.out())
+                    .isLessThan(FairShares.CHANCE);
             assertThat(web.at("/commands"))
                     .extracting(JsonNode::asText)
                     .isSubsetOf(commands)
@@ -69,13 +71,11 @@ class AdviseIT {
         }
     }
 
-    /** A quarter, or as far as it says itself that chance may go in these few readings. */
-    private static double tolerance(JsonNode route) {
-        return Math.max(0.25, 2 * route.at("/capacity_error").asDouble());
-    }
-
-    /** What it was measured to do: on a busy machine one of 5 ms needs 6. */
-    private static double capacity(SlowServer server) {
-        return 1e9 / server.measuredServiceTime().toNanos();
+    /** Half of a 95 % interval is what it states. */
+    private static FairShares.Server known(SlowServer server, JsonNode route) {
+        return new FairShares.Server(
+                server.capacity(),
+                server.utilisation(),
+                route.at("/capacity_error").asDouble() / 1.96);
     }
 }
