@@ -136,8 +136,8 @@ final class Feed {
 
     private static SortedMap<String, ObjectNode> tree(View view) {
         SortedMap<String, ObjectNode> tree = new TreeMap<>();
-        view.endpoints()
-                .forEach(endpoint -> tree.put(endpoint.pattern(), (ObjectNode) Json.tree(SnapshotJson.row(endpoint))));
+        Attention.of(view)
+                .forEach(each -> tree.put(each.endpoint().pattern(), (ObjectNode) Json.tree(SnapshotJson.row(each))));
         return tree;
     }
 

@@ -95,18 +95,22 @@ record HeldWeights(String pattern, Note note, List<OfRoute> routes, boolean seen
         return lapsed ? Optional.of(false) : Optional.empty();
     }
 
+    /** "a set to 0, is 100": the routes that have other weights than were set; empty if none is known to. */
+    String difference() {
+        return routes.stream()
+                .filter(route -> !route.inForce())
+                .map(route -> route.route() + " set to " + route.set() + ", is "
+                        + (route.now().isPresent() ? route.now().getAsInt() : "not known"))
+                .collect(Collectors.joining("; "));
+    }
+
     /** "a 0, b 10", or "NOT IN FORCE: a set to 0, is 100". */
     String text() {
         if (routes.isEmpty()) {
             return "weights that an older version did not keep";
         }
         if (isUndone()) {
-            return "NOT IN FORCE: "
-                    + routes.stream()
-                            .filter(route -> !route.inForce())
-                            .map(route -> route.route() + " set to " + route.set() + ", is "
-                                    + (route.now().isPresent() ? route.now().getAsInt() : "not known"))
-                            .collect(Collectors.joining("; "));
+            return "NOT IN FORCE: " + difference();
         }
         return routes.stream().map(route -> route.route() + " " + route.set()).collect(Collectors.joining(", "))
                 + (seen ? "" : " (not read back yet)");

@@ -36,12 +36,12 @@ final class Page {
                 .append("\">")
                 .append(escape(TextTable.headline(view)))
                 .append("</p></header>\n<main>\n");
-        List<EndpointView> endpoints = view.endpoints();
-        List<Attention> worst = Attention.of(view, endpoints);
+        List<Attention> all = Attention.of(view);
+        List<Attention> worst = Attention.worst(all);
         Attention.line(worst).ifPresent(this::strong);
         TextTable.said(view).forEach(this::strong);
         out.append("<p>").append(escape(TextTable.lastWrite(view))).append("</p>\n");
-        table(Attention.first(worst, endpoints));
+        table(Attention.endpoints(worst, all));
         out.append("</main>\n<footer><nav>");
         link("metrics");
         link("api/v1/status");

@@ -19,6 +19,8 @@ final class SnapshotJson {
     /**
      * @param desiredBy the sequence of the decision that wants other weights than there are; null if none does
      * @param writeFault in words, if the newest tries to write did not succeed
+     * @param undone in words, the routes whose weights are not those that were set by hand; null if they are, or none were
+     * @param attention why somebody should look at it, the worst first
      */
     record EndpointRow(
             String endpoint,
@@ -34,7 +36,19 @@ final class SnapshotJson {
             @Nullable Long desiredBy,
             @Nullable LastWrite lastWrite,
             @Nullable String writeFault,
+            @Nullable String undone,
+            List<Concern> attention,
             List<RouteRow> routes) {}
+
+    /**
+     * Why an endpoint wants attention.
+     *
+     * @param word for people, such as {@code suspended}
+     * @param rank 0 for the worst; the same for a word wherever it stands
+     * @param alarm true if traffic is lost, or somebody believes what is not so
+     * @param manual where the manual says what to do, below {@code /}
+     */
+    record Concern(String word, int rank, boolean alarm, String manual) {}
 
     record RouteRow(
             String route,
@@ -51,10 +65,10 @@ final class SnapshotJson {
             int backends) {}
 
     static Snapshot of(View view) {
-        return of(view, view.endpoints());
+        return of(view, Attention.of(view));
     }
 
-    private static Snapshot of(View view, List<EndpointView> endpoints) {
+    private static Snapshot of(View view, List<Attention> endpoints) {
         return new Snapshot(
                 Json.orNull(view.good().map(Observation.Seen::generation)),
                 Json.orNull(view.good().map(seen -> seen.snapshot().source())),
@@ -68,7 +82,8 @@ final class SnapshotJson {
         return of(view, List.of());
     }
 
-    static EndpointRow row(EndpointView endpoint) {
+    static EndpointRow row(Attention told) {
+        EndpointView endpoint = told.endpoint();
         return new EndpointRow(
                 endpoint.pattern(),
                 Json.orNull(endpoint.policy()),
@@ -83,6 +98,10 @@ final class SnapshotJson {
                 Json.orNull(endpoint.wanted().map(Entry::sequence)),
                 Json.orNull(endpoint.changed().map(LastWrite::of)),
                 Json.orNull(endpoint.unwritten().map(Unwritten::text)),
+                Json.orNull(told.byHand().filter(HeldWeights::isUndone).map(HeldWeights::difference)),
+                told.why().stream()
+                        .map(why -> new Concern(told.word(why), why.rank(), why.isAlarm(), told.manual(why)))
+                        .toList(),
                 endpoint.routes().stream().map(SnapshotJson::row).toList());
     }
 

@@ -29,9 +29,9 @@ public final class TextTable {
      */
     public static String of(View view) {
         StringBuilder out = new StringBuilder();
-        List<EndpointView> all = view.endpoints();
-        List<Attention> worst = Attention.of(view, all);
-        List<EndpointView> endpoints = Attention.first(worst, all);
+        List<Attention> all = Attention.of(view);
+        List<Attention> worst = Attention.worst(all);
+        List<EndpointView> endpoints = Attention.endpoints(worst, all);
         out.append(headline(view)).append('\n');
         Attention.line(worst).ifPresent(line -> out.append(Printable.of(line)).append('\n'));
         said(view).forEach(line -> out.append(Printable.of(line)).append('\n'));

@@ -193,7 +193,7 @@ class PageOfJournalIT {
                 .contains(
                         "✗ Ordered by hand by alice",
                         "NOT IN FORCE: permission denied",
-                        "(a 50, b 50, c 0)",
+                        "(a set to 50, is 60; b set to 50, is 40)",
                         "Re-arm…");
         browser.click("Set again…");
         browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
@@ -217,6 +217,22 @@ class PageOfJournalIT {
         browser.click("Set again…");
         browser.until(() -> browser.shows("dialog[open] input[name=weight-a]"));
         assertThat(value("weight-a")).isEqualTo("50");
+    }
+
+    @Test
+    void weights_by_hand_that_somebody_changes_are_told_at_the_next_reading() {
+        Note note = new Note("alice", "drain", scene.now(), Optional.empty());
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, AFTER)));
+        scene.pass(Duration.ofSeconds(1));
+        journal.accept(
+                scene.seen(Scene.endpoint("www", Scene.route("a", 50), Scene.route("b", 50), Scene.route("c", 0))));
+        open("");
+        browser.until(() -> browser.text("article, details").contains("Set by hand by alice"));
+        journal.accept(
+                scene.seen(Scene.endpoint("www", Scene.route("a", 50), Scene.route("b", 49), Scene.route("c", 0))));
+        browser.until(() -> browser.text("#lapsed").equals("1 NOT IN FORCE"));
+        assertThat(browser.text("article, details"))
+                .contains("not in force", "✗ Ordered by hand by alice", "(b set to 50, is 49)");
     }
 
     @Test

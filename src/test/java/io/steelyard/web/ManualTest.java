@@ -100,6 +100,16 @@ class ManualTest {
     }
 
     @Test
+    void it_says_what_to_do_about_all_that_wants_attention() {
+        for (Attention.Why why : Attention.Why.values()) {
+            String[] place = why.manual().split("#", 2);
+            assertThat(found(ID, html("/" + place[0])))
+                    .as(why.manual())
+                    .anyMatch(why == Attention.Why.HELD ? id -> id.startsWith(place[1]) : place[1]::equals);
+        }
+    }
+
+    @Test
     void every_place_that_the_page_names_is_there() throws IOException {
         Pattern place = Pattern.compile("\"((?:docs/)?[a-zA-Z/]+\\.md)(?:#([a-z_-]+))?\"");
         Set<String> named = new TreeSet<>();

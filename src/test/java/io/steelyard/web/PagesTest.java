@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,8 @@ class PagesTest {
         same(SnapshotJson.of(journal.view()), """
                 {"generation":1,"source":"test","snapshot_at":"2026-03-01T12:00:00Z","stale":false,"endpoints":[
                   {"endpoint":"www","policy":"web","requests_per_second":20.0,"load":2.0,"imbalance_ratio":1.0,"backends":1,
-                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"last_write":null,"write_fault":null,"routes":[
+                   "shared":false,"suspect":null,"suspended":false,"decision_id":null,"desired_by":null,"last_write":null,"write_fault":null,"undone":null,
+                   "attention":[{"word":"no backends","rank":0,"alarm":true,"manual":"docs/runbook.md#steelyardroutenobackends"}],"routes":[
                    {"route":"a","selector":"pool=a","weight":3,"desired_weight":3,"share":0.75,"desired_share":0.75,"requests_per_second":20.0,
                     "load":2.0,"load_max":2.0,"errors_per_second":null,"response_seconds":null,"backends":1},
                    {"route":"b","selector":"pool=b","weight":1,"desired_weight":1,"share":0.25,"desired_share":0.25,"requests_per_second":0.0,
@@ -323,6 +325,15 @@ class PagesTest {
         assertThat(Page.of(journal.view()))
                 .contains("<p><strong>" + line + "</strong></p>")
                 .containsPattern("(?s)<bdi>dark</bdi>.*<bdi>edited</bdi>.*<bdi>frozen</bdi>.*<bdi>aaa</bdi>");
+        assertThat("needs attention: "
+                        + SnapshotJson.of(journal.view()).endpoints().stream()
+                                .flatMap(row -> row.attention().stream()
+                                        .map(why -> Map.entry(why.rank(), row.endpoint() + " (" + why.word() + ")")))
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(Map.Entry::getValue)
+                                .collect(Collectors.joining(", ")))
+                .as("what the page makes its line of")
+                .isEqualTo(line);
     }
 
     private static Route served(String id, int weight) {

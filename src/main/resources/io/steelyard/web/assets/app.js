@@ -3,7 +3,7 @@
 import { h, render } from "./preact.js";
 import { act, dialog, done } from "./actions.js";
 import { filter, link, set } from "./address.js";
-import { attention, looked } from "./attention.js";
+import { attention, looked, undone } from "./attention.js";
 import { Configuration, grafana } from "./config.js";
 import { decisions, detail } from "./decisions.js";
 import { endpoints } from "./endpoints.js";
@@ -29,7 +29,7 @@ function header() {
   const acts = orders && orders.mode === "act";
   const barred = orders && (orders.paused || state.auditFault || isStale() || state.connection === "lost");
   const held = orders ? orders.held.length : 0;
-  const lapsed = orders ? orders.held.filter((note) => !note.in_force).length : 0;
+  const lapsed = orders ? orders.held.filter(undone).length : 0;
   return h("header", { class: "top" },
     h("h1", null, "Steelyard", h("span", { class: "version" }, " " + state.version)),
     h("p", { class: "badges", role: "status" },

@@ -2,7 +2,7 @@
 
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
-import { alarming, counted, explained, held, suspended, urgent } from "./attention.js";
+import { counted, held, suspended, undone } from "./attention.js";
 import { grafana } from "./config.js";
 import { number, percent, plain, sentence, told } from "./format.js";
 import { key, state } from "./live.js";
@@ -12,11 +12,8 @@ import { filter, link, set } from "./address.js";
 import { tryOn } from "./whatif.js";
 import { by, suspension, When } from "./when.js";
 
-/** What was, where the table shows something else. */
-const ordered = (note) => {
-  const weights = Object.entries(note.weights).map(([route, weight]) => route + " " + weight);
-  return weights.length === 0 ? "" : " (" + plain(weights.join(", ")) + ")";
-};
+/** Where the manual explains what wants no attention; undefined if there is nothing to explain. */
+const EXPLAINED = { "by hand": "docs/operating.md#orders" };
 
 /** all: as they were looked at */
 export function endpoints(all) {
@@ -24,7 +21,7 @@ export function endpoints(all) {
   const search = filter("q").toLowerCase();
   const wanted = filter("state") || "all";
   const shown = all.filter(({ row, words }) =>
-    (wanted === "all" || words.includes(wanted) || (wanted === "attention" && words.some(urgent)))
+    (wanted === "all" || words.includes(wanted) || (wanted === "attention" && row.attention.length > 0))
     && (!search || row.endpoint.toLowerCase().includes(search)
       || row.routes.some((route) => (route.route + " " + route.selector).toLowerCase().includes(search))));
   return h("section", { "aria-label": "Endpoints" },
@@ -55,7 +52,9 @@ class Endpoint extends Component {
 
   render() {
     const { row, decision, change, words } = this.props;
+    const urgent = new Map(row.attention.map((why) => [why.word, why]));
     const said = words.split(",").filter(Boolean);
+    const explained = new Map(said.map((word) => [word, urgent.has(word) ? urgent.get(word).manual : EXPLAINED[word]]).filter(([, place]) => place));
     const path = "endpoints/" + encodeURIComponent(row.endpoint) + "/";
     const note = held(row);
     const edit = suspended(row);
@@ -67,12 +66,12 @@ class Endpoint extends Component {
         h("span", { class: "facts" },
           number(row.requests_per_second) + " req/s, max/mean load " + number(row.imbalance_ratio)
           + ", policy " + (row.policy === null ? "none" : plain(row.policy))),
-        said.map((word) => h("span", { key: word, class: "badge" + (alarming(word) ? " alarm" : explained(word) ? " warn" : "") }, word))),
-      said.some(explained)
-        ? h("p", null, "What to do about ", said.filter(explained).map((word, at) => [at ? ", " : "", manual(explained(word), word)])) : null,
+        said.map((word) => h("span", { key: word, class: "badge" + (urgent.get(word)?.alarm ? " alarm" : explained.has(word) ? " warn" : "") }, word))),
+      explained.size > 0
+        ? h("p", null, "What to do about ", [...explained].map(([word, place], at) => [at ? ", " : "", manual(place, word)])) : null,
       row.suspect ? h("p", { class: "fault" }, "Not acted on: " + plain(row.suspect)) : null,
       edit && !(decision && decision.reason === "operator_edit") ? h("p", null, suspension(edit)) : null,
-      note ? h("p", { class: note.in_force ? "" : "fault" }, note.in_force ? "Set by hand" : "✗ Ordered by hand", by(note), note.in_force ? "" : ordered(note)) : null,
+      note ? h("p", { class: undone(note) ? "fault" : "" }, undone(note) ? "✗ Ordered by hand" : "Set by hand", by(note), row.undone ? h("bdi", null, " (" + plain(row.undone) + ")") : "") : null,
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Routes of " + row.endpoint },
         h("table", null,
           h("caption", null, "Routes of " + plain(row.endpoint)),
@@ -95,7 +94,7 @@ class Endpoint extends Component {
         h("button", { type: "button", onClick: () => act("Set weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, endpoint: row.endpoint, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
         }) }, "Set weights…"),
-        note && !note.in_force && Object.keys(note.weights).length > 0 ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
+        note && undone(note) && Object.keys(note.weights).length > 0 ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
           fields: "weights", row, weights: note.weights, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
         }) }, "Set again…") : null,
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
