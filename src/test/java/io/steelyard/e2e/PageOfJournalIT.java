@@ -12,6 +12,7 @@ import io.steelyard.model.Endpoint;
 import io.steelyard.model.Exchange;
 import io.steelyard.model.Hold;
 import io.steelyard.model.Mode;
+import io.steelyard.model.Moment;
 import io.steelyard.model.Note;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
@@ -233,6 +234,21 @@ class PageOfJournalIT {
         browser.until(() -> browser.text("#lapsed").equals("1 NOT IN FORCE"));
         assertThat(browser.text("article, details"))
                 .contains("not in force", "✗ Ordered by hand by alice", "(b set to 50, is 49)");
+    }
+
+    @Test
+    void weights_by_hand_are_set_again_for_the_time_that_they_had_left() {
+        Optional<Moment> until = Optional.of(scene.now().plus(Duration.ofMinutes(90)));
+        Note note = new Note("alice", "drain", scene.now(), until);
+        scene.pass(Duration.ofMinutes(20));
+        journal.accept(Control.of(scene.now(), Mode.ACT).hold("www", new Hold(note, AFTER)));
+        journal.accept(scene.seen(Scene.www()));
+        open("");
+        browser.click("Set again…");
+        browser.until(() -> browser.shows("dialog[open] input[name=term]"));
+        assertThat(value("term")).matches("1h9m[0-9]+s|1h10m");
+        assertThat(browser.<Boolean>script("return document.querySelector('[name=term]').checkValidity();"))
+                .isTrue();
     }
 
     @Test

@@ -1,8 +1,8 @@
 // What an operator can do. Each action is previewed first: the server says what it would change, then it is done.
 
 import { Component, h } from "./preact.js";
-import { ends, number, percent, plain, sentence } from "./format.js";
-import { changed, state } from "./live.js";
+import { ends, lasting, number, percent, plain, sentence } from "./format.js";
+import { changed, now, state } from "./live.js";
 
 /** The token stays in this page's memory: a reload forgets it. */
 let token = "";
@@ -14,7 +14,7 @@ let last = { text: "", until: 0 };
 
 const remembered = () => window.localStorage.getItem("steelyard.name") || "";
 
-/** path: under api/v1; fields: "mode" or "weights" or none; row: that of the weights; weights: to begin with; endpoint: its name; term: false if it has no end */
+/** path: under api/v1; fields: "mode" or "weights" or none; row: that of the weights; weights, until: to begin with; endpoint: its name; term: false if it has no end */
 export function act(title, path, options = {}) {
   open = { title, path, ...options };
   changed();
@@ -40,7 +40,7 @@ class Action extends Component {
     this.state = {
       reason: "",
       by: remembered(),
-      term: "",
+      term: props.action.until ? lasting((Date.parse(props.action.until) - now()) / 1000) : "",
       mode: state.orders ? state.orders.mode : "propose",
       weights: { ...props.action.weights }, // those that were typed
       plan: null,

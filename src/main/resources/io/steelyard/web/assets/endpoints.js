@@ -95,7 +95,7 @@ class Endpoint extends Component {
           fields: "weights", row, endpoint: row.endpoint, text: "Its policy leaves the endpoint alone from then on, until it is re-armed or the time is up.",
         }) }, "Set weights…"),
         note && undone(note) && Object.keys(note.weights).length > 0 ? h("button", { type: "button", onClick: () => act("Set again the weights of " + plain(row.endpoint), path + "shape", {
-          fields: "weights", row, weights: note.weights, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
+          fields: "weights", row, weights: note.weights, until: note.until, endpoint: row.endpoint, text: "Tries once more to write what was ordered by hand.",
         }) }, "Set again…") : null,
         h("button", { type: "button", onClick: () => act("Revert the last change of " + plain(row.endpoint), path + "revert", {
           endpoint: row.endpoint, text: "Writes the weights of before, and its policy leaves the endpoint alone from then on.",

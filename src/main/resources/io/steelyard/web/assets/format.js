@@ -33,6 +33,13 @@ export function far(apart) {
   return seconds < 172800 ? Math.round(seconds / 3600) + " h" : Math.round(seconds / 86400) + " d";
 }
 
+/** A length of time as it is typed, "1h9m5s"; no less than a second. */
+export function lasting(seconds) {
+  const left = Math.max(1, Math.ceil(seconds));
+  return [[left / 86400, "d"], [(left / 3600) % 24, "h"], [(left / 60) % 60, "m"], [left % 60, "s"]]
+    .map(([count, unit]) => [Math.floor(count), unit]).filter(([count]) => count > 0).flat().join("");
+}
+
 /** When what somebody ordered is over. */
 export function ends(note) {
   return "until " + (note.until ? iso(note.until) : "somebody ends it");
