@@ -291,6 +291,25 @@ class PageOfJournalIT {
     }
 
     @Test
+    void a_link_to_what_nothing_matches_says_so_and_leads_back_to_all() {
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+        open("?view=decisions&reason=gravity&policy=web");
+        browser.until(() -> browser.text("main").contains("No decision matches policy web, reason gravity."));
+        assertThat(browser.<String>script("return [...document.querySelectorAll('select')].at(-1).value;"))
+                .isEqualTo("gravity");
+        browser.click("Show all");
+        browser.until(() -> rows() == 1);
+        assertThat(browser.text("nav [aria-current]")).isEqualTo("Decisions");
+
+        open("?state=held+by+gravity&q=w");
+        browser.until(() -> browser.text("main").contains("No endpoint matches w, state held by gravity."));
+        assertThat(browser.text("[aria-pressed=true]")).isEqualTo("held by gravity 0");
+        assertThat(browser.faults()).isEmpty();
+        browser.click("Show all");
+        browser.until(() -> endpoints().equals("www"));
+    }
+
+    @Test
     void what_wants_attention_is_named_on_every_view_the_worst_first_and_a_link_leads_there_and_back() {
         journal.accept(three());
         open("?view=policies");

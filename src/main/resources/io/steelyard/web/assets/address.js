@@ -1,15 +1,16 @@
 // What is shown stands in the address, so that it can be sent to somebody.
 
 import { h } from "./preact.js";
+import { plain } from "./format.js";
 import { changed } from "./live.js";
 
 export function filter(name) {
   return new URLSearchParams(window.location.search).get(name) || "";
 }
 
-/** A link within the page, to these filters and no others; with a key held it opens elsewhere as any link does. */
+/** A link within the page, to these filters and no others, without those that are empty; with a key held it opens elsewhere as any link does. */
 export function link(values, text, more = {}) {
-  const query = "?" + new URLSearchParams(values);
+  const query = "?" + new URLSearchParams(Object.entries(values).filter(([, value]) => value));
   return h("a", {
     href: query,
     onClick: (event) => {
@@ -20,6 +21,12 @@ export function link(values, text, more = {}) {
     },
     ...more,
   }, text);
+}
+
+/** That nothing matches what stands in the address, and a way back. filters: what to call each of them */
+export function unmatched(what, filters, back) {
+  const said = Object.entries(filters).filter(([name]) => filter(name)).map(([name, label]) => (label ? label + " " : "") + plain(filter(name)));
+  return h("p", { class: "quiet" }, "No " + what + " matches " + said.join(", ") + ". ", link(back, "Show all"));
 }
 
 /** Back to where a link was followed. */

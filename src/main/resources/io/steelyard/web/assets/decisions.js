@@ -1,7 +1,7 @@
 // The log of decisions, and one of them in full.
 
 import { Component, h } from "./preact.js";
-import { filter, set } from "./address.js";
+import { filter, set, unmatched } from "./address.js";
 import { many, number, plain, sentence, told } from "./format.js";
 import { changed, json, newestFirst, state } from "./live.js";
 import { why } from "./manual.js";
@@ -12,9 +12,10 @@ const SHOWN = 200;
 
 export function decisions() {
   const rows = newestFirst();
-  const values = (name) => [...new Set(rows.map((row) => row[name]))].sort();
+  const values = (name) => [...new Set([...rows.map((row) => row[name]), filter(name)])].filter(Boolean).sort();
   const search = filter("q").toLowerCase();
   const all = filter("quiet") === "1";
+  const filtered = ["q", "policy", "action", "reason"].some(filter);
   const matching = rows.filter((row) =>
     (all || row.action !== "none")
     && ["policy", "action", "reason"].every((name) => !filter(name) || row[name] === filter(name))
@@ -34,7 +35,9 @@ export function decisions() {
       }), "also those with nothing to do"),
       h("a", { href: "api/v1/decisions", download: "decisions.json" }, "JSON")),
     h(Log, { rows: matching }),
-    matching.length === 0 ? h("p", { class: "quiet" }, rows.length === 0 ? "No decision yet." : "No decision matches.") : null);
+    matching.length > 0 ? null
+      : filtered ? unmatched("decision", { q: "", policy: "policy", action: "action", reason: "reason" }, { view: "decisions", quiet: filter("quiet") })
+        : h("p", { class: "quiet" }, rows.length === 0 ? "No decision yet." : "None but with nothing to do."));
 }
 
 /** Rows come in at the top, but none moves while somebody reads: new ones wait and are counted. */

@@ -8,7 +8,7 @@ import { number, percent, plain, sentence, told } from "./format.js";
 import { key, state } from "./live.js";
 import { manual, why } from "./manual.js";
 import { Spark } from "./spark.js";
-import { filter, link, set } from "./address.js";
+import { filter, link, set, unmatched } from "./address.js";
 import { tryOn } from "./whatif.js";
 import { by, suspension, When } from "./when.js";
 
@@ -30,14 +30,14 @@ export function endpoints(all) {
         type: "search", value: filter("q"), onInput: (event) => set({ q: event.target.value }),
       })),
       h("div", { role: "group", "aria-label": "Filter by state", class: "chips" },
-        [...counts.keys()].filter((word) => counts.get(word) > 0 || [wanted, "all", "attention"].includes(word)).map((word) =>
+        [...new Set([...counts.keys(), wanted])].filter((word) => counts.get(word) > 0 || [wanted, "all", "attention"].includes(word)).map((word) =>
           h("button", {
             key: word, type: "button", "aria-pressed": String(wanted === word),
             onClick: () => set({ state: word === "all" ? "" : word }),
-          }, word + " " + counts.get(word))))),
-    shown.length === 0
-      ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
-          ? "No good poll of the balancer yet." : "No endpoint matches.")
+          }, plain(word) + " " + (counts.get(word) || 0))))),
+    shown.length === 0 && all.length > 0 ? unmatched("endpoint", { q: "", state: "state" }, {})
+      : shown.length === 0 ? h("p", { class: "quiet" }, state.head === null ? "Loading…" : state.head.generation === null
+          ? "No good poll of the balancer yet." : "There is no endpoint.")
       : shown.map(({ row, decision, change, words }) =>
           h(Endpoint, {
             key: row.endpoint, row, decision, change, words: words.join(), orders: state.orders,
