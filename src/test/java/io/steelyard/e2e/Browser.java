@@ -149,6 +149,12 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    /** Where what is saved goes. */
+    void downloads(Path folder) {
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
+    }
+
     void screenshot(Path file) {
         Object shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"))
                 .get("data");

@@ -2,6 +2,8 @@ package io.steelyard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Loaded;
 import io.steelyard.metrics.Scene;
@@ -27,6 +29,8 @@ import io.steelyard.web.AgentServer;
 import io.steelyard.web.Configuration;
 import io.steelyard.web.Journal;
 import io.steelyard.web.port.Port;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
@@ -307,6 +312,24 @@ class PageOfJournalIT {
         assertThat(browser.faults()).isEmpty();
         browser.click("Show all");
         browser.until(() -> endpoints().equals("www"));
+    }
+
+    @Test
+    void the_log_is_saved_as_it_is_filtered(@TempDir Path folder) throws IOException {
+        browser.downloads(folder);
+        journal.accept(scene.reweigh("www", BEFORE, AFTER));
+        journal.accept(scene.hold("other", Reason.Code.COOLDOWN, "1s of 3s"));
+        journal.accept(scene.hold("api", Reason.Code.FLIPS, "6 reversals"));
+        open("?view=decisions&action=hold");
+        browser.until(() -> rows() == 2);
+        browser.type("input[type=search]", "reversals");
+        browser.until(() -> rows() == 1);
+        browser.click("JSON");
+        Path saved = folder.resolve("decisions.json");
+        browser.until(() -> Files.exists(saved));
+        JsonNode decisions = new JsonMapper().readTree(saved.toFile()).path("decisions");
+        assertThat(decisions).hasSize(1);
+        assertThat(decisions.at("/0/endpoint").asText()).isEqualTo("api");
     }
 
     @Test

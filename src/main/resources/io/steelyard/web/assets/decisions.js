@@ -33,11 +33,17 @@ export function decisions() {
       h("label", { class: "choice" }, h("input", {
         type: "checkbox", checked: all, onChange: (event) => set({ quiet: event.target.checked ? "1" : "" }),
       }), "also those with nothing to do"),
-      h("a", { href: "api/v1/decisions", download: "decisions.json" }, "JSON")),
+      h("button", { type: "button", class: "link", title: "Those that match, as the API tells them", onClick: () => save(matching) }, "JSON")),
     h(Log, { rows: matching }),
     matching.length > 0 ? null
       : filtered ? unmatched("decision", { q: "", policy: "policy", action: "action", reason: "reason" }, { view: "decisions", quiet: filter("quiet") })
         : h("p", { class: "quiet" }, rows.length === 0 ? "No decision yet." : "None but with nothing to do."));
+}
+
+function save(rows) {
+  const address = URL.createObjectURL(new Blob([JSON.stringify({ rules: state.rules, decisions: rows }, null, 2)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href: address, download: "decisions.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 /** Rows come in at the top, but none moves while somebody reads: new ones wait and are counted. */
