@@ -333,6 +333,16 @@ class PageOfJournalIT {
     }
 
     @Test
+    void the_next_decision_is_counted_down_to_and_then_due() {
+        journal.accept(scene.hold("www", Reason.Code.COOLDOWN, "1s of 3s"));
+        open("?view=policies");
+        browser.until(() -> browser.text("article").contains("Decides after every poll, each 1.0 s, the next is due;"));
+        journal.accept(scene.seen(Scene.www()));
+        browser.until(() -> browser.text("article").contains("each 1.0 s, next in less than 1 s;"));
+        assertThat(browser.text("article")).doesNotContain(" 0 ms");
+    }
+
+    @Test
     void what_wants_attention_is_named_on_every_view_the_worst_first_and_a_link_leads_there_and_back() {
         journal.accept(three());
         open("?view=policies");

@@ -3,7 +3,7 @@
 import { Component, h } from "./preact.js";
 import { act } from "./actions.js";
 import { age, figure, plain, sentence } from "./format.js";
-import { json } from "./live.js";
+import { json, now, state } from "./live.js";
 import { manual, why } from "./manual.js";
 import { by, When } from "./when.js";
 
@@ -43,8 +43,7 @@ function one(policy, all, passed) {
     h("h2", null, plain(policy.name), " ", h("span", { class: "facts" }, manual("docs/policies.md#code-" + encodeURIComponent(policy.type), policy.type)),
       policy.enabled ? null : h("span", { class: "badge warn" }, policy.paused ? "paused" : "not evaluated")),
     policy.paused ? h("p", null, "Paused", by(policy.paused)) : null,
-    h("p", { class: "quiet" }, "Decides after every poll, each " + seconds(all.poll_interval_seconds)
-      + (all.next_poll_in_seconds === null ? "" : ", next in " + seconds(Math.max(0, all.next_poll_in_seconds - passed)))
+    h("p", { class: "quiet" }, "Decides after every poll, each " + seconds(all.poll_interval_seconds) + next(all.poll_interval_seconds)
       + "; writes to one endpoint are at least " + seconds(policy.cooldown_seconds) + " apart (guard.cooldown)."),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Endpoints of policy " + policy.name },
       h("table", { class: "cards" },
@@ -63,6 +62,14 @@ function one(policy, all, passed) {
       : h("button", { type: "button", onClick: () => act("Pause policy " + plain(policy.name), path + "pause", {
           text: "It goes on deciding, but writes nothing.",
         }) }, "Pause…")));
+}
+
+/** When the next poll begins, by when the newest did. */
+function next(interval) {
+  const poll = state.head && state.head.last_poll;
+  if (!poll) return "";
+  const left = interval - poll.took_seconds - (now() - Date.parse(poll.at)) / 1000; // at is its end
+  return left <= 0 ? ", the next is due" : ", next in " + (left < 1 ? "less than 1 s" : age(left));
 }
 
 /** Those that are known: each that has a limit in a line of its own, the others in one. */
