@@ -440,6 +440,9 @@ class PageOfJournalIT {
             }
             open("?view=policies");
             browser.until(() -> browser.text("td.signals").equals("imbalance 1.50 of 1.05"));
+            open("");
+            browser.until(() -> browser.shows("td[data-rate]"));
+            assertThat(browser.text("td[data-rate]")).isEqualTo("1.00 (100.0%)");
         } finally {
             browser.size(1280, 900);
         }

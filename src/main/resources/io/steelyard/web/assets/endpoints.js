@@ -79,7 +79,7 @@ class Endpoint extends Component {
             h("th", { scope: "col" }, "Route"),
             h("th", { scope: "col", class: "n" }, "Share of weight"),
             h("th", { scope: "col", class: "n more" }, "of traffic"),
-            h("th", { scope: "col", class: "n" }, "Req/s"),
+            h("th", { scope: "col", class: "n" }, "Req/s", h("span", { class: "less" }, " (of traffic)")),
             h("th", { scope: "col", class: "more" }, "30 min"),
             h("th", { scope: "col", class: "n" }, "Load"),
             h("th", { scope: "col", class: "more" }, "30 min"),
@@ -138,12 +138,13 @@ class Route extends Component {
   render() {
     const { route, most, total, past } = this.props;
     const wanted = route.desired_weight;
+    const traffic = total > 0 ? percent((route.requests_per_second || 0) / total) : "?";
     const moves = wanted !== null && wanted !== route.weight;
     return h("tr", { class: route.backends === 0 && route.weight > 0 ? "alarm" : "" },
       h("th", { scope: "row", title: plain(route.selector) }, h("bdi", null, plain(route.route))),
       h("td", { class: "n share" }, bar(route.share, most), h("span", null, percent(route.share)), wantedShare(route)),
-      h("td", { class: "n more" }, total > 0 ? percent((route.requests_per_second || 0) / total) : "?"),
-      h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second)),
+      h("td", { class: "n more" }, traffic),
+      h("td", { class: "n", "data-rate": "" }, number(route.requests_per_second), h("span", { class: "less quiet" }, " (" + traffic + ")")),
       h("td", { class: "more" }, h(Spark, { values: past.rate, label: "Requests per second" })),
       h("td", { class: "n" }, number(route.load)),
       h("td", { class: "more" }, h(Spark, { values: past.load, label: "Load" })),
