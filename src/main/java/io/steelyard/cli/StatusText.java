@@ -2,9 +2,14 @@ package io.steelyard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.steelyard.model.Printable;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -74,24 +79,38 @@ final class StatusText {
         return lines;
     }
 
-    /** Some of them: when no write succeeds, that may be all endpoints. Of those of an audit log a line tells already. */
+    /** Some of them: when no write succeeds, that may be all endpoints. For want of an audit log it is, and one line tells. */
     private static List<String> failing(JsonNode status) {
         boolean unaudited = status.path("audit_fault").isTextual();
-        List<JsonNode> failing = StreamSupport.stream(
+        Map<Boolean, List<JsonNode>> failing = StreamSupport.stream(
                         status.path("writes_failing").spliterator(), false)
-                .filter(each -> !unaudited
-                        || !each.path("outcome").path("reason").asText().equals("unaudited"))
-                .toList();
+                .collect(Collectors.partitioningBy(each -> unaudited
+                        && each.path("outcome").path("reason").asText().equals("unaudited")));
+        List<JsonNode> others = Objects.requireNonNull(failing.get(false));
         List<String> lines = new ArrayList<>();
-        failing.stream()
+        if (unaudited && status.path("mode").asText().equals("act")) {
+            lines.add("WRITES    none are made, for what AUDIT says"
+                    + waiting(Objects.requireNonNull(failing.get(true)), status));
+        }
+        others.stream()
                 .limit(MOST)
                 .forEach(each -> lines.add("WRITES    " + each.path("endpoint").asText() + ", since "
                         + OrderText.when(each.path("since"), status) + ": "
                         + each.path("text").asText()));
-        if (failing.size() > MOST) {
-            lines.add("WRITES    fail on " + Printable.count(failing.size() - MOST, "more endpoint"));
+        if (others.size() > MOST) {
+            lines.add("WRITES    fail on " + Printable.count(others.size() - MOST, "more endpoint"));
         }
         return lines;
+    }
+
+    private static String waiting(List<JsonNode> refused, JsonNode status) {
+        return refused.stream()
+                .map(each -> each.path("since"))
+                .min(Comparator.comparing(since -> Instant.parse(since.asText())))
+                .map(since -> "; " + Printable.count(refused.size(), "endpoint")
+                        + (refused.size() == 1 ? " waits" : " wait") + " for one, since "
+                        + OrderText.when(since, status))
+                .orElse("");
     }
 
     /** @param undone those that are not in force, or the others */

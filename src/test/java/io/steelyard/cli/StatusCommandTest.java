@@ -97,6 +97,7 @@ class StatusCommandTest {
                 web.yml:1:1: no; to end this: mend it, and it is read again by itself; until then a restart fails
                 ORDERS    are not kept, a restart would end those that stand: /var/lib/o: is full
                 BY HAND   www, NOT IN FORCE: a set to 0, is 60; by carol: drain, since 2026-03-01T12:00:00Z (1 s ago)
+                WRITES    none are made, for what AUDIT says
                 SUSPENDED api, since 2026-03-01T12:00:01Z (0 s ago): x is 3, expected 1
                 balancer  test, snapshot 1, 0.0s old, 2 endpoints, 4 routes, 3 backends
                 orders    mode act; not paused
@@ -159,12 +160,22 @@ class StatusCommandTest {
         journal.accept(write);
         journal.accept(new Outcome.Refused(
                 write, scene.now(), scene.now(), Outcome.Refusal.UNAUDITED, "audit.file: /var/log/a: is full"));
+        scene.pass(Duration.ofSeconds(20));
 
         status();
         assertThat(out.toString())
                 .containsPattern("www +a .* no writes\n")
+                .contains("\nWRITES    none are made, for what AUDIT says; 1 endpoint waits for one, "
+                        + "since 2026-03-01T12:00:00Z (20 s ago)\n")
                 .as("which AUDIT says already")
-                .doesNotContain("WRITES", "writes fail");
+                .doesNotContain("writes fail", "tries to write");
+        journal.accept(Control.of(scene.now(), Mode.PROPOSE));
+        out.getBuffer().setLength(0);
+        status();
+        assertThat(out.toString())
+                .as("as in this mode at all times")
+                .contains("AUDIT")
+                .doesNotContain("WRITES");
     }
 
     @Test
