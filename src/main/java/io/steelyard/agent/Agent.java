@@ -77,8 +77,10 @@ public final class Agent {
     private final SystemTime time = new SystemTime();
     private final Scheduler control = Schedulers.newSingle("control");
     private final Scheduler timer = Schedulers.newSingle("timer");
-    // Looks at all the files that may change: the configuration, the listener's own, those of tokens.
     private final Scheduler reader = Schedulers.newSingle("configuration");
+    // Looks at all other files that may change: the listener's own, those of tokens. One that hangs holds up no other.
+    private final Relay files = new Relay("files", timer);
+    private final Scheduler looks = Schedulers.fromExecutor(files);
     // A file that hangs must not keep the program from ending.
     private final Scheduler keeper = Schedulers.newSingle("orders", true);
     private final Scheduler clerk = Schedulers.newSingle("audit", true);
@@ -146,7 +148,7 @@ public final class Agent {
         this.loop = loop(standing);
         standing.suspended()
                 .forEach((pattern, edit) -> loop.publish(new Suspension(fresh.at(), pattern, Optional.of(edit))));
-        this.orderToken = config.http().adminToken().map(secret -> new Token(secret, time, reader));
+        this.orderToken = config.http().adminToken().map(secret -> new Token(secret, time, looks));
         this.admin = admin();
     }
 
@@ -157,7 +159,7 @@ public final class Agent {
 
     /** Opens the listeners, then begins to poll. Fails if a listener cannot be had. */
     public Mono<Addresses> start() {
-        return Mono.fromCallable(() -> new Port(config.http().webConfigFile(), time, reader, this::reread))
+        return Mono.fromCallable(() -> new Port(config.http().webConfigFile(), time, looks, this::reread))
                 .onErrorMap(
                         IllegalArgumentException.class,
                         fault -> new IllegalArgumentException("http.web_config_file: " + fault.getMessage(), fault))
@@ -302,6 +304,7 @@ public final class Agent {
                     control.dispose();
                     timer.dispose();
                     reader.dispose();
+                    files.dispose();
                     keeper.dispose();
                     clerk.dispose();
                     audit.ifPresent(AuditLog::close);
@@ -430,7 +433,7 @@ public final class Agent {
                                 balancer,
                                 listen.host(),
                                 listen.port(),
-                                watched(new Token(settings.token().orElseThrow(), time, reader)))
+                                watched(new Token(settings.token().orElseThrow(), time, looks)))
                         .map(server -> Optional.of(opened(server))))
                 .orElse(Mono.just(Optional.empty()));
     }

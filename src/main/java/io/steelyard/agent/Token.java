@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Token implements Supplier<String> {
     private final TimeSource time;
     private final Scheduler worker;
     private final AtomicLong lookedAt;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Secret secret;
 
     /** Of the file as it was last read; guarded by this. Nothing at first: it may have changed since it was loaded. */
@@ -60,22 +62,34 @@ final class Token implements Supplier<String> {
         long now = nanos();
         long before = lookedAt.get();
         if (known.file().isPresent() && now - before >= PAUSE && lookedAt.compareAndSet(before, now)) {
-            worker.schedule(() -> look(known.file().get()));
+            begin(known.file().get());
         }
         return known.reveal();
     }
 
     /**
-     * Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none. Keeps no
-     * thread between its looks, and none waits while one hangs.
+     * Looks at the file once a second, whoever asks, until it is cancelled; completes at once if there is none.
      */
     Mono<Void> watch(Scheduler timer) {
         return secret.file()
                 .map(file -> Flux.interval(EACH, timer)
                         .onBackpressureDrop()
-                        .concatMap(tick -> Mono.fromRunnable(() -> look(file)).subscribeOn(worker), 0)
+                        .doOnNext(tick -> begin(file))
                         .then())
                 .orElse(Mono.empty());
+    }
+
+    /** No second look while one hangs, so that it costs one thread, however many ask. */
+    private void begin(Path file) {
+        if (looking.compareAndSet(false, true)) {
+            worker.schedule(() -> {
+                try {
+                    look(file);
+                } finally {
+                    looking.set(false);
+                }
+            });
+        }
     }
 
     private long nanos() {
@@ -94,6 +108,9 @@ final class Token implements Supplier<String> {
 
     private void reread(Path file) {
         try {
+            if (!Files.isRegularFile(file)) {
+                throw new IOException("is no regular file, and a pipe is not waited for");
+            }
             Secret found = secret.reread();
             if (!found.equals(secret)) {
                 secret = found;

@@ -11,7 +11,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.steelyard.config.ConfigLoader;
 import io.steelyard.config.Given;
 import io.steelyard.config.Loaded;
+import io.steelyard.testing.RequiresProgram;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -53,8 +55,12 @@ class AgentTest {
     }
 
     private static HttpResponse<String> pause(String url) throws IOException, InterruptedException {
+        return pause(url, "s3cr3t");
+    }
+
+    private static HttpResponse<String> pause(String url, String token) throws IOException, InterruptedException {
         HttpRequest order = HttpRequest.newBuilder(URI.create(url + "/api/v1/pause"))
-                .header("Authorization", "Bearer s3cr3t")
+                .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"reason\": \"deploy\"}"))
                 .timeout(LIMIT)
                 .build();
@@ -126,6 +132,34 @@ class AgentTest {
                     .hasSize(1);
         } finally {
             logger.detachAppender(log);
+        }
+    }
+
+    /** A pipe is opened only once it is read as well, and then whoever reads waits for what never comes. */
+    @Test
+    @RequiresProgram("mkfifo")
+    void a_token_is_rotated_also_while_another_file_hangs() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            agent(silent);
+            Path web = Files.writeString(folder.resolve("web.yml"), "http_server_config: {http2: true}\n");
+            List<Given> given = List.of(new Given("http.web_config_file", web.toString(), "--web"));
+            Loaded loaded = ConfigLoader.load(folder.resolve("s.yaml"), name -> null, given);
+            Agent agent = new Agent((Loaded.Valid) loaded, "test");
+            String url = "http://127.0.0.1:"
+                    + agent.start().blockOptional(LIMIT).orElseThrow().http().getPort();
+            try {
+                Files.delete(web);
+                assertThat(new ProcessBuilder("mkfifo", web.toString()).start().waitFor())
+                        .isZero();
+                try (OutputStream hanging = Files.newOutputStream(web)) {
+                    assertThat(pause(url, "0ther").statusCode()).isEqualTo(403);
+                    Files.writeString(folder.resolve("admin.token"), "0ther");
+                    await().atMost(LIMIT).until(() -> pause(url, "0ther").statusCode() == 200);
+                    hanging.flush();
+                }
+            } finally {
+                agent.stop().block(LIMIT);
+            }
         }
     }
 

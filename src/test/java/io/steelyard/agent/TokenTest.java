@@ -3,6 +3,7 @@ package io.steelyard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.config.Secret;
+import io.steelyard.testing.RequiresProgram;
 import io.steelyard.testing.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
@@ -100,6 +102,31 @@ class TokenTest {
         work();
         assertThat(token.get()).isEqualTo("second");
         watch.dispose();
+    }
+
+    @Test
+    void while_a_look_hangs_those_that_ask_take_no_second_thread() {
+        Disposable watch = token.watch(time.scheduler()).subscribe();
+        for (int second = 0; second < 10; second++) {
+            time.pass(SECOND);
+            assertThat(token.get()).isEqualTo("first");
+        }
+        assertThat(tasks).hasSize(1);
+        watch.dispose();
+    }
+
+    /** Whoever opens one waits until somebody writes, which may be never. */
+    @Test
+    @RequiresProgram("mkfifo")
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_pipe_in_place_of_the_file_is_not_waited_for() throws Exception {
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertThat(later()).isEqualTo("first");
+        Files.delete(file);
+        write("third");
+        assertThat(later()).isEqualTo("third");
     }
 
     @Test

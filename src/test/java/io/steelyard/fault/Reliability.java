@@ -196,7 +196,7 @@ public final class Reliability {
 
                 An agent starts a thread when it is first needed, so that their number rises at first and then stands still: each pool has an end. On two
                 cores these are 4 `reactor-http-epoll` (connections of readers, and to the Backplane API), 4 `reactor-tcp-nio` (to HAProxy), 2 `parallel`
-                (timers), one each of `control`, `timer`, `configuration`, `orders` and `audit`; and `boundedElastic` (files, names of hosts), whose threads end after a
+                (timers), one each of `control`, `timer`, `configuration` (which did then what `files` does), `orders` and `audit`; and `boundedElastic` (files, names of hosts), whose threads end after a
                 minute without work. In the soak of an hour over the Backplane API all of them but the last were there after 20 seconds, and
                 `boundedElastic` had two and now and then three; over HAProxy `parallel` came in the third minute, and the second, third and fourth
                 `reactor-http-epoll`, which take turns with new connections, in the third, fifth and ninth; none was added in the 50 minutes after that. That

@@ -23,12 +23,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -262,6 +264,20 @@ class PortTest {
         } finally {
             watch.dispose();
         }
+    }
+
+    @Test
+    void while_a_look_at_its_files_hangs_those_that_connect_take_no_second_thread() throws Exception {
+        VirtualTime time = new VirtualTime();
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        Port port = new Port(Optional.of(file("basic_auth_users: {}\n")), time, Schedulers.fromExecutor(tasks::add));
+        Disposable watch = port.watch(time.scheduler()).subscribe();
+        for (int second = 0; second < 10; second++) {
+            time.pass(Duration.ofSeconds(1));
+            assertThat(port.tls()).isEmpty();
+        }
+        assertThat(tasks).hasSize(1);
+        watch.dispose();
     }
 
     @Test

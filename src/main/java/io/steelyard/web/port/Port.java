@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class Port {
     private final TimeSource time;
     private final Scheduler worker;
     private final AtomicLong lookedAt;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final BiConsumer<String, Optional<Refusal>> told;
     private volatile Rules rules;
     private Optional<Refusal> refused = Optional.empty();
@@ -114,14 +116,12 @@ public final class Port {
     }
 
     /**
-     * Looks at the files once a second, until it is cancelled; completes at once if there are none. Keeps no thread between
-     * its looks, and none waits while one hangs.
+     * Looks at the files once a second, until it is cancelled; completes at once if there are none.
      */
     public Mono<Void> watch(Scheduler timer) {
         return file.map(named -> Flux.interval(Duration.ofNanos(PAUSE), timer)
                         .onBackpressureDrop()
-                        .concatMap(
-                                tick -> Mono.fromRunnable(() -> reread(named)).subscribeOn(worker), 0)
+                        .doOnNext(tick -> begin(named))
                         .then())
                 .orElse(Mono.empty());
     }
@@ -147,7 +147,20 @@ public final class Port {
         long now = time.now().elapsed().toNanos();
         long before = lookedAt.get();
         if (file.isPresent() && now - before >= PAUSE && lookedAt.compareAndSet(before, now)) {
-            worker.schedule(() -> reread(file.get()));
+            begin(file.get());
+        }
+    }
+
+    /** No second look while one hangs, so that it costs one thread, however many connect. */
+    private void begin(Path named) {
+        if (looking.compareAndSet(false, true)) {
+            worker.schedule(() -> {
+                try {
+                    reread(named);
+                } finally {
+                    looking.set(false);
+                }
+            });
         }
     }
 
