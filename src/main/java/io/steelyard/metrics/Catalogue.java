@@ -360,7 +360,8 @@ public enum Catalogue {
             SHAPE,
             "steelyard_shape_calls_skipped_total",
             "Changes of weights that were not sent, or held back before they came to be. Reason paused: also endpoints whose"
-                    + " weights were set by hand, and writes without a line in the audit log.",
+                    + " weights were set by hand, either also where nothing would be changed; and writes without a line in"
+                    + " the audit log.",
             When.ALWAYS,
             "policy",
             "reason"),
