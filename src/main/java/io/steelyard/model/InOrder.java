@@ -32,12 +32,12 @@ public final class InOrder {
     }
 
     /**
-     * Of a map that whoever filled it gives away, so that it need not be copied: nobody may change it any more. Nor is the
+     * Of a map with an order that whoever filled it gives away, so that it need not be copied: nobody may change it any more. Nor is the
      * result copied again.
      *
      * @throws NullPointerException if a key or a value is null
      */
-    public static <K, V> Map<K, V> given(LinkedHashMap<K, V> map) {
+    public static <K, V> Map<K, V> given(Map<K, V> map) {
         map.forEach((key, value) -> {
             Objects.requireNonNull(key);
             Objects.requireNonNull(value);
@@ -62,7 +62,7 @@ public final class InOrder {
     private static final class Fixed<K, V> extends AbstractMap<K, V> {
         private final Map<K, V> map;
 
-        private Fixed(LinkedHashMap<K, V> map) {
+        private Fixed(Map<K, V> map) {
             this.map = Collections.unmodifiableMap(map);
         }
 

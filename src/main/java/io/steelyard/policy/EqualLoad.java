@@ -283,7 +283,7 @@ public final class EqualLoad implements Policy {
 
     /** Relative standard errors of the shares after a part of the way, as they are stated. */
     private static Map<String, Double> errors(Routes routes, Plan plan, double part) {
-        LinkedHashMap<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
+        Map<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
         int readings = 0;
         double looks = 1;
         for (int place = 0; place < routes.size(); place++) {

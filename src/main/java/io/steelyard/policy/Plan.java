@@ -98,7 +98,7 @@ final class Plan {
 
     /** Of the routes with an estimate, in the balancer's order. */
     Map<String, Double> capacities() {
-        LinkedHashMap<String, Double> byRoute = new LinkedHashMap<>(2 * routes.size());
+        Map<String, Double> byRoute = new LinkedHashMap<>(2 * routes.size());
         for (int place : routes.estimated()) {
             byRoute.put(routes.roster().id(place), capacities[place]);
         }
