@@ -3,6 +3,7 @@ package io.steelyard.policy;
 import io.steelyard.model.Decimals;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
+import io.steelyard.model.Sum;
 import java.util.Arrays;
 
 /**
@@ -24,10 +25,12 @@ final class MinLatency {
     /** It gets no more than so much: as they stand the weights bear traffic up to 80 % of the capacity. */
     private static final double MOST = 1.25;
 
-    /** It keeps at least so much of the part of its time that would be idle if all were as busy. */
+    /** Of the part of the time that is idle if all are as busy, it keeps so much up to {@link #BUSY}, and more beyond it … */
     private static final double IDLE = 0.8;
 
-    /** Beyond this utilisation all are used alike: an error of a capacity would cost more there than there is to gain. */
+    private static final double BUSY = 0.7;
+
+    /** … until all are used alike from here on: an error of a capacity costs more there than there is to gain. */
     private static final double FULL = 0.85;
 
     private static final int HALVINGS = 48;
@@ -102,7 +105,8 @@ final class MinLatency {
         this.alike = Math.min(1, rate / capacity);
         this.rate = alike * capacity;
         this.least = LEAST * alike;
-        this.most = Math.min(Math.min(MOST * alike, 1 - IDLE * (1 - alike)), Math.max(FULL, alike));
+        double idle = IDLE + (1 - IDLE) * Math.max(0, Math.min(1, (alike - BUSY) / (FULL - BUSY)));
+        this.most = Math.min(MOST * alike, 1 - idle * (1 - alike));
         this.slope = solve();
         this.utilisations = utilisations();
     }
@@ -148,19 +152,21 @@ final class MinLatency {
 
     /**
      * Relative standard errors of the shares. What a route gets depends on its own capacity and irregularity, and on the
-     * common slope, which those of all routes and the rate shift:
+     * common slope, which those of all routes shift:
      *
      * <pre>
-     * dx = own − β (Σ own − d rate),  own = ∂x/∂ln c · d ln c + ∂x/∂ln v · d ln v,  β = ∂x/∂ln slope ÷ Σ ∂x/∂ln slope
+     * dx = own − β Σ own,  own = ∂x/∂ln c · d ln c + ∂x/∂ln v · d ln v,  β = ∂x/∂ln slope ÷ Σ ∂x/∂ln slope
      * </pre>
      *
-     * 0 of a route of which nothing is known.
+     * To it comes the utilisation of all, by which the limits go: half of what two standard errors of it, more or less, would
+     * change, since a route that is at a limit may leave it within these. 0 of a route of which nothing is known.
      */
     double[] errors() {
         double[] own = new double[pools.length];
         double[] common = new double[pools.length];
-        double all = square(rateError * rate);
+        double all = 0;
         double commonSum = 0;
+        double used = square(rateError);
         for (int i = 0; i < pools.length; i++) {
             Pool pool = pools[i];
             double now = utilisations[i];
@@ -173,15 +179,32 @@ final class MinLatency {
             common[i] = bySlope;
             all += own[i];
             commonSum += bySlope;
+            used += square(pool.capacity() * alike / rate * pool.error());
         }
+        double[] more = shares(1 + 2 * Math.sqrt(used));
+        double[] less = shares(Math.max(0.5, 1 - 2 * Math.sqrt(used)));
         double[] errors = new double[pools.length];
         for (int i = 0; i < errors.length; i++) {
             double part = commonSum > 0 ? common[i] / commonSum : 0;
             double gets = pools[i].capacity() * utilisations[i];
-            double variance = square(1 - part) * own[i] + square(part) * (all - own[i]);
-            errors[i] = gets > 0 ? Math.sqrt(variance) / gets : 0;
+            if (gets > 0) {
+                double share = gets / rate;
+                double byUse = Math.max(Math.abs(more[i] - share), Math.abs(less[i] - share)) / (2 * share);
+                errors[i] = Math.sqrt(
+                        (square(1 - part) * own[i] + square(part) * (all - own[i])) / square(gets) + square(byUse));
+            }
         }
         return errors;
+    }
+
+    /** If so many times the traffic came. */
+    private double[] shares(double times) {
+        double[] rates = new MinLatency(pools, times * rate, rateError, places).rates();
+        double sum = Sum.of(rates);
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] /= sum;
+        }
+        return rates;
     }
 
     private double solve() {

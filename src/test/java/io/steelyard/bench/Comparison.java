@@ -50,7 +50,11 @@ final class Comparison {
                         + " k |\n")
                 .append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         part.arms().forEach(arm -> text.append(row(arm)));
-        part.arms().stream().filter(arm -> !arm.daemon() && !arm.diverges()).forEach(arm -> text.append(beside(arm)));
+        for (Arm daemon : part.arms().stream().filter(Arm::daemon).toList()) {
+            part.arms().stream()
+                    .filter(arm -> !arm.daemon() && !arm.diverges())
+                    .forEach(arm -> text.append(beside(daemon.name(), arm.name())));
+        }
         part.bars().forEach(bar -> text.append(promise(bar)));
         return text.toString();
     }
@@ -78,14 +82,14 @@ final class Comparison {
         return runs.stream().map(figure).collect(Collectors.joining("; "));
     }
 
-    private String beside(Arm arm) {
+    private String beside(String daemon, String fixed) {
         return String.format(
                 Locale.ROOT,
                 "%n%s ÷ %s, geometric mean of pairs with 95 %%: mean %s, p95 %s",
-                Arm.STEELYARD,
-                arm.name(),
-                ratio(new Bar(Bar.Figure.MEAN, Arm.STEELYARD, arm.name(), 1)).text(3),
-                ratio(new Bar(Bar.Figure.P95, Arm.STEELYARD, arm.name(), 1)).text(3));
+                daemon,
+                fixed,
+                ratio(new Bar(Bar.Figure.MEAN, daemon, fixed, 1)).text(3),
+                ratio(new Bar(Bar.Figure.P95, daemon, fixed, 1)).text(3));
     }
 
     private String promise(Bar bar) {

@@ -39,7 +39,7 @@ class MinLatencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.02, 0.1, 0.3, 0.5, 0.64, 0.75, 0.84, 0.85, 0.92, 0.99, 1, 1.3})
+    @ValueSource(doubles = {0.02, 0.1, 0.3, 0.5, 0.64, 0.75, 0.79, 0.8, 0.92, 0.99, 1, 1.3})
     void all_of_the_traffic_is_split_and_no_route_gets_more_than_it_can_bear(double utilisation) {
         for (double places : new double[] {1, 4, 32}) {
             double[] rates = least(CAPACITIES, utilisation * CAPACITY, places).rates();
@@ -53,6 +53,19 @@ class MinLatencyTest {
                 assertThat(1 - used).isGreaterThanOrEqualTo(0.8 * (1 - all) - 1e-9);
             }
         }
+    }
+
+    /** A limit that came at once would make the route that takes the rest follow each change of the traffic. */
+    @Test
+    void between_70_and_85_percent_it_becomes_equal_load_by_and_by() {
+        double before = 1;
+        for (double utilisation = 0.7; utilisation < 0.851; utilisation += 0.01) {
+            double[] rates = least(CAPACITIES, utilisation * CAPACITY, 1).rates();
+            double apart = rates[0] / CAPACITIES[0] - rates[3] / CAPACITIES[3];
+            assertThat(apart).isLessThan(before).isGreaterThan(-1e-9);
+            before = apart + 1e-9;
+        }
+        assertThat(before).isLessThan(1e-6);
     }
 
     /** What a surge meets before anything can be moved. */
@@ -154,8 +167,8 @@ class MinLatencyTest {
     @Test
     void the_error_of_the_rate_is_that_of_the_routes_that_take_what_is_left() {
         double[] none = {0, 0, 0, 0};
-        assertThat(least(CAPACITIES, 0.3 * CAPACITY, 1).errors()).containsExactly(none, within(1e-9));
-        MinLatency unsure = new MinLatency(exact(CAPACITIES), 0.3 * CAPACITY, 0.02, 1);
+        assertThat(least(CAPACITIES, 0.7 * CAPACITY, 1).errors()).containsExactly(none, within(1e-9));
+        MinLatency unsure = new MinLatency(exact(CAPACITIES), 0.7 * CAPACITY, 0.02, 1);
         assertThat(Arrays.stream(unsure.errors()).max().orElseThrow()).isGreaterThan(0.02);
     }
 
