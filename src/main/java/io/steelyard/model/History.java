@@ -200,7 +200,7 @@ public final class History {
 
     /** Our writes of the last minutes, the oldest first; the last one however old it is. */
     public List<Move> moves() {
-        return ownership.moves();
+        return ownership.moves().all();
     }
 
     /**

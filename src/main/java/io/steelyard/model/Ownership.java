@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,7 +32,7 @@ import java.util.TreeSet;
  * @param writtenAt when our last try to write ended
  * @param changedAt when the weights last changed, whoever did it
  * @param edit the change by somebody else that no write of ours has answered
- * @param moves our writes that came into force within the last minutes, the oldest first
+ * @param moves our writes that came into force within the last minutes
  * @param rebasedAt when a restart of the balancer last brought other weights than those expected; of an earlier run when what
  *     it had written was not in force any more
  * @param evacuated routes that we took out of traffic, and that may come back
@@ -49,14 +48,11 @@ record Ownership(
         Optional<Moment> writtenAt,
         Optional<Moment> changedAt,
         Optional<Edit> edit,
-        List<Move> moves,
+        Moves moves,
         Optional<Moment> rebasedAt,
         Set<String> evacuated,
         Optional<String> lastWrite,
         Optional<Instant> leftAt) {
-
-    /** Moves older than this are forgotten, but for those of the last write. */
-    private static final Duration MOVES_KEPT = Duration.ofMinutes(10);
 
     /** After this a write whose answer was lost will not land any more. */
     private static final Duration LATE = Duration.ofSeconds(30);
@@ -69,7 +65,7 @@ record Ownership(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of(),
+            Moves.NONE,
             Optional.empty(),
             Set.of(),
             Optional.empty(),
@@ -104,9 +100,9 @@ record Ownership(
     static Ownership of(Optional<Edit> edit, Remains left) {
         Draft first = new Draft(of(edit));
         left.baseline().ifPresent(first::expecting);
-        left.moves().forEach(move -> first.changedAt(move.at()));
+        first.moves = new Moves(left.moves());
+        first.changedAt = first.moves.lastAt();
         first.writtenAt = left.triedAt();
-        first.moves = left.moves();
         first.rebasedAt = left.undoneAt();
         left.unsure().ifPresent(write -> {
             first.write(write.decision(), State.LOST);
@@ -163,10 +159,7 @@ record Ownership(
 
     /** What can be taken back, the newest first: not what a restart of the balancer undid. */
     List<Move> standing() {
-        return StandingMoves.of(moves.stream()
-                .filter(move ->
-                        rebasedAt.filter(since -> !since.isBefore(move.at())).isEmpty())
-                .toList());
+        return moves.standing(rebasedAt);
     }
 
     /** Without the moves of long ago. */
@@ -176,19 +169,9 @@ record Ownership(
 
     /** With what came of those moves of which the newest reading tells it. */
     Ownership judged(List<Reading> readings, Horizon horizon) {
-        Draft next = new Draft(this);
-        boolean news = false;
-        for (int i = 0; i < moves.size(); i++) {
-            OptionalDouble part = moves.get(i).followed().isPresent()
-                    ? OptionalDouble.empty()
-                    : Following.of(readings, horizon, moves, i);
-            if (part.isPresent()) {
-                next.moves = news ? next.moves : new ArrayList<>(moves);
-                next.moves.set(i, moves.get(i).following(part));
-                news = true;
-            }
-        }
-        return news ? next.done() : this;
+        return moves.judged(readings, horizon)
+                .map(known -> new Draft(this).moves(known).done())
+                .orElse(this);
     }
 
     /** A reading of the same process as before. */
@@ -272,10 +255,8 @@ record Ownership(
     Ownership until(Moment time, Optional<Moment> changed) {
         Draft then = new Draft(this);
         then.state = State.CLEAR;
-        then.moves = moves.stream().filter(move -> !time.isBefore(move.at())).toList();
-        then.writtenAt = then.moves.isEmpty()
-                ? Optional.empty()
-                : Optional.of(then.moves.get(then.moves.size() - 1).at());
+        then.moves = moves.until(time);
+        then.writtenAt = then.moves.lastAt();
         then.changedAt = changed;
         then.edit = edit.filter(change -> !time.isBefore(change.at()));
         return then.done();
@@ -410,7 +391,7 @@ record Ownership(
         private Optional<Moment> writtenAt;
         private Optional<Moment> changedAt;
         private Optional<Edit> edit;
-        private List<Move> moves;
+        private Moves moves;
         private Optional<Moment> rebasedAt;
         private Set<String> evacuated;
         private Optional<String> lastWrite;
@@ -452,10 +433,13 @@ record Ownership(
             return this;
         }
 
-        Draft moved(Move move) {
-            moves = new ArrayList<>(moves);
-            moves.add(move);
+        Draft moves(Moves known) {
+            moves = known;
             return this;
+        }
+
+        Draft moved(Move move) {
+            return moves(moves.and(move));
         }
 
         void expecting(Baseline left) {
@@ -483,13 +467,7 @@ record Ownership(
             if (state == State.MAY_LAND && now.since(writtenAt.orElse(now)).compareTo(LATE) > 0) {
                 state = State.CLEAR;
             }
-            if (moves.size() > 1 && now.since(moves.get(0).at()).compareTo(MOVES_KEPT) > 0) {
-                Move last = moves.get(moves.size() - 1); // kept for whoever wants to take it back
-                moves = moves.stream()
-                        .filter(move ->
-                                move.sameWrite(last) || now.since(move.at()).compareTo(MOVES_KEPT) <= 0)
-                        .toList();
-            }
+            moves = moves.forgetting(now);
             return this;
         }
 
@@ -502,7 +480,7 @@ record Ownership(
                     writtenAt,
                     changedAt,
                     edit,
-                    Collections.unmodifiableList(moves),
+                    moves,
                     rebasedAt,
                     Collections.unmodifiableSet(evacuated),
                     lastWrite,
