@@ -5,7 +5,6 @@ import io.steelyard.metrics.AgentSettings;
 import io.steelyard.model.Aim;
 import io.steelyard.model.Control;
 import io.steelyard.model.Decision;
-import io.steelyard.model.Edit;
 import io.steelyard.model.Endpoint;
 import io.steelyard.model.Event;
 import io.steelyard.model.Mode;
@@ -13,7 +12,6 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Outcome;
 import io.steelyard.model.Rearmed;
-import io.steelyard.model.Reason;
 import io.steelyard.model.Remains;
 import io.steelyard.model.Suspension;
 import io.steelyard.model.TimeSource;
@@ -60,8 +58,7 @@ public final class Journal implements Consumer<Event> {
     private final Map<String, Note> latest = new HashMap<>();
     private final Map<String, Wanted> wanted = new HashMap<>();
     private final Map<String, Unwritten> unwritten = new HashMap<>();
-    private final Map<String, Suspended> suspended = new HashMap<>();
-    private final Map<String, Edit> edits = new HashMap<>();
+    private final Suspensions suspensions = new Suspensions();
     private @Nullable Observation newest;
     private Observation.@Nullable Seen good;
     private Control control;
@@ -208,7 +205,7 @@ public final class Journal implements Consumer<Event> {
                     entries(latest, note -> note.entry),
                     entries(wanted, each -> each.note.entry),
                     wanted(unwritten),
-                    suspended,
+                    suspensions.all(),
                     Map.copyOf(writes),
                     Map.copyOf(tries),
                     revision,
@@ -269,10 +266,10 @@ public final class Journal implements Consumer<Event> {
             control = now;
             ordered = revision;
         } else if (event instanceof Rearmed rearmed) {
-            suspended.remove(rearmed.pattern());
+            suspensions.accept(rearmed);
             ordered = revision;
         } else if (event instanceof Suspension suspension) {
-            suspended(suspension.pattern(), suspension.edit());
+            suspensions.accept(suspension);
             ordered = revision;
         }
     }
@@ -310,7 +307,9 @@ public final class Journal implements Consumer<Event> {
         if (decision instanceof Decision.Hold hold) {
             want(pattern, aim -> aim.after(hold));
         }
-        suspend(decision);
+        if (suspensions.accept(decision)) {
+            ordered = revision;
+        }
     }
 
     private void want(String pattern, Function<Aim, Optional<Aim>> next) {
@@ -329,42 +328,6 @@ public final class Journal implements Consumer<Event> {
         if (list.size() > KEPT) {
             list.removeFirst();
         }
-    }
-
-    /** A new edit is told in its own words, until a decision says more about it. */
-    private void suspended(String pattern, Optional<Edit> edit) {
-        if (edit.isPresent()) {
-            edits.put(pattern, edit.get());
-            suspended.put(pattern, new Suspended(edit, Optional.empty()));
-        } else {
-            edits.remove(pattern);
-            suspended.remove(pattern);
-        }
-    }
-
-    private void suspend(Decision decision) {
-        String pattern = decision.pattern();
-        if (decision instanceof Decision.Hold && decision.reason().code() == Reason.Code.OPERATOR_EDIT) {
-            Suspended known = suspended.get(pattern);
-            if (known == null || known.hold().isEmpty()) {
-                suspended.put(pattern, new Suspended(Optional.ofNullable(edits.get(pattern)), Optional.of(decision)));
-                ordered = revision;
-            }
-        } else if (!leavesEdit(decision) && suspended.remove(pattern) != null) {
-            ordered = revision;
-        }
-    }
-
-    /**
-     * Rules that stand before that of the operator's edit say nothing about whether it still holds; and weights by hand
-     * may be refused.
-     */
-    private static boolean leavesEdit(Decision decision) {
-        return switch (decision.reason().code()) {
-            case FRESHNESS, SUSPECT, POLICY_FAILED -> true;
-            case BY_HAND -> decision instanceof Decision.Reweigh;
-            default -> false;
-        };
     }
 
     private void ended(Outcome outcome) {
