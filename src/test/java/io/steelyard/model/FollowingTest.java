@@ -136,15 +136,7 @@ class FollowingTest {
     }
 
     private static void apply(Scene scene, int a, int b) {
-        scene.apply(new Decision.Reweigh(
-                "id-" + scene.now().elapsed(),
-                scene.now(),
-                "test",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "test"),
-                List.of(),
-                scene.history().latest().weights().orElseThrow(),
-                Weights.of(Map.of("a", a, "b", b))));
+        scene.apply(scene.reweigh("id-" + scene.now().elapsed(), Map.of("a", a, "b", b)));
     }
 
     private List<Move> moves() {

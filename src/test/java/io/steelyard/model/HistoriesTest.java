@@ -240,14 +240,6 @@ class HistoriesTest {
     }
 
     private Decision.Reweigh reweigh(int a) {
-        return new Decision.Reweigh(
-                "1",
-                scene.now(),
-                "test",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "test"),
-                List.of(),
-                scene.history().latest().weights().orElseThrow(),
-                Weights.of(Map.of("a", a, "b", 50)));
+        return scene.reweigh("1", Map.of("a", a, "b", 50));
     }
 }

@@ -852,14 +852,6 @@ class HistoryTest {
     }
 
     private static Decision.Reweigh reweigh(Scene scene, int a, int b) {
-        return new Decision.Reweigh(
-                "1",
-                scene.now(),
-                "test",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "test"),
-                List.of(),
-                scene.history().latest().weights().orElseThrow(),
-                Weights.of(Map.of("a", a, "b", b)));
+        return scene.reweigh("1", Map.of("a", a, "b", b));
     }
 }

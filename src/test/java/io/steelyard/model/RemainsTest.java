@@ -44,15 +44,7 @@ class RemainsTest {
                 .flatMap(History::weights)
                 .<Map<String, Integer>>map(weights -> weights)
                 .orElseThrow();
-        return new Decision.Reweigh(
-                "id-" + a,
-                scene.now(),
-                "test",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "a test"),
-                List.of(),
-                base,
-                Weights.of(Map.of("a", a, "b", 100 - a)));
+        return scene.reweigh("id-" + a, base, Map.of("a", a, "b", 100 - a));
     }
 
     private void applied(int a) {
@@ -121,15 +113,7 @@ class RemainsTest {
         SortedMap<String, Baseline.OfRoute> routes = new TreeMap<>(
                 Map.of("a", new Baseline.OfRoute(100, 2, 2, servers), "b", new Baseline.OfRoute(100, 1, 1, Map.of())));
         Baseline kept = new Baseline(scene.now().wall(), "1", routes, Optional.empty());
-        Decision.Reweigh decision = new Decision.Reweigh(
-                "w-1",
-                scene.now(),
-                "p",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "load"),
-                List.of(),
-                Map.of("a", 100, "b", 100),
-                Weights.of(Map.of("a", 110, "b", 90)));
+        Decision.Reweigh decision = scene.reweigh("w-1", Map.of("a", 100, "b", 100), Map.of("a", 110, "b", 90));
         Map<String, Map<String, Integer>> readBack = Map.of("a", Map.of("a-1", 56, "a-2", 54));
 
         Remains.Write applied = new Remains.Write(decision, Optional.of("applied"), readBack);
@@ -316,6 +300,9 @@ class RemainsTest {
     @Test
     void the_writes_of_the_run_before_are_taken_back_one_by_one_back_to_where_others_changed_the_weights() {
         poll();
+        Remains.Write elsewhere = line(
+                        scene.reweigh("id-55", Map.of("a", 50, "b", 50), Map.of("a", 55, "b", 45)), "applied")
+                .orElseThrow();
         Remains.Write first = line(decide(60), "applied").orElseThrow();
         applied(60);
         poll();
@@ -327,18 +314,6 @@ class RemainsTest {
         assertThat(history.standing()).extracting(move -> move.decision().id()).containsExactly("id-70", "id-60");
         assertThat(history.moves()).as("for the limits on speed and flips").hasSize(2);
 
-        Remains.Write elsewhere = new Remains.Write(
-                new Decision.Reweigh(
-                        "id-55",
-                        first.decision().at(),
-                        "test",
-                        Scene.PATTERN,
-                        new Reason(Reason.Code.REBALANCE, "before a reload of the balancer"),
-                        List.of(),
-                        Map.of("a", 50, "b", 50),
-                        Weights.of(Map.of("a", 55, "b", 45))),
-                Optional.of("applied"),
-                Map.of());
         History reloaded = restarted(
                 kept(), Optional.of(new Remains.Write(second.decision(), second.result(), Map.of()).after(elsewhere)));
         assertThat(reloaded.standing()).extracting(move -> move.decision().id()).containsExactly("id-70");
@@ -479,16 +454,7 @@ class RemainsTest {
                         .moves())
                 .as("nothing of it")
                 .isEmpty();
-        Remains.Write next = line(decide(65), "applied").orElseThrow();
-        Decision.Reweigh from = new Decision.Reweigh(
-                "id-65",
-                scene.now(),
-                "test",
-                Scene.PATTERN,
-                next.decision().reason(),
-                List.of(),
-                Map.of("a", 60, "b", 40),
-                Weights.of(Map.of("a", 65, "b", 35)));
+        Decision.Reweigh from = scene.reweigh("id-65", Map.of("a", 60, "b", 40), Map.of("a", 65, "b", 35));
         found(65);
         assertThat(restarted(
                                 before,
@@ -553,15 +519,7 @@ class RemainsTest {
                 .flatMap(event -> event instanceof Rebased rebased ? rebased.baseline().stream() : Stream.empty())
                 .findFirst()
                 .orElseThrow();
-        Decision.Reweigh decision = new Decision.Reweigh(
-                "w-1",
-                sums.now(),
-                "p",
-                Scene.PATTERN,
-                new Reason(Reason.Code.REBALANCE, "load"),
-                List.of(),
-                Map.of("a", 100, "b", 100),
-                Weights.of(Map.of("a", 110, "b", 90)));
+        Decision.Reweigh decision = sums.reweigh("w-1", Map.of("a", 100, "b", 100), Map.of("a", 110, "b", 90));
         Remains.Write failed =
                 new Remains.Write(decision, Optional.of("failed"), Map.of("a", Map.of("a-1", 55, "a-2", 55)));
         Remains.Write lost = new Remains.Write(decision, Optional.of("failed"), Map.of());
@@ -607,17 +565,8 @@ class RemainsTest {
         poll();
         applied(60);
         poll();
-        Optional<Remains.Write> newest = line(
-                new Decision.Reweigh(
-                        "id-60",
-                        scene.now(),
-                        "test",
-                        Scene.PATTERN,
-                        new Reason(Reason.Code.REBALANCE, "a test"),
-                        List.of(),
-                        Map.of("a", 50, "b", 50),
-                        Weights.of(Map.of("a", 60, "b", 40))),
-                "applied");
+        Optional<Remains.Write> newest =
+                line(scene.reweigh("id-60", Map.of("a", 50, "b", 50), Map.of("a", 60, "b", 40)), "applied");
         found(70);
         poll();
         event(new Rearmed(scene.now(), Scene.PATTERN, new Note("ann", "mine", scene.now(), Optional.empty())));

@@ -12,9 +12,11 @@ import io.steelyard.model.Moment;
 import io.steelyard.model.Observation;
 import io.steelyard.model.Occupancy;
 import io.steelyard.model.Outcome;
+import io.steelyard.model.Reason;
 import io.steelyard.model.Route;
 import io.steelyard.model.Selector;
 import io.steelyard.model.Snapshot;
+import io.steelyard.model.Weights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -260,6 +262,24 @@ public final class Scene {
     public Scene pass(Duration duration) {
         now = now.plus(duration);
         return this;
+    }
+
+    /** A decision of now to write other weights than those of the newest reading. */
+    public Decision.Reweigh reweigh(String id, Map<String, Integer> weights) {
+        return reweigh(id, history().latest().weights().orElseThrow(), weights);
+    }
+
+    /** A decision of now to write other weights. */
+    public Decision.Reweigh reweigh(String id, Map<String, Integer> base, Map<String, Integer> weights) {
+        return new Decision.Reweigh(
+                id,
+                now,
+                "test",
+                PATTERN,
+                new Reason(Reason.Code.REBALANCE, "a test"),
+                List.of(),
+                base,
+                Weights.of(weights));
     }
 
     /** The decision is written at once, and the routes have the new weights from now on. */
