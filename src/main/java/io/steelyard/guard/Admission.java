@@ -33,11 +33,9 @@ final class Admission {
     private static final Duration FLIPS_WITHIN = Duration.ofMinutes(10);
 
     private final Limits limits;
-    private final Duration fresh;
 
     Admission(Limits limits) {
         this.limits = limits;
-        this.fresh = limits.interval().multipliedBy(2);
     }
 
     /** The first rule that forbids any move, also one for safety. */
@@ -60,6 +58,7 @@ final class Admission {
 
     private Optional<Reason> freshness(History history) {
         Duration age = history.now().since(history.latest().startedAt());
+        Duration fresh = limits.interval().plus(limits.interval()); // quicker than by a factor
         return when(
                 age.compareTo(fresh) > 0,
                 Code.FRESHNESS,
