@@ -189,14 +189,15 @@ public final class Guard {
 
     /**
      * By what the policy believes, or, if the target came of a limiter alone, by what was believed at the last move. A move
-     * for safety is not held back by capacities that do not tell what is full.
+     * for safety is held back by neither capacities that do not tell what is full nor those of an earlier move, which may
+     * have become others.
      */
     private Overload overload(History history, Proposal.Target target, Shares current, Shares next) {
         Belief belief = target.belief();
+        boolean silent = target.manner() == Manner.SAFETY && !belief.absolute();
         for (int i = history.moves().size() - 1; belief.capacities().isEmpty() && i >= 0; i--) {
             belief = history.moves().get(i).belief();
         }
-        boolean silent = target.manner() == Manner.SAFETY && !belief.absolute();
         double rate = silent ? 0 : history.latest().endpoint().requestsPerSecond();
         return Overload.of(belief, rate, current, next, limits.checks().overload());
     }

@@ -551,6 +551,24 @@ class GuardTest {
         assertThat(decision.weights().of("c")).isPositive();
     }
 
+    /** They may be of before backends came, and a route that is dead goes on failing meanwhile. */
+    @Test
+    void capacities_that_an_earlier_move_went_by_do_not_hold_back_a_move_for_safety() {
+        scene.poll();
+        Map<String, Double> capacities = Map.of("a", 10.0, "b", 10.0, "c", 10.0);
+        Decision before = guard(believing(Map.of("a", 0.4, "b", 0.35, "c", 0.25), capacities), PERMILLE)
+                .decide(scene.history());
+        scene.apply((Decision.Reweigh) before).poll();
+
+        Decision decision = guard(safety(Map.of("a", 0.5, "b", 0.5)), PERMILLE).decide(scene.history());
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.Reweigh.class,
+                        reweigh -> assertThat(reweigh.weights().byRoute())
+                                .isEqualTo(new TreeMap<>(Map.of("a", 500, "b", 500, "c", 0))));
+    }
+
     @Test
     void a_policy_whose_loads_move_further_than_predicted_is_stopped() {
         limits = new Limits(Scene.SECOND, 0, 0, 1, 100, Duration.ZERO, 0.05, 0.5, 100, Optional.empty());
