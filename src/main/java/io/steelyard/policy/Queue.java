@@ -9,6 +9,9 @@ package io.steelyard.policy;
  */
 record Queue(double places, double capacity) {
 
+    /** Among more of them so little waits, beside what is worked on, that they count as so many: one by one they take time. */
+    private static final int MOST = 256;
+
     /** Mean requests that wait, at this utilisation below 1, with random arrivals and work. */
     double waiting(double utilisation) {
         return utilisation * busy(utilisation) / (1 - utilisation);
@@ -25,7 +28,7 @@ record Queue(double places, double capacity) {
 
     /** The part of the requests that find all places taken: Erlang's C, by the recursion of his B. */
     private double busy(double utilisation) {
-        int count = (int) Math.max(1, Math.round(places));
+        int count = (int) Math.max(1, Math.round(Math.min(MOST, places)));
         double offered = count * utilisation;
         double blocked = 1;
         for (int i = 1; i <= count; i++) {

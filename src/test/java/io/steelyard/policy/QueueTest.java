@@ -27,4 +27,11 @@ class QueueTest {
     void where_nobody_waits_a_request_takes_what_the_work_takes() {
         assertThat(new Queue(8, 200).seconds(0.9, 0)).isCloseTo(0.04, within(1e-9));
     }
+
+    /** Or a decision would take minutes where somebody writes a thousand million. */
+    @Test
+    void more_places_than_a_few_hundred_are_as_good_as_so_many() {
+        assertThat(new Queue(1e6, 1).waiting(0.99)).isEqualTo(new Queue(256, 1).waiting(0.99));
+        assertThat(new Queue(1e6, 1e6).seconds(0.9, 1)).isCloseTo(1, within(1e-5));
+    }
 }
