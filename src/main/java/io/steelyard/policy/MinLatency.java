@@ -33,6 +33,9 @@ final class MinLatency {
     /** … until all are used alike from here on: an error of a capacity costs more there than there is to gain. */
     private static final double FULL = 0.85;
 
+    /** Nearer to 1 a queue has no mean that it could come to while anything stays as it is. */
+    private static final double BEARABLE = 0.995;
+
     private static final int HALVINGS = 48;
 
     /** Relative step of a derivative. */
@@ -125,13 +128,22 @@ final class MinLatency {
         return most > alike ? load(pools[route], utilisations[route]) : 0;
     }
 
-    /** Mean seconds from arrival to answer if each route gets this part of the rate; infinite if one cannot bear it. */
+    /**
+     * Mean seconds from arrival to answer of the requests to routes of which something is known, if these share the rate so;
+     * infinite if one cannot bear its part.
+     */
     double seconds(double[] shares) {
+        double known = 0;
+        for (int i = 0; i < shares.length; i++) {
+            known += pools[i].capacity() > 0 ? shares[i] : 0;
+        }
         double inside = 0;
         for (int i = 0; i < shares.length; i++) {
             double capacity = pools[i].capacity();
-            double utilisation = capacity > 0 ? shares[i] * rate / capacity : 0;
-            inside += utilisation < 1 ? pools[i].backends() * load(pools[i], utilisation) : Double.POSITIVE_INFINITY;
+            double utilisation = capacity > 0 ? shares[i] / known * rate / capacity : 0;
+            inside += utilisation < BEARABLE
+                    ? pools[i].backends() * load(pools[i], utilisation)
+                    : Double.POSITIVE_INFINITY;
         }
         return inside / rate;
     }

@@ -117,6 +117,12 @@ class MinLatencyTest {
     }
 
     @Test
+    void so_does_one_that_is_full_but_for_the_rounding() {
+        MinLatency full = least(new double[] {40, 40.0 / 3}, 40.0 / 3 / 0.25 * (1 - 1e-15), 1);
+        assertThat(full.seconds(new double[] {0.75, 0.25})).isInfinite();
+    }
+
+    @Test
     void a_route_with_short_queues_bears_more_than_one_with_long_ones() {
         MinLatency.Pool[] pools = {
             new MinLatency.Pool(1, 100, 0, new Irregularity(0.3, 0)),
@@ -143,6 +149,17 @@ class MinLatencyTest {
         assertThat(least.rates()[1]).isZero();
         assertThat(Arrays.stream(least.rates()).sum()).isCloseTo(150, within(1e-6));
         assertThat(least.errors()[1]).isZero();
+    }
+
+    @Test
+    void what_is_expected_is_the_mean_of_those_requests_of_whose_route_something_is_known() {
+        MinLatency.Pool[] pools = {
+            new MinLatency.Pool(1, 200, 0, RANDOM), MinLatency.Pool.UNKNOWN, new MinLatency.Pool(1, 100, 0, RANDOM)
+        };
+        MinLatency least = new MinLatency(pools, 150, 0, 1);
+        assertThat(least.seconds(new double[] {0.4, 0.4, 0.2}))
+                .isCloseTo(least.seconds(new double[] {2.0 / 3, 0, 1.0 / 3}), within(1e-9))
+                .isCloseTo(0.01 * 4 / 3, within(1e-9));
     }
 
     /** Against what a small change of each quantity does to the shares. */
