@@ -556,7 +556,10 @@ final class Rules {
                 .check("What the policy says about it: the newest decision and its reason.")
                 .check(
                         "Whether weights still change the load: a limit of the guard (`floor`, `max_step`), a `concurrency` that does not fit, load that does not come from these requests.")
-                .mend("Widen the limit or correct `concurrency`; see docs/concepts.md.")
+                .check(
+                        "Whether it is split for the least response time (`objective: min-latency`): then loads differ on purpose.")
+                .mend(
+                        "Widen the limit or correct `concurrency`; see docs/concepts.md. With `objective: min-latency` leave the endpoint out of this alert.")
                 .on("steelyard-endpoint")
                 .fires(
                         "45m",
@@ -612,7 +615,10 @@ final class Rules {
                 .means(
                         "Its backends are near their limit while others have room. Also fires where Steelyard only observes.")
                 .check("Whether the agent may act (`steelyard_dry_run`) and what it decides.")
-                .mend("Let it act, or give the route less weight or more backends.")
+                .check(
+                        "Whether it is split for the least response time (`objective: min-latency`): then loads differ on purpose.")
+                .mend(
+                        "Let it act, or give the route less weight or more backends. With `objective: min-latency` leave the endpoint out of this alert.")
                 .on("steelyard-endpoint")
                 .fires(
                         "20m",
