@@ -284,13 +284,13 @@ public final class EqualLoad implements Policy {
     /** Relative standard errors of the shares after a part of the way, as they are stated. */
     private static Map<String, Double> errors(Routes routes, Plan plan, double part) {
         Map<String, Double> errors = new LinkedHashMap<>(2 * routes.size());
-        int readings = 0;
+        int memory = 0;
         double looks = 1;
         for (int place = 0; place < routes.size(); place++) {
             if (routes.open(place)) {
-                if (plan.readings(place) != readings) { // of most routes as many
-                    readings = plan.readings(place);
-                    looks = looks(readings);
+                if (plan.memory(place) != memory) { // of most routes as many
+                    memory = plan.memory(place);
+                    looks = looks(memory);
                 }
                 errors.put(routes.roster().id(place), part * plan.error(place) * looks);
             }
@@ -301,12 +301,14 @@ public final class EqualLoad implements Policy {
     /**
      * How much larger than it is an error is stated, because the same estimate is looked at after every reading, and a
      * chance deviation gets a new try each time: it stays within √(ln(1+n) + 2 ln(1/α)) standard errors at all n at once
-     * (Robbins, Statistical methods related to the law of the iterated logarithm, 1970). The error itself rests on n
-     * readings; of few it may be much too small (Student).
+     * (Robbins, Statistical methods related to the law of the iterated logarithm, 1970). What the estimate has forgotten is no
+     * longer looked at. The error itself rests on n readings; of few it may be much too small (Student).
+     *
+     * @param memory n, how many readings the estimate remembers
      */
-    private static double looks(int readings) {
-        double boundary = Math.sqrt(Math.log1p(readings) - 2 * Math.log(FALSE_ALARM));
-        return boundary / GUARD_ERRORS * (1 + 2.0 / readings);
+    private static double looks(int memory) {
+        double boundary = Math.sqrt(Math.log1p(memory) - 2 * Math.log(FALSE_ALARM));
+        return boundary / GUARD_ERRORS * (1 + 2.0 / memory);
     }
 
     private static String text(Identification found) {

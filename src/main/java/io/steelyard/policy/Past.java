@@ -12,6 +12,7 @@ final class Past {
 
     private final Block[] blocks;
     private final double[] ages;
+    private final double[] middles;
     private final Roster roster;
     private final boolean inFlight;
     private final Samples[] samples;
@@ -21,11 +22,13 @@ final class Past {
     private Past(List<Block> joined, Roster roster, boolean inFlight) {
         this.blocks = joined.toArray(Block[]::new);
         this.ages = new double[blocks.length];
+        this.middles = new double[blocks.length];
         this.roster = roster;
         this.inFlight = inFlight;
         this.samples = derive(new Samples.Shown(inFlight), new Samples[blocks.length]);
-        for (int i = 1; i < ages.length; i++) {
+        for (int i = 0; i < ages.length; i++) {
             ages[i] = blocks[0].to().secondsSince(blocks[i].to());
+            middles[i] = ages[i] + blocks[i].seconds() / 2;
         }
     }
 
@@ -53,6 +56,11 @@ final class Past {
     /** Seconds from the last reading of a block to the last one of all. */
     double age(int block) {
         return ages[block];
+    }
+
+    /** Seconds from the middle of a block to the last reading of all. */
+    double middle(int block) {
+        return middles[block];
     }
 
     /** Which weights were in force. */

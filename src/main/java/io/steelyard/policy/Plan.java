@@ -153,6 +153,12 @@ final class Plan {
         return most;
     }
 
+    /** On how many of them it rests in effect. */
+    int memory(int place) {
+        Window window = windows[place];
+        return window == null ? 1 : window.memory();
+    }
+
     /** The largest change of a share against its standard error. */
     double significance(Shares current) {
         double largest = 0;

@@ -227,6 +227,11 @@ final class Series {
         return seconds;
     }
 
+    /** Seconds from the middle of this block to the last reading of all. */
+    double middle(int block) {
+        return past.middle(blocks[block]) - past.age(blocks[0]);
+    }
+
     /** Requests per second of one backend, mean of the newest readings. */
     double rate() {
         return rate;

@@ -1,21 +1,23 @@
 package io.steelyard.policy;
 
 /**
- * What the blocks of one route say about its capacity under one concurrency: the average of the newest ones, as far back
- * as they show the same capacity. So the noise is averaged over minutes while nothing changes, moves of ours included,
- * and the past is forgotten within some readings when the capacity changes.
+ * What the blocks of one route say about its capacity under one concurrency: the {@link Level} of the newest ones, as far back
+ * as they show the same capacity. So the noise is averaged over minutes while nothing changes, moves of ours included; a
+ * capacity that wanders is followed, and the past is forgotten within some readings when the capacity changes.
  *
  * <p>A change is where the blocks before and after differ most, in standard errors, if that is more than chance brings
  * (binary segmentation; Scott, Knott 1974). What is kept is judged again, until there is no change in it.
  *
  * @param readings how many readings went in
+ * @param memory how many of them the capacity rests on in effect, see {@link Level}
  * @param rate mean requests per second of one backend, of the newest readings
  * @param load mean load per backend of the newest readings
  * @param capacity per backend, requests per second, less what errors take of its worth
  * @param relativeError standard error of the capacity, relative to it; no less than so many requests leave
  * @param failing true if requests failed in the newest readings
  */
-record Window(int readings, double rate, double load, double capacity, double relativeError, boolean failing) {
+record Window(
+        int readings, int memory, double rate, double load, double capacity, double relativeError, boolean failing) {
 
     /** Parts further apart than this many standard errors show different capacities … */
     private static final double DIFFERENT = 6;
@@ -23,11 +25,8 @@ record Window(int readings, double rate, double load, double capacity, double re
     /** … and so much more of it while the newer part has few readings, whose errors are themselves not sure (Student) … */
     private static final double UNSURE = 1;
 
-    /** … if they are also further apart than this, in the logarithm: smaller changes are followed by ageing. */
+    /** … if they are also further apart than this, in the logarithm: smaller changes are followed by the level. */
     private static final double JUMP = 0.15;
-
-    /** Variance of ln c that a second adds: a capacity that wanders by 2.4 % in a minute. */
-    private static final double WANDER = 1e-5;
 
     /**
      * @param series with at least one block
@@ -36,17 +35,9 @@ record Window(int readings, double rate, double load, double capacity, double re
     static Window of(Series series, Estimates estimates) {
         double[] precision = precision(series, estimates);
         int kept = estimates.size();
-        double sum = 0;
-        double products = 0;
         for (int change = kept; change > 0; ) {
             kept = change;
-            sum = 0;
-            products = 0;
-            for (int i = 0; i < kept; i++) {
-                sum += precision[i];
-                products += precision[i] * estimates.logWorth(i);
-            }
-            change = change(series, estimates, precision, kept, sum, products);
+            change = change(series, estimates, precision, kept);
         }
         int readings = 0;
         double told = 0;
@@ -54,12 +45,14 @@ record Window(int readings, double rate, double load, double capacity, double re
             readings += series.readings(i);
             told += series.told(i);
         }
+        Level level = Level.of(series, estimates, kept);
         return new Window(
                 readings,
+                Math.min(readings, level.memory()),
                 series.rate(),
                 series.load(),
-                Math.exp(products / sum),
-                Math.sqrt(1 / Math.min(sum, told)),
+                Math.exp(level.value()),
+                Math.sqrt(Math.max(level.variance(), 1 / told)),
                 estimates.fails(0) > 0);
     }
 
@@ -67,21 +60,19 @@ record Window(int readings, double rate, double load, double capacity, double re
     private static double[] precision(Series series, Estimates estimates) {
         double[] precision = new double[estimates.size()];
         for (int i = 0; i < precision.length; i++) {
-            precision[i] = 1 / (estimates.worthVariance(i) + WANDER * series.age(i));
+            precision[i] = 1 / (estimates.worthVariance(i) + Level.WANDER * series.age(i));
         }
         return precision;
     }
 
-    /**
-     * How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none.
-     *
-     * @param sum of their precisions
-     * @param products the same, each times its estimate
-     */
-    private static int change(
-            Series series, Estimates estimates, double[] precision, int size, double sum, double products) {
-        double older = sum;
-        double olderProducts = products;
+    /** How many of the newest estimates lie after the clearest change among the first {@code size}; 0 if there is none. */
+    private static int change(Series series, Estimates estimates, double[] precision, int size) {
+        double older = 0;
+        double olderProducts = 0;
+        for (int i = 0; i < size; i++) {
+            older += precision[i];
+            olderProducts += precision[i] * estimates.logWorth(i);
+        }
         double newer = 0;
         double newerProducts = 0;
         int readings = 0;

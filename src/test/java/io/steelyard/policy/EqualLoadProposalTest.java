@@ -56,7 +56,10 @@ class EqualLoadProposalTest {
         Proposal.Target target = target(1);
         // of two routes of equal share and equal capacity error the share is off by √(¼ + ¼) of that; it stays within
         // √(ln (1 + n) + 2 ln 20) errors at every look, the Guard asks for two, and of n readings 1 + 2 / n is not sure
-        double looks = Math.sqrt(Math.log(41) + 2 * Math.log(20)) / 2 * (1 + 2 / 40.0);
+        Routes routes = Routes.of(scene.history(), true);
+        int remembered = new Plan(routes, 1, Objective.EQUAL_LOAD, true).memory(0);
+        assertThat(remembered).isBetween(20, 40);
+        double looks = Math.sqrt(Math.log(1 + remembered) + 2 * Math.log(20)) / 2 * (1 + 2.0 / remembered);
         double capacity = figures(target).getOrDefault("capacity_error", 0.0);
         assertThat(capacity).isBetween(0.01, 0.2);
         assertThat(target.standardErrors().get("a")).isCloseTo(capacity * Math.sqrt(0.5) * looks, EXACT);

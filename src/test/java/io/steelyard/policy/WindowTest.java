@@ -26,14 +26,12 @@ class WindowTest {
     }
 
     @Test
-    void the_newer_a_block_is_the_more_it_counts_by_a_variance_of_a_hundred_thousandth_for_each_second() {
-        Window window = trace.readings(4, 10_000, 1).readings(4, 11_000, 1).window(PROPORTIONAL);
-        Estimates estimates = trace.series(true).under(PROPORTIONAL);
-        double newer = 1 / estimates.variance(0);
-        double older = 1 / (estimates.variance(1) + 4e-5);
-        assertThat(window.capacity())
-                .isCloseTo(Math.exp((newer * Math.log(11_000) + older * Math.log(10_000)) / (newer + older)), EXACT);
-        assertThat(window.relativeError()).isCloseTo(1 / Math.sqrt(newer + older), EXACT);
+    void its_error_is_no_less_than_a_capacity_that_wanders_may_have_gone_meanwhile() {
+        Window minute = trace.readings(60, 10_000, 1).window(PROPORTIONAL);
+        Window hour = trace.readings(3540, 10_000, 1).window(PROPORTIONAL);
+        assertThat(hour.readings()).isEqualTo(3600);
+        assertThat(hour.memory()).isLessThan(2 * minute.memory());
+        assertThat(hour.relativeError()).isGreaterThan(minute.relativeError() / 2);
     }
 
     @Test
