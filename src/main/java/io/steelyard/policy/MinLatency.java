@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Decimals;
+import io.steelyard.model.Occupancy;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Sum;
@@ -66,6 +67,14 @@ final class MinLatency {
         double each() {
             return capacity / Math.max(1, backends);
         }
+    }
+
+    /**
+     * If the law of each route is the utilisation law, which is right about any queue: of one count for each reading the
+     * capacities of several places are too large, and no limit would hold.
+     */
+    static boolean knows(Routes routes, double places) {
+        return places <= Occupancy.PLACES && routes.series().stream().allMatch(Series::counted);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.steelyard.policy;
 
 import io.steelyard.model.Belief;
 import io.steelyard.model.InOrder;
+import io.steelyard.model.Occupancy;
 import io.steelyard.model.Shares;
 import io.steelyard.model.Sum;
 import io.steelyard.model.Totals;
@@ -24,13 +25,13 @@ final class Plan {
     private final @Nullable Window[] windows;
     private final double[] capacities;
     private final double capacity;
+    private final Objective objective;
     private final @Nullable MinLatency quickest;
     private final Shares shares;
     private final double[] errors;
 
     /**
-     * @param objective what the traffic is split for; of a load in proportion to the rate nothing is known of any queue, and
-     *     all are to be as busy
+     * @param objective what the traffic is split for; where queues are not known well enough for another, it is equal load
      * @param drains true if an old backlog is to be worked off, false for what is right when there is none
      */
     Plan(Routes routes, double concurrency, Objective objective, boolean drains) {
@@ -45,11 +46,12 @@ final class Plan {
             capacities[place] = routes.totals(place).backends() * window.capacity();
         }
         this.capacity = Sum.of(capacities);
-        boolean queues = Double.isFinite(concurrency);
-        this.quickest =
-                queues && objective == Objective.MIN_LATENCY ? MinLatency.of(routes, laws, this, concurrency) : null;
+        this.objective = objective;
+        this.quickest = objective == Objective.MIN_LATENCY && MinLatency.knows(routes, concurrency)
+                ? MinLatency.of(routes, laws, this, concurrency)
+                : null;
         double[] amounts = quickest == null ? capacities.clone() : quickest.rates();
-        if (queues && drains) {
+        if (Double.isFinite(concurrency) && drains) {
             amounts = Drain.rates(basins(amounts), concurrency);
         }
         guess(amounts);
@@ -114,9 +116,15 @@ final class Plan {
         return quickest == null ? relative : relative.inRequestsPerSecond();
     }
 
-    /** What it gains in response time, for people; empty where that is not its objective. */
+    /** What it gains in response time, or why nothing, for people; empty where that is not its objective. */
     String gain(Optional<Shares> current) {
-        return quickest == null || current.isEmpty()
+        if (quickest == null) {
+            return objective == Objective.EQUAL_LOAD
+                    ? ""
+                    : "; for equal load: too little is known of queues, which are not counted at several moments of a reading, or are"
+                            + " of more than " + Occupancy.PLACES + " places";
+        }
+        return current.isEmpty()
                 ? ""
                 : "; for the least response time, a mean of %s instead of %s"
                         .formatted(

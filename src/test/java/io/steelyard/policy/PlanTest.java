@@ -120,6 +120,30 @@ class PlanTest {
         assertThat(plan.error(0)).isLessThan(0.01);
     }
 
+    @Test
+    void where_queues_are_not_counted_the_least_response_time_stays_equal_load() {
+        scene.route("a", 500, 1, 1, 10).route("b", 500, 1, 3, 40).polls(20);
+        Plan equal = plan(1);
+        Plan quickest = new Plan(Routes.of(scene.history(), true), 1, Objective.MIN_LATENCY, true);
+        assertThat(quickest.shares()).isEqualTo(equal.shares());
+        assertThat(quickest.belief().absolute()).isFalse();
+        assertThat(quickest.gain(scene.history().shares())).contains("for equal load: too little is known of queues");
+        assertThat(equal.gain(scene.history().shares())).isEmpty();
+    }
+
+    @Test
+    void where_they_are_counted_the_fast_route_gets_more_than_by_its_capacity() {
+        scene.route("a", 500, 1, 1, 10)
+                .counted("a", 0, 1, 1, 2)
+                .route("b", 500, 1, 1, 80)
+                .counted("b", 0, 1, 1, 2)
+                .polls(20);
+        Plan quickest = new Plan(Routes.of(scene.history(), true), 1, Objective.MIN_LATENCY, true);
+        assertThat(quickest.shares().of("b")).isGreaterThan(plan(1).shares().of("b") + 0.01);
+        assertThat(quickest.belief().absolute()).isTrue();
+        assertThat(quickest.gain(scene.history().shares())).contains("for the least response time, a mean of ");
+    }
+
     private Plan plan(double concurrency) {
         return new Plan(Routes.of(scene.history(), true), concurrency, Objective.EQUAL_LOAD, true);
     }
