@@ -86,6 +86,7 @@ final class MinLatency {
         Pool[] pools = new Pool[routes.size()];
         Arrays.fill(pools, Pool.UNKNOWN);
         double requests = 0;
+        double growth = 0;
         for (int place : routes.estimated()) {
             Series series = routes.series(place);
             Window window = plan.window(place);
@@ -96,8 +97,10 @@ final class MinLatency {
                     window.relativeError(),
                     Irregularity.of(series, series.under(places, laws), places));
             requests += window.rate() * backends * series.seconds();
+            growth += backends * series.growth();
         }
-        return new MinLatency(pools, plan.rate(), 1 / Math.sqrt(Math.max(1, requests)), places);
+        double arriving = plan.rate() + Math.max(0, growth); // what is completed says little while queues fill
+        return new MinLatency(pools, arriving, 1 / Math.sqrt(Math.max(1, requests)), places);
     }
 
     /**

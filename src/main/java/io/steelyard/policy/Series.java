@@ -242,6 +242,17 @@ final class Series {
         return load;
     }
 
+    /** How fast the load of one backend grows, in a second, from the block before to the newest one. */
+    double growth() {
+        if (size < 2) {
+            return 0;
+        }
+        double seconds = middle(1) - middle(0);
+        double more = past.sums(blocks[0], place).meanLoad()
+                - past.sums(blocks[1], place).meanLoad();
+        return seconds > 0 ? more / seconds : 0;
+    }
+
     /** True if the balancer shows single moments in all of it. */
     boolean counted() {
         return counted;

@@ -49,15 +49,9 @@ class MinLatencyTrafficTest {
     }
 
     @Test
-    void with_much_traffic_it_is_equal_load() {
+    void with_much_traffic_it_comes_near_to_weights_by_capacity() {
         assertThat(worst(seed -> mean(1, Service.CONSTANT, 0.85, seed))).isLessThan(1.1);
-        assertThat(worst(seed -> {
-                    RequestFleet fleet = fleet(1, Service.EXPONENTIAL, 0.92, seed);
-                    loop(fleet, new EqualLoadParameters(new Concurrency.Slots(1)))
-                            .runTo(END);
-                    return mean(run(1, Service.EXPONENTIAL, 0.92, seed)) / mean(fleet);
-                }))
-                .isLessThan(1.05);
+        assertThat(worst(seed -> mean(1, Service.EXPONENTIAL, 0.85, seed))).isLessThan(1.25);
     }
 
     @Test
