@@ -83,6 +83,7 @@ final class StatusTable {
         } else if (failing(endpoint)) {
             words.add("writes fail");
         }
+        rule(endpoint).ifPresent(words::add);
         if (endpoint.path("suspect").isTextual()) {
             words.add("suspect");
         }
@@ -118,6 +119,14 @@ final class StatusTable {
         return endpoint.path("write_fault").isTextual();
     }
 
+    /** The rule of the Guard that holds it for longer than some readings: "held by flips". */
+    private static Optional<String> rule(JsonNode endpoint) {
+        return list(endpoint.path("attention")).stream()
+                .map(concern -> concern.path("word").asText())
+                .filter(word -> word.startsWith("held by "))
+                .findFirst();
+    }
+
     private static boolean abandoned(JsonNode route) {
         return route.path("backends").asInt() == 0 && route.path("weight").asInt() > 0;
     }
@@ -136,6 +145,7 @@ final class StatusTable {
                 && !endpoint.path("suspended").asBoolean()
                 && !unaudited(endpoint, status)
                 && !failing(endpoint)
+                && rule(endpoint).isEmpty()
                 && !endpoint.path("suspect").isTextual()
                 && list(endpoint.path("routes")).stream().noneMatch(StatusTable::abandoned);
     }

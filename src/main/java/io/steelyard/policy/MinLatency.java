@@ -1,6 +1,5 @@
 package io.steelyard.policy;
 
-import io.steelyard.model.Decimals;
 import io.steelyard.model.Occupancy;
 import io.steelyard.model.Roster;
 import io.steelyard.model.Shares;
@@ -36,6 +35,12 @@ final class MinLatency {
 
     /** Nearer to 1 a queue has no mean that it could come to while anything stays as it is. */
     private static final double BEARABLE = 0.995;
+
+    /**
+     * The traffic is taken for the most of so many seconds: what has come may come again, and a split that followed each rise and
+     * fall would be one that goes to and fro.
+     */
+    private static final double REMEMBERED = 300;
 
     private static final int HALVINGS = 48;
 
@@ -100,7 +105,8 @@ final class MinLatency {
             growth += backends * series.growth();
         }
         double arriving = plan.rate() + Math.max(0, growth); // what is completed says little while queues fill
-        return new MinLatency(pools, arriving, 1 / Math.sqrt(Math.max(1, requests)), places);
+        double most = Math.max(arriving, routes.peak(REMEMBERED));
+        return new MinLatency(pools, most, 1 / Math.sqrt(Math.max(1, requests)), places);
     }
 
     /**
@@ -141,8 +147,8 @@ final class MinLatency {
     }
 
     /**
-     * Mean seconds from arrival to answer of the requests to routes of which something is known, if these share the rate so;
-     * infinite if one cannot bear its part.
+     * Mean seconds from arrival to answer of the requests to routes of which something is known, if these share the rate so and
+     * no backlog is left; infinite if one cannot bear its part.
      */
     double seconds(double[] shares) {
         double known = 0;
@@ -160,14 +166,13 @@ final class MinLatency {
         return inside / rate;
     }
 
-    /** The same in words. */
-    String text(Roster roster, Shares split) {
+    /** The same. */
+    double seconds(Roster roster, Shares split) {
         double[] shares = new double[pools.length];
         for (int i = 0; i < shares.length; i++) {
             shares[i] = split.at(roster, i);
         }
-        double seconds = seconds(shares);
-        return Double.isInfinite(seconds) ? "more and more" : Decimals.fixed(1000 * seconds, 1) + "ms";
+        return seconds(shares);
     }
 
     private double load(Pool pool, double utilisation) {

@@ -1,6 +1,7 @@
 package io.steelyard.policy;
 
 import io.steelyard.model.Belief;
+import io.steelyard.model.Decimals;
 import io.steelyard.model.InOrder;
 import io.steelyard.model.Occupancy;
 import io.steelyard.model.Shares;
@@ -124,11 +125,17 @@ final class Plan {
                     : "; for equal load: too little is known of queues, which are not counted at several moments of a reading, or are"
                             + " of more than " + Occupancy.PLACES + " places";
         }
-        return current.isEmpty()
-                ? ""
-                : "; for the least response time, a mean of %s instead of %s"
-                        .formatted(
-                                quickest.text(routes.roster(), shares), quickest.text(routes.roster(), current.get()));
+        double now =
+                current.map(split -> quickest.seconds(routes.roster(), split)).orElse(Double.POSITIVE_INFINITY);
+        double then = quickest.seconds(routes.roster(), shares);
+        return then < now && now < Double.POSITIVE_INFINITY
+                ? "; for the least response time, without backlogs a mean of %s instead of %s in the end"
+                        .formatted(millis(then), millis(now))
+                : "; for the least response time";
+    }
+
+    private static String millis(double seconds) {
+        return Decimals.fixed(1000 * seconds, 1) + "ms";
     }
 
     /** Relative standard error of a route's share, for who moves: of one that fails it is no less than what is not worth a move. */

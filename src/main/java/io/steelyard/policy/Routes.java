@@ -119,6 +119,20 @@ final class Routes {
         return true;
     }
 
+    /** The most requests per second that those with an estimate served together, of the blocks no older than so many seconds. */
+    double peak(double seconds) {
+        double peak = 0;
+        for (int block = 0; block < past.size() && past.age(block) <= seconds; block++) {
+            double all = 0;
+            for (int place : estimated) {
+                Block.Sums sums = past.sums(block, place);
+                all += sums.readings() > 0 ? sums.meanRate() * sums.meanBackends() : 0;
+            }
+            peak = Math.max(peak, all);
+        }
+        return peak;
+    }
+
     /** What the past of all of them says under a concurrency, by block. */
     Laws[] under(double concurrency) {
         return past.under(concurrency);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -71,6 +72,17 @@ class StatusTableTest {
         assertThat(shown(snapshot, Optional.of("large")).lines()).hasSize(301);
         assertThat(StatusTable.endpoints(snapshot, NOTHING_ORDERED, Optional.of("none")))
                 .isEmpty();
+    }
+
+    @Test
+    void an_endpoint_that_a_rule_holds_says_so_and_stands_first() throws IOException {
+        String fine = many("uneven", 1, 3);
+        String held = many("zone", 1, 1)
+                .replace("\"endpoint\"", "\"attention\": [{\"word\": \"held by flips\", \"rank\": 4}], \"endpoint\"");
+        List<String> lines =
+                shown(snapshot(fine, held), Optional.empty()).lines().toList();
+        assertThat(lines.get(1)).startsWith("zone").endsWith("held by flips");
+        assertThat(lines.get(2)).startsWith("uneven").endsWith("ok");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.guard.Guard;
 import io.steelyard.guard.Limits;
+import io.steelyard.model.Reason;
 import io.steelyard.testing.FleetLoop;
 import io.steelyard.testing.RequestFleet;
 import io.steelyard.testing.RequestFleet.Algorithm;
@@ -63,6 +64,25 @@ class MinLatencyTrafficTest {
                     .as("at %s", load)
                     .isLessThanOrEqualTo(3);
         }
+    }
+
+    /** Following each of them would be to and fro, at which the Guard freezes the endpoint. */
+    @Test
+    void traffic_that_rises_and_falls_every_half_minute_is_not_followed_down() {
+        List<Kind> kinds = uneven(1);
+        assertThat(worst(seed -> {
+                    RequestFleet fleet = new RequestFleet(
+                            kinds,
+                            Algorithm.ROUND_ROBIN,
+                            Service.CONSTANT,
+                            time -> (time % 60 < 30 ? 0.3 : 0.75) * capacity(kinds),
+                            seed);
+                    FleetLoop loop = loop(fleet).runTo(600);
+                    assertThat(loop.decisions())
+                            .noneMatch(decision -> decision.reason().code() == Reason.Code.FLIPS);
+                    return loop.moves(90);
+                }))
+                .isLessThanOrEqualTo(6);
     }
 
     @Test
