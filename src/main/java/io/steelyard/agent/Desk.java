@@ -67,8 +67,6 @@ final class Desk implements Operations {
         this.timer = timer;
     }
 
-    private static final String TAKES_BACK = "takes back ";
-
     private static final String BEGINS = "policies write from now on, but not to suspended endpoints";
 
     /** While a write to the endpoint is under way. */
@@ -154,8 +152,9 @@ final class Desk implements Operations {
         Understood understood = meaning(signed);
         Plan plan = understood.plan();
         if (!signed.isFor(plan)) {
-            String now = plan.text()
-                    .filter(text -> text.startsWith(TAKES_BACK))
+            String now = plan.weights()
+                    .flatMap(Plan.Change::takesBack)
+                    .flatMap(move -> plan.text())
                     .map(text -> " (by now it " + text + ")")
                     .orElse("");
             String news = signed.basis()
@@ -328,7 +327,7 @@ final class Desk implements Operations {
                     suspended,
                     Optional.empty(),
                     takesBack
-                            .map(move -> TAKES_BACK + OperatorDecision.name(move) + ": "
+                            .map(move -> "takes back " + OperatorDecision.name(move) + ": "
                                     + Printable.changes(change.before(), change.after())
                                     + ended(suspended).map(ends -> "; " + ends).orElse(""))
                             .or(() -> ended(suspended)));

@@ -57,12 +57,6 @@ record Irregularity(double factor, double error) {
         double factor = waiting / (random / readings + FEW);
         return new Irregularity(
                 Math.min(MOST, Math.max(LEAST, factor)),
-                Math.min(1, Math.sqrt(variance(load, used, served)) / waiting));
-    }
-
-    /** Of a mean number in flight, see {@link Law}. */
-    private static double variance(double load, double utilisation, double served) {
-        double dependent = 2 * (1 + utilisation) * (1 + load) * (1 + load) / served;
-        return load * (load + 1) * Math.min(1, dependent);
+                Math.min(1, Math.sqrt(Queue.varianceOfMean(load, used, served)) / waiting));
     }
 }

@@ -84,15 +84,10 @@ record Law(double utilisation, double logCapacity, double squares, double expect
         return square(ASSUMED_NOISE) / sample.readings();
     }
 
-    /**
-     * Variance to expect of the number in flight at a queue, averaged over the block, in which {@code served} requests could
-     * be served, and over the backends. A momentary count has the variance L(L+1); the average over T seconds holds as
-     * many independent counts as T has relaxation times, (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
-     */
+    /** Of the mean load of the backends. */
     private static double queueVariance(double load, double utilisation, Sample sample) {
         double served = sample.rate() / utilisation * sample.seconds();
-        double dependent = 2 * (1 + utilisation) * square(1 + load) / served;
-        return load * (load + 1) * Math.min(1, dependent) / sample.backends();
+        return Queue.varianceOfMean(load, utilisation, served) / sample.backends();
     }
 
     private static double square(double value) {

@@ -115,7 +115,11 @@ final class MinLatency {
      * @param places requests that a backend works on at the same time, finite
      */
     MinLatency(Pool[] pools, double rate, double rateError, double places) {
-        this.steepness = new Steepness(places);
+        this(pools, rate, rateError, places, new Steepness(places));
+    }
+
+    private MinLatency(Pool[] pools, double rate, double rateError, double places, Steepness steepness) {
+        this.steepness = steepness;
         this.rateError = rateError;
         this.places = places;
         this.pools = pools;
@@ -228,7 +232,7 @@ final class MinLatency {
 
     /** If so many times the traffic came. */
     private double[] shares(double times) {
-        double[] rates = new MinLatency(pools, times * rate, rateError, places).rates();
+        double[] rates = new MinLatency(pools, times * rate, rateError, places, steepness).rates();
         double sum = Sum.of(rates);
         for (int i = 0; i < rates.length; i++) {
             rates[i] /= sum;

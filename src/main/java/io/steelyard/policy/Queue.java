@@ -26,6 +26,16 @@ record Queue(double places, double capacity) {
         return places / capacity + irregularity * busy(utilisation) / (capacity * (1 - utilisation));
     }
 
+    /**
+     * Variance to expect of the mean of the number in flight over a time in which so many requests could be served. A momentary
+     * count has the variance L(L+1); the mean over T seconds holds as many independent counts as T has relaxation times,
+     * (1+ρ)(1+L)²/μ (M/M/1; Morse, Queues, Inventories and Maintenance, 1958).
+     */
+    static double varianceOfMean(double load, double utilisation, double served) {
+        double dependent = 2 * (1 + utilisation) * (1 + load) * (1 + load) / served;
+        return load * (load + 1) * Math.min(1, dependent);
+    }
+
     /** The part of the requests that find all places taken: Erlang's C, by the recursion of his B. */
     private double busy(double utilisation) {
         int count = (int) Math.max(1, Math.round(Math.min(MOST, places)));
